@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { idSchema } from './id.ts'
+import { daySchema } from './time.ts'
+
+/** Every word that comes from a vendor, an ERP or a dongle is bounded before it goes anywhere. */
+export const nameSchema = z.string().min(1).max(200)
+export const codeSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'is not a code of lower-case letters, digits, dot, dash')
+export const serialSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'is not 1 to 64 printable characters')
+export const versionSchema = z.string().regex(/^\d{1,5}(\.\d{1,5}){0,3}$/, 'is not a version such as 3.0')
+
+/** When a license ends: never, or with the last moment of a day in UTC. */
+export const termSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('perpetual') }),
+  z.strictObject({ kind: z.literal('until'), until: daySchema }),
+])
+export type Term = z.infer<typeof termSchema>
+
+/** The right itself, as a dongle's license list, a contract and a certificate state it. */
+export const licenseSchema = z.strictObject({
+  id: idSchema('license'),
+  line: codeSchema,
+  product: codeSchema,
+  name: nameSchema,
+  generation: versionSchema,
+  quantity: z.int().min(1).max(1_000_000),
+  term: termSchema,
+})
+export type License = z.infer<typeof licenseSchema>
+
+/** A vendor's product: one thing a license is for. `key` marks the license a line cannot work without [Q53]. */
+export const productSchema = z.strictObject({
+  id: codeSchema,
+  line: codeSchema,
+  name: nameSchema,
+  key: z.boolean().default(false),
+  metered: z.boolean().default(false),
+  onlineOnly: z.boolean().default(false),
+})
+export type Product = z.infer<typeof productSchema>
+
+/** Compares versions number by number: 6.10 is newer than 6.9. @returns negative, zero or positive */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split('.').map(Number)
+  const right = b.split('.').map(Number)
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
