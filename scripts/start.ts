@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { type Addresses, writeAddresses } from '@undongle/core/node/addresses'
+import { buildStale } from './build/build.ts'
+import { type RunningPart, startPart, wordsFor } from './supervise.ts'
+
+const root = path.dirname(import.meta.dirname)
+const dataDir = path.resolve(process.env.UNDONGLE_DATA_DIR || path.join(root, '.undongle'))
+
+/** `npm start`: the whole system from this checkout, until it is told to stop or one of its parts dies. */
+await buildStale(root)
+const parts: RunningPart[] = []
+const asked = new Promise<'asked'>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('asked'))
+})
+try {
+  const why = await Promise.race([asked, startAll().then(firstEnding)])
+  if (why !== 'asked') throw new Error(`${why.name} ended (${wordsFor(why)}); the other parts are stopped with it.`)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+await stopAll()
+process.exit()
+
+async function startAll(): Promise<void> {
+  mkdirSync(dataDir, { recursive: true })
+  const { cloud } = await start('The cloud', 'cloud', {})
+  const { licenseServer } = await start('The License Server', 'license-server', { UNDONGLE_CLOUD_URL: cloud })
+  writeAddresses(dataDir, { cloud, licenseServer })
+  console.log(`\nConsole         ${cloud}\nLicense Server  ${licenseServer}\nData            ${dataDir}\n`)
+}
+
+function start(name: string, folder: string, env: NodeJS.ProcessEnv): Promise<Addresses> {
+  const part = startPart({
+    name,
+    program: path.join(root, 'packages', folder, 'dist/main.js'),
+    dataDir: path.join(dataDir, folder),
+    env: { ...process.env, ...env },
+  })
+  parts.push(part)
+  return part.ready
+}
+
+function firstEnding() {
+  return Promise.race(parts.map((part) => part.ended))
+}
+
+/** In the reverse order of their start: the License Server still reaches the cloud while it finishes what it is doing. */
+async function stopAll(): Promise<void> {
+  for (const part of parts.toReversed()) await part.stop()
+}
