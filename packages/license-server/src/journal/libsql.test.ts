@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe } from 'vitest'
+import { openLibsql } from './libsql.ts'
+import { storeContract } from './store.contract.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'undongle-libsql-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+describe('the store on libsql', () => storeContract(openLibsql, () => mkdtempSync(join(root, 'store-'))))

@@ -1,0 +1,115 @@
+import { assert } from '@undongle/core/assert'
+import type { Store } from './store.ts'
+import { StoreError } from './store-error.ts'
+
+/**
+ * The journal's tables. One entry a version, never edited once released: `pragma user_version` counts those applied.
+ *
+ * Secrets (the machine's private key, the refresh token) stand in `setting`, in this file of mode 0600, and not in files of their
+ * own: one fsync discipline serves all, a rotated token can't be torn, and a copy of the folder is never half of a machine.
+ * Times are milliseconds since 1970; JSON and signed documents are kept as the text or bytes that were received.
+ */
+const versions = [
+  `create table transfer (
+    id text primary key,
+    line text not null,
+    company text not null,
+    target_user text not null,
+    dongle_key text not null,
+    dongle_label text not null,
+    plan_hash text not null,
+    plan text not null,
+    state text not null check (state in ('intended', 'ordered', 'retired', 'moved', 'refused', 'cancelled')),
+    order_jws text,
+    order_certificates text,
+    receipt blob,
+    certificate_jws text,
+    refusal text,
+    attempts integer not null,
+    last_error text,
+    created_at integer not null,
+    updated_at integer not null,
+    confirmed_at integer not null,
+    check (state <> 'ordered' or order_jws is not null),
+    check (state <> 'retired' or (order_jws is not null and receipt is not null)),
+    check (state <> 'moved' or certificate_jws is not null),
+    check (state <> 'refused' or refusal is not null),
+    check ((order_jws is null) = (order_certificates is null))
+  ) strict;
+
+  create index transfer_state on transfer (state);
+
+  -- Append only. seq counts from 1 in each transfer: the id of a server-sent event.
+  create table transfer_event (
+    transfer text not null references transfer (id),
+    seq integer not null,
+    phase text not null,
+    at integer not null,
+    detail text not null,
+    primary key (transfer, seq)
+  ) strict, without rowid;
+
+  create table setting (
+    key text primary key,
+    value text not null
+  ) strict, without rowid;
+
+  create table lease (
+    id text primary key,
+    product text not null,
+    source text not null check (source in ('cloud', 'dongle')),
+    jws text not null,
+    machine text not null,
+    seq integer not null,
+    status_version integer not null,
+    issued_at integer not null,
+    expires_at integer not null
+  ) strict;
+
+  -- The highest numbers ever stored for a machine, kept when its leases are gone: an older lease never comes back.
+  create table lease_floor (
+    machine text primary key,
+    seq integer not null,
+    status_version integer not null
+  ) strict, without rowid;
+
+  create table clock (
+    only integer primary key check (only = 1),
+    state text not null,
+    seal text not null
+  ) strict;
+
+  -- Filled and emptied by ensureRoom.
+  create table room (
+    only integer primary key check (only = 1),
+    filler blob not null
+  ) strict;`,
+] as const
+
+/**
+ * Brings the tables to this version, each step in one transaction.
+ *
+ * @throws StoreError `journal-other-version` when a newer version, or another program, wrote the file
+ */
+export function applySchema(store: Store): void {
+  const found = versionOf(store)
+  if (found > versions.length) {
+    throw new StoreError('journal-other-version', `version ${found}, this License Server knows ${versions.length}`)
+  }
+  if (found === 0 && store.get(`select name from sqlite_schema limit 1`)) {
+    throw new StoreError('journal-other-version', 'tables without a version: not a journal')
+  }
+  versions.forEach((script, index) => {
+    if (index >= found) upgrade(store, script, index + 1)
+  })
+}
+
+function versionOf(store: Store): number {
+  const version = store.get('pragma user_version')?.user_version
+  assert(typeof version === 'number', 'SQLite tells user_version as a number')
+  return version
+}
+
+function upgrade(store: Store, script: string, version: number): void {
+  store.transaction(() => store.execute(`${script} pragma user_version = ${version};`))
+}
