@@ -1,0 +1,37 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg, { type PoolConfig } from 'pg'
+import type { Log } from './embedded/supervise.ts'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+/** The role of every query of the running cloud: it owns nothing and row-level security binds it. Migration 0001 makes it. */
+export const appRole = 'undongle_app'
+
+/**
+ * Opens the pool. Each connection becomes `undongle_app` before its first query, as part of its start: a connection that
+ * may not is refused by the database, never used as somebody mightier. `db.destroy()` closes it.
+ *
+ * @param role `login` when the operator connects as a user who is already without power (see `chooseRole`)
+ */
+export function openPool(
+  connection: PoolConfig,
+  { log, role = 'app', connectionsMax = 20 }: { log: Log; role?: 'app' | 'login'; connectionsMax?: number },
+): Db {
+  const options = role === 'app' ? { options: `-c role=${appRole}` } : {}
+  const pool = new pg.Pool({ ...connection, ...options, max: connectionsMax, connectionTimeoutMillis })
+  // An idle connection whose server died: the pool has dropped it already, and the next query opens another.
+  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'))
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+const connectionTimeoutMillis = 10_000
+
+/**
+ * Tells the second fence, row-level security, which company this transaction works for. Queries name it all the same.
+ * `SET LOCAL` takes no parameters, so it is written as a literal; `set_config` would do, but not on Citus.
+ */
+export async function setCompany(tx: Tx, companyId: string): Promise<void> {
+  await sql`set local app.company_id = ${sql.lit(companyId)}`.execute(tx)
+}
