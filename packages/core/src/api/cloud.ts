@@ -1,0 +1,261 @@
+import { z } from 'zod'
+import { contractFileLimits, contractFileSchema, importReplySchema } from '../contract/contract-file.ts'
+import { documentSizeBytes } from '../document/jws.ts'
+import { keyFileSchema } from '../document/key-set.ts'
+import { attestationSchema } from '../dongle/attestation.ts'
+import { dongleEvidenceSchema, stateTextSchema } from '../dongle/evidence.ts'
+import { idSchema } from '../id.ts'
+import { hashSchema, publicKeySchema } from '../key.ts'
+import { codeSchema, licenseSchema, nameSchema, serialSchema, versionSchema } from '../license.ts'
+import { transferPolicySchema } from '../policy/policy.ts'
+import { momentSchema } from '../time.ts'
+import { transferPlanSchema } from '../transfer/plan.ts'
+import { resultNames } from '../transfer/result.ts'
+import type { Operation } from './operation.ts'
+import type { OperationName } from './permission.ts'
+
+const documentSchema = z.string().max(documentSizeBytes)
+const transferParameter = z.strictObject({ transfer: idSchema('transfer') })
+const resultSchema = z.enum(resultNames)
+const pageQuery = { limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(64).optional() }
+
+/** A license of a company and where it is: one row of the Licenses page, whatever its source [Q44]. */
+export const heldLicenseSchema = z.strictObject({
+  license: licenseSchema,
+  contract: z.string(),
+  kind: z.enum(['commercial', 'educational', 'trial', 'demo', 'temporary']),
+  place: z.enum(['dongle', 'cloud']),
+  /** Serial of the dongle it is on, or came from. */
+  dongle: z.union([z.null(), serialSchema]),
+  transfer: z.union([z.null(), idSchema('transfer')]),
+  waveOpensAt: z.union([z.null(), momentSchema]),
+})
+export type HeldLicense = z.infer<typeof heldLicenseSchema>
+
+export const transferSummarySchema = z.strictObject({
+  id: idSchema('transfer'),
+  company: idSchema('company'),
+  line: codeSchema,
+  dongle: z.strictObject({ key: hashSchema, serial: serialSchema }),
+  state: z.enum(['ordered', 'moved', 'answered']),
+  /** Missing while it is open. */
+  result: z.union([z.null(), resultSchema]),
+  certificate: z.union([z.null(), idSchema('certificate')]),
+  contact: z.string(),
+  moved: z.int(),
+  kept: z.int(),
+  openedAt: momentSchema,
+  finishedAt: z.union([z.null(), momentSchema]),
+})
+export type TransferSummary = z.infer<typeof transferSummarySchema>
+
+export const lineSchema = z.strictObject({
+  id: codeSchema,
+  name: nameSchema,
+  policy: transferPolicySchema,
+  waveOpensAt: z.union([z.null(), momentSchema]).optional(),
+})
+export type ProductLine = z.infer<typeof lineSchema>
+
+export const previewReplySchema = z.strictObject({
+  plan: transferPlanSchema,
+  planHash: hashSchema,
+  /** What opening this plan would answer. */
+  outcome: resultSchema,
+  policy: transferPolicySchema,
+  facts: z.strictObject({
+    assignment: z.enum(['same-company', 'other-company', 'none']),
+    dongleEnabled: z.boolean(),
+    waveOpensAt: z.union([z.null(), momentSchema]),
+  }),
+  /** Goes into the dongle's attestation when the transfer is opened. */
+  nonce: z.string().max(64),
+})
+export type PreviewReply = z.infer<typeof previewReplySchema>
+
+/** The cloud's answer to OPEN: an order to carry out, or the end of it, with the signed word. */
+export const openReplySchema = z.discriminatedUnion('answer', [
+  z.strictObject({
+    answer: z.literal('ordered'),
+    order: documentSchema,
+    certificates: z.array(documentSchema).max(64),
+  }),
+  z.strictObject({ answer: z.literal('moved'), result: resultSchema, certificate: documentSchema }),
+  z.strictObject({ answer: z.literal('refused'), result: resultSchema, document: documentSchema }),
+])
+export type OpenReply = z.infer<typeof openReplySchema>
+
+export const commitReplySchema = z.strictObject({ result: resultSchema, certificate: documentSchema })
+export type CommitReply = z.infer<typeof commitReplySchema>
+
+export const leaseReplySchema = z.strictObject({ lease: documentSchema, renewAfter: momentSchema })
+export type LeaseReply = z.infer<typeof leaseReplySchema>
+
+export const putTransferBodySchema = z.strictObject({
+  line: codeSchema,
+  planHash: hashSchema,
+  targetUser: z.string().min(1).max(254),
+  evidence: dongleEvidenceSchema,
+  attestation: attestationSchema,
+})
+
+/** The license cloud's HTTP interface (see also api/sign-in, api/device-grant and api/license-server, which the sign-in library shapes). */
+export const cloudApi = {
+  'keys.read': {
+    method: 'get',
+    path: '/v1/keys',
+    summary: 'The root key and the key set it signed: everything a verifier keeps',
+    answer: keyFileSchema,
+    problems: [],
+  },
+  'me.read': {
+    method: 'get',
+    path: '/v1/me',
+    summary: 'Who is asking: user, company, role',
+    answer: z.strictObject({
+      user: z.strictObject({ id: idSchema('user'), email: z.string(), name: z.string() }),
+      company: z.union([z.null(), z.strictObject({ id: idSchema('company'), name: nameSchema })]),
+      role: z.string(),
+      vendor: nameSchema,
+    }),
+    problems: ['not-signed-in'],
+  },
+  'contract.import': {
+    method: 'post',
+    path: '/v1/contracts/import',
+    summary:
+      'Take over lines, products, companies, contracts and dongles from the vendor’s ERP; the same file again changes nothing',
+    body: contractFileSchema,
+    bodySizeBytes: contractFileLimits.sizeBytes,
+    answer: importReplySchema,
+    problems: ['not-signed-in', 'not-allowed', 'request-invalid', 'request-too-large'],
+  },
+  'line.list': {
+    method: 'get',
+    path: '/v1/lines',
+    summary: 'The vendor’s product lines with their transfer policies',
+    answer: z.strictObject({ lines: z.array(lineSchema) }),
+    problems: ['not-signed-in'],
+  },
+  'license.list': {
+    method: 'get',
+    path: '/v1/licenses',
+    summary: 'The company’s licenses, on dongles and in the cloud',
+    query: z.strictObject({ company: idSchema('company').optional(), ...pageQuery }),
+    answer: z.strictObject({ licenses: z.array(heldLicenseSchema), next: z.union([z.null(), z.string()]) }),
+    problems: ['not-signed-in', 'not-allowed', 'company-not-chosen'],
+  },
+  'username.check': {
+    method: 'get',
+    path: '/v1/usernames/{username}',
+    summary: 'Whether a username belongs to the caller’s company [Q20]',
+    parameters: z.strictObject({ username: z.string().min(1).max(254) }),
+    answer: z.strictObject({ username: z.string(), inCompany: z.boolean() }),
+    problems: ['not-signed-in', 'rate-limited'],
+  },
+  'transfer.preview': {
+    method: 'post',
+    path: '/v1/previews',
+    summary: 'What a transfer of this dongle would do, license by license; changes nothing [Q90]',
+    body: z.strictObject({ line: codeSchema, evidence: dongleEvidenceSchema }),
+    answer: previewReplySchema,
+    problems: [
+      'not-signed-in',
+      'reading-malformed',
+      'list-refused',
+      'dongle-rolled-back',
+      'dongle-key-changed',
+      'not-found',
+    ],
+  },
+  'transfer.open': {
+    method: 'put',
+    path: '/v1/transfers/{transfer}',
+    summary: 'OPEN: ask for the order to a confirmed plan; the same again gets the same answer',
+    parameters: transferParameter,
+    body: putTransferBodySchema,
+    answer: openReplySchema,
+    problems: [
+      'not-signed-in',
+      'reading-malformed',
+      'list-refused',
+      'attestation-refused',
+      'plan-changed',
+      'busy',
+      'transfer-id-reused',
+      'nonce-stale',
+      'target-user-unknown',
+      'dongle-rolled-back',
+      'dongle-key-changed',
+    ],
+  },
+  'transfer.commit': {
+    method: 'post',
+    path: '/v1/transfers/{transfer}/receipt',
+    summary: 'COMMIT: bring the dongle’s receipt; anybody may, the signatures are the authority',
+    parameters: transferParameter,
+    body: z.strictObject({
+      order: documentSchema,
+      receipt: stateTextSchema,
+      key: publicKeySchema,
+      serial: serialSchema,
+      list: documentSchema,
+    }),
+    answer: commitReplySchema,
+    problems: ['order-refused', 'receipt-refused', 'superseded', 'rate-limited'],
+  },
+  'transfer.list': {
+    method: 'get',
+    path: '/v1/transfers',
+    summary: 'The company’s transfers, newest first',
+    query: z.strictObject({ company: idSchema('company').optional(), ...pageQuery }),
+    answer: z.strictObject({ transfers: z.array(transferSummarySchema), next: z.union([z.null(), z.string()]) }),
+    problems: ['not-signed-in', 'not-allowed', 'company-not-chosen'],
+  },
+  'transfer.read': {
+    method: 'get',
+    path: '/v1/transfers/{transfer}',
+    summary: 'One transfer, with its plan',
+    parameters: transferParameter,
+    answer: transferSummarySchema.extend({ plan: transferPlanSchema }),
+    problems: ['not-signed-in', 'transfer-unknown'],
+  },
+  'certificate.read': {
+    method: 'get',
+    path: '/v1/transfers/{transfer}/certificate',
+    summary: 'The certificate with everything needed to verify it offline: receipt, order and keys',
+    parameters: transferParameter,
+    answer: z.strictObject({
+      certificate: documentSchema,
+      order: documentSchema,
+      receipt: stateTextSchema,
+      dongleKey: publicKeySchema,
+      keys: keyFileSchema,
+    }),
+    problems: ['not-signed-in', 'transfer-unknown'],
+  },
+  'lease.put': {
+    method: 'put',
+    path: '/v1/leases/{lease}',
+    summary: 'Check out, or renew under a new id: a signed lease for this machine',
+    parameters: z.strictObject({ lease: idSchema('lease') }),
+    body: z.strictObject({
+      product: codeSchema,
+      version: versionSchema,
+      /** The lease it continues, when it renews one. */
+      previous: z.union([z.null(), idSchema('lease')]),
+    }),
+    answer: leaseReplySchema,
+    problems: ['not-signed-in', 'machine-unknown', 'product-unknown', 'no-seat-free', 'license-ended'],
+  },
+  'lease.release': {
+    method: 'delete',
+    path: '/v1/leases/{lease}',
+    summary: 'Give the seat back',
+    parameters: z.strictObject({ lease: idSchema('lease') }),
+    answer: z.strictObject({ released: z.boolean() }),
+    problems: ['not-signed-in', 'machine-unknown'],
+  },
+} as const satisfies Record<OperationName, Operation>
+
+export type Answer<Name extends keyof typeof cloudApi> = z.infer<(typeof cloudApi)[Name]['answer']>

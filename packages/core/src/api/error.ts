@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { type ApiErrorCode, apiErrors } from './errors.ts'
+
+/** The caller's mistake or an outside failure. `detail` goes to the log only and cannot reach a reply. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly code: ApiErrorCode
+  readonly detail: string | undefined
+  readonly fields: readonly ProblemField[]
+
+  constructor(code: ApiErrorCode, more: { detail?: string; fields?: readonly ProblemField[] } = {}) {
+    super(apiErrors[code].say)
+    this.code = code
+    this.detail = more.detail
+    this.fields = more.fields ?? []
+  }
+}
+
+const problemFieldSchema = z.object({ pointer: z.string(), detail: z.string() })
+/** One wrong place in a request: a JSON pointer, or `line 7` of a file. */
+export type ProblemField = z.infer<typeof problemFieldSchema>
+
+/** A problem on the wire (RFC 9457), with what to do next. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  next: z.string(),
+  requestId: z.string(),
+  errors: z.array(problemFieldSchema).optional(),
+})
+export type Problem = z.infer<typeof problemSchema>
+
+export function toProblem(error: ApiError, requestId: string): Problem {
+  const { status, say, next } = apiErrors[error.code]
+  return {
+    type: `urn:undongle:problem:${error.code}`,
+    title: say,
+    status,
+    code: error.code,
+    next,
+    requestId,
+    ...(error.fields.length > 0 ? { errors: [...error.fields] } : {}),
+  }
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { type CanonicalValue, canonicalJson } from '../canonical.ts'
+import { base64url, fromBase64url, fromUtf8, utf8 } from '../encoding.ts'
+import { algorithmOf, type PublicKey, type SignMessage, type VerifySignature } from '../key.ts'
+import { type Purpose, purposes } from './purpose.ts'
+
+// JWS compact serialization (RFC 7515), narrowed to what this project writes: three parts, one algorithm, a kid and a typ, nothing else.
+
+export const documentSizeBytes = 64 * 1024
+
+/** Why a document is not believed. */
+export type DocumentFault =
+  | 'too-large'
+  | 'malformed'
+  | 'wrong-algorithm'
+  | 'wrong-purpose'
+  | 'unknown-key'
+  | 'wrong-key'
+  | 'wrong-issuer'
+  | 'wrong-audience'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'forged'
+
+export type Opened<Claims> = { ok: true; claims: Claims } | { ok: false; fault: DocumentFault }
+
+/** A key a document may be signed with. `purpose` is part of the key, not of the document. */
+export interface DocumentKey {
+  readonly kid: string
+  readonly purpose: Purpose
+  readonly key: PublicKey
+}
+
+/** Writes and signs a document. Ed25519 is deterministic: the same claims and key give the same bytes for ever [I4]. */
+export function writeDocument(purpose: Purpose, kid: string, claims: CanonicalValue, sign: SignMessage): string {
+  const header = canonicalJson({ alg: 'EdDSA', kid, typ: purposes[purpose] })
+  const input = `${base64url(utf8(header))}.${base64url(utf8(canonicalJson(claims)))}`
+  return `${input}.${base64url(sign(utf8(input)))}`
+}
+
+export interface UnverifiedDocument {
+  readonly kid: string
+  readonly payload: unknown
+  readonly message: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/**
+ * Splits and checks everything about a document that needs no key: size, form, algorithm, purpose.
+ * The name `EdDSA` (RFC 8037) is what we write; `Ed25519` (RFC 9864) is the same algorithm and accepted.
+ */
+export function splitDocument(
+  document: string,
+  purpose: Purpose,
+): { ok: true; document: UnverifiedDocument } | { ok: false; fault: DocumentFault } {
+  if (document.length > documentSizeBytes) return { ok: false, fault: 'too-large' }
+  const [headerPart, payloadPart, signaturePart, ...rest] = document.split('.')
+  if (headerPart === undefined || payloadPart === undefined || signaturePart === undefined || rest.length > 0)
+    return { ok: false, fault: 'malformed' }
+  const header = headerSchema.safeParse(parsePart(headerPart))
+  const payload = parsePart(payloadPart)
+  const signature = fromBase64url(signaturePart)
+  if (!header.success || payload === undefined || signature === undefined) return { ok: false, fault: 'malformed' }
+  if (header.data.alg !== 'EdDSA' && header.data.alg !== 'Ed25519') return { ok: false, fault: 'wrong-algorithm' }
+  if (header.data.typ !== purposes[purpose]) return { ok: false, fault: 'wrong-purpose' }
+  return {
+    ok: true,
+    document: { kid: header.data.kid, payload, message: utf8(`${headerPart}.${payloadPart}`), signature },
+  }
+}
+
+/**
+ * Opens a document: form, purpose, key, signature and then the claims, in that order.
+ *
+ * @param keys the keys that are believed; one of another purpose is a `wrong-key`, even if its signature is right
+ * @param claims the schema of this purpose's claims; what it refuses is `malformed`
+ */
+export function openDocument<Claims>(
+  document: string,
+  purpose: Purpose,
+  claims: z.ZodType<Claims>,
+  keys: readonly DocumentKey[],
+  verify: VerifySignature,
+): Opened<Claims> {
+  const split = splitDocument(document, purpose)
+  if (!split.ok) return split
+  const key = keys.find((candidate) => candidate.kid === split.document.kid)
+  if (key === undefined) return { ok: false, fault: 'unknown-key' }
+  if (key.purpose !== purpose || algorithmOf(key.key) !== 'EdDSA') return { ok: false, fault: 'wrong-key' }
+  if (!verify(key.key, split.document.message, split.document.signature)) return { ok: false, fault: 'forged' }
+  const parsed = claims.safeParse(split.document.payload)
+  return parsed.success ? { ok: true, claims: parsed.data } : { ok: false, fault: 'malformed' }
+}
+
+const headerSchema = z.strictObject({
+  alg: z.string().max(16),
+  kid: z.string().min(1).max(128),
+  typ: z.string().max(64),
+})
+
+function parsePart(part: string): unknown {
+  const bytes = fromBase64url(part)
+  const text = bytes && fromUtf8(bytes)
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * What a signed document is for. Each purpose has a `typ` of its own and keys of its own, so that one can never be taken for another (RFC 8725, 3.11).
+ * The `typ` is what stands in the protected header.
+ */
+export const purposes = {
+  'access-token': 'at+jwt',
+  certificate: 'undongle-certificate+jwt',
+  'key-set': 'undongle-key-set+jwt',
+  lease: 'undongle-lease+jwt',
+  'license-list': 'undongle-license-list+jwt',
+  'machine-proof': 'undongle-machine-proof+jwt',
+  order: 'undongle-order+jwt',
+  result: 'undongle-result+jwt',
+} as const satisfies Record<string, string>
+export type Purpose = keyof typeof purposes

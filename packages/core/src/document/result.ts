@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { idSchema } from '../id.ts'
+import { hashSchema } from '../key.ts'
+import { codeSchema } from '../license.ts'
+import { secondsSchema } from '../time.ts'
+import { resultNames } from '../transfer/result.ts'
+
+/** The cloud's signed word about a run in which nothing was moved off the dongle: why, and what was granted instead. */
+export const resultDocumentSchema = z.strictObject({
+  iss: z.url().max(200),
+  iat: secondsSchema,
+  transfer: idSchema('transfer'),
+  dongle: hashSchema,
+  company: idSchema('company'),
+  line: codeSchema,
+  result: z.enum(resultNames),
+  licenses: z.array(z.strictObject({ license: idSchema('license'), answer: codeSchema, reason: codeSchema })),
+  /** A temporary subscription [Q53]: the license granted, and its last day. */
+  temporary: z.union([
+    z.null(),
+    z.strictObject({ license: idSchema('license'), product: codeSchema, until: z.iso.date() }),
+  ]),
+})
+export type ResultDocument = z.infer<typeof resultDocumentSchema>
