@@ -7,16 +7,20 @@ import { dayMs, minuteMs } from '../time.ts'
 /** What the machine says at one moment. All times in milliseconds. */
 export interface ClockReading {
   readonly wallMs: number
-  /** Names this boot, or `unknown` where the system has no name for it. */
+  /** Names this boot, or `unknownBoot` where the system has no name for it. */
   readonly bootId: string
   /** Time since boot, suspend included. */
   readonly bootMs: number
 }
 
+export const unknownBoot = 'unknown'
+
 /** What is kept, sealed, between two readings. */
 export interface ClockState {
   /** The cloud's signed time at the last contact. */
   readonly contactMs: number
+  /** How long ago that was at least, by the boot clocks since. */
+  readonly sinceContactMs: number
   /** The highest time believed so far, and what the boot clock said at that moment. Never goes back, except by contact. */
   readonly highestMs: number
   readonly bootId: string
@@ -47,7 +51,7 @@ export function tellTime(
   reading: ClockReading,
 ): { readonly time: TrustedTime; readonly state: ClockState | undefined } {
   if (!state) return { time: { kind: 'contact-needed', reason: 'clock-state-unreadable' }, state: undefined }
-  const believedMs = state.highestMs + elapsedMs(state, reading)
+  const believedMs = Math.max(state.highestMs + elapsedMs(state, reading), earliestMs(state, reading))
   const aheadMs = reading.wallMs - believedMs
   if (aheadMs < -behindLimitMs) {
     return { time: { kind: 'contact-needed', reason: 'clock-far-behind' }, state: moved(state, believedMs, reading) }
@@ -66,26 +70,32 @@ export function tellTime(
 
 /**
  * Takes over the cloud's signed time: the second source that settles every doubt, so a clock that once ran ahead is forgiven.
- * A time older than the last contact is a replayed message and changes nothing.
+ * A time earlier than the boot clocks allow is a replayed message and sets nothing back.
  *
- * @param cloudMs from a message that the caller has verified and knows to be fresh
+ * @param cloudMs from a message whose signature the caller has verified
  */
 export function contactClock(state: ClockState | undefined, reading: ClockReading, cloudMs: number): ClockState {
-  if (state && cloudMs < state.contactMs) return state
-  return { contactMs: cloudMs, highestMs: cloudMs, bootId: reading.bootId, bootMs: reading.bootMs }
+  if (state && cloudMs < earliestMs(state, reading) - behindToleranceMs) return state
+  return { contactMs: cloudMs, sinceContactMs: 0, highestMs: cloudMs, bootId: reading.bootId, bootMs: reading.bootMs }
 }
+
+/** The last contact and all the time this machine has certainly run since. */
+const earliestMs = (state: ClockState, reading: ClockReading): number =>
+  state.contactMs + state.sinceContactMs + elapsedMs(state, reading)
 
 /**
  * The least time that has passed since the state was kept. After a reboot that is the new uptime: how long the machine was off
- * nobody knows, only the wall clock claims to.
+ * nobody knows, only the wall clock claims to. In one boot a boot clock goes back only when a snapshot is put back.
  */
 function elapsedMs(state: ClockState, reading: ClockReading): number {
-  const sameBoot = state.bootId === reading.bootId && reading.bootMs >= state.bootMs
-  return sameBoot ? reading.bootMs - state.bootMs : reading.bootMs
+  const sinceMs = reading.bootMs - state.bootMs
+  if (state.bootId === unknownBoot || reading.bootId === unknownBoot) return sinceMs >= 0 ? sinceMs : reading.bootMs
+  return state.bootId === reading.bootId ? Math.max(0, sinceMs) : reading.bootMs
 }
 
 const moved = (state: ClockState, highestMs: number, reading: ClockReading): ClockState => ({
   contactMs: state.contactMs,
+  sinceContactMs: state.sinceContactMs + elapsedMs(state, reading),
   highestMs,
   bootId: reading.bootId,
   bootMs: reading.bootMs,

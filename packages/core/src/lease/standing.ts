@@ -31,7 +31,11 @@ export type LeaseEnd = keyof typeof leaseEnds
 
 /** What a lease is worth at a moment. A lease in warning is as good as any other. */
 export type LeaseStanding =
-  | { readonly standing: 'usable' | 'warn-3-days' | 'warn-1-day'; readonly leftMs: number; readonly clockBehind: boolean }
+  | {
+      readonly standing: 'usable' | 'warn-3-days' | 'warn-1-day'
+      readonly leftMs: number
+      readonly clockBehind: boolean
+    }
   | { readonly standing: 'expired'; readonly reason: LeaseEnd; readonly next: string }
 
 export const firstWarningMs = 3 * dayMs
