@@ -26,7 +26,10 @@ process.exit()
 async function startAll(): Promise<void> {
   mkdirSync(dataDir, { recursive: true })
   const { cloud } = await start('The cloud', 'cloud', {})
-  const { licenseServer } = await start('The License Server', 'license-server', { UNDONGLE_CLOUD_URL: cloud })
+  const { licenseServer } = await start('The License Server', 'license-server', {
+    UNDONGLE_CLOUD_URL: cloud,
+    UNDONGLE_DATABASE_URL: undefined, // the cloud's secret is no business of a customer's machine
+  })
   writeAddresses(dataDir, { cloud, licenseServer })
   console.log(`\nConsole         ${cloud}\nLicense Server  ${licenseServer}\nData            ${dataDir}\n`)
 }

@@ -1,0 +1,61 @@
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { httpAddressSchema, listSchema, portSchema, printSettings, readSettings } from '@undongle/core/node/settings'
+import { z } from 'zod'
+
+/** Every setting of the License Server: the one place that reads the environment. */
+export const settings = {
+  port: {
+    name: 'UNDONGLE_LICENSE_SERVER_PORT',
+    schema: portSchema,
+    default: '30304',
+    description: 'The port of the License Server page on 127.0.0.1 and ::1; 0 takes a free one.',
+    secret: false,
+  },
+  dataDir: {
+    name: 'UNDONGLE_DATA_DIR',
+    schema: z.string().transform((folder) => path.resolve(folder)),
+    default: path.join('.undongle', 'license-server'),
+    description: 'The folder of the journal, made when it is missing.',
+    secret: false,
+  },
+  cloudUrl: {
+    name: 'UNDONGLE_CLOUD_URL',
+    schema: httpAddressSchema,
+    default: 'http://localhost:8080',
+    description: 'The address of the license cloud.',
+    secret: false,
+  },
+  pkcs11Modules: {
+    name: 'UNDONGLE_PKCS11_MODULES',
+    schema: listSchema,
+    default: '',
+    description: 'Paths of PKCS#11 modules, divided by commas; empty looks in the usual places.',
+    secret: false,
+  },
+  drawerDir: {
+    name: 'UNDONGLE_DRAWER_DIR',
+    schema: z.string().transform((folder) => (folder === '' ? undefined : path.resolve(folder))),
+    default: '',
+    description: 'A folder of evaluation dongles to plug in and unplug; empty switches evaluation dongles off.',
+    secret: false,
+  },
+  machineName: {
+    name: 'UNDONGLE_MACHINE_NAME',
+    schema: z.string().min(1).max(100),
+    default: hostname(),
+    description: 'How this machine is called where a person approves its sign-in.',
+    secret: false,
+  },
+  webDir: {
+    name: 'UNDONGLE_WEB_DIR',
+    schema: z.string().transform((folder) => path.resolve(folder)),
+    default: path.join(import.meta.dirname, '../../web/dist/wizard'),
+    description: 'The folder of the built pages.',
+    secret: false,
+  },
+} as const
+
+export const readConfig = () => readSettings(settings, process.env)
+export const printConfig = () => printSettings(settings, process.env)
+export type Config = ReturnType<typeof readConfig>

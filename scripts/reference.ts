@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { settingsPage, writeSettingsPage } from './reference/settings-page.ts'
+
+/** `npm run reference`: writes anew the pages that are built from the code. A test tells when that was forgotten. */
+writeFileSync(settingsPage, await writeSettingsPage(process.cwd()))
