@@ -69,6 +69,7 @@ function release(store: Store): void {
 /** Gives the file free after a failed opening; why that failed is what the caller must hear, not what follows from it. */
 function abandon(store: Store): void {
   try {
+    store.all('pragma busy_timeout = 0')
     release(store)
   } catch {
     store.close()

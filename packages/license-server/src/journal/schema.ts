@@ -54,9 +54,9 @@ const versions = [
     value text not null
   ) strict, without rowid;
 
+  -- The signed lease, and of its claims only what must be compared or sorted by.
   create table lease (
     id text primary key,
-    product text not null,
     source text not null check (source in ('cloud', 'dongle')),
     jws text not null,
     machine text not null,

@@ -24,6 +24,10 @@ export const storeErrors = {
     say: 'Another License Server is using this data folder.',
     next: 'Stop the other one, or choose another data folder with UNDONGLE_DATA_DIR.',
   },
+  'journal-conflict': {
+    say: 'Another document arrived for a step that the journal already holds.',
+    next: 'Contact support and send the diagnosis file: both documents are needed, and nothing was overwritten.',
+  },
   'journal-no-engine': {
     say: 'No local database could be loaded.',
     next: 'Install again with `npm ci`, or run on Node 22.13 or newer, which brings its own.',

@@ -1,0 +1,19 @@
+import type { Store } from './store.ts'
+
+/** What the License Server keeps beside its transfers; each value is text that its owner parses. */
+export type JournalSetting = 'root-key' | 'key-set' | 'identity' | 'refresh-token' | 'clock-seal-key'
+
+export function readSetting(store: Store, key: JournalSetting): string | undefined {
+  const value = store.get('select value from setting where key = ?', [key])?.value
+  return typeof value === 'string' ? value : undefined
+}
+
+/** On disk when it returns: a rotated refresh token is written here before it is used. */
+export function writeSetting(store: Store, key: JournalSetting, value: string): void {
+  store.transaction(() => store.run('insert or replace into setting (key, value) values (?, ?)', [key, value]))
+}
+
+/** Leaves no readable copy behind in the file: a signed-out machine's secrets are gone. */
+export function deleteSetting(store: Store, key: JournalSetting): void {
+  store.transaction(() => store.run('delete from setting where key = ?', [key]))
+}

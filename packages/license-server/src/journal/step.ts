@@ -1,0 +1,79 @@
+import { AssertionError } from '@undongle/core/assert'
+import { equalBytes } from '@undongle/core/encoding'
+import type { Evidence, Json, OrderAnswer, TransferProgress, TransferState } from './transfer.ts'
+
+/** One step of the protocol that the journal must hold before the next one is taken. */
+export type TransferStep =
+  | { readonly to: 'ordered'; readonly order: OrderAnswer }
+  | { readonly to: 'retired'; readonly receipt: Uint8Array }
+  | { readonly to: 'moved'; readonly certificate: string }
+  | { readonly to: 'refused'; readonly refusal: Json }
+  | { readonly to: 'cancelled' }
+
+/**
+ * `write`: the transfer goes on. `repeat`: the journal holds these very bytes. `late`: the transfer was finished
+ * elsewhere meanwhile, and the step adds nothing. `conflict`: the journal holds other bytes for this step.
+ */
+export type StepDecision = 'write' | 'repeat' | 'late' | 'conflict'
+
+/** Where a transfer can go from each state. A receipt is followed by COMMIT only: nothing cancels a retired dongle. */
+const following: Record<TransferState, readonly TransferStep['to'][]> = {
+  intended: ['ordered', 'moved', 'refused', 'cancelled'],
+  ordered: ['retired', 'moved', 'refused', 'cancelled'],
+  retired: ['moved', 'refused'],
+  moved: [],
+  refused: [],
+  cancelled: [],
+}
+
+/**
+ * Decides what a step does to the journal. An older state never replaces a newer one.
+ *
+ * @throws AssertionError for a step that no run of the protocol can take from here
+ */
+export function decideStep(transfer: TransferProgress, step: TransferStep): StepDecision {
+  const repeated = compare(transfer, step)
+  if (repeated !== 'new') return repeated
+  if (following[transfer.state].includes(step.to)) return 'write'
+  if (transfer.state === 'moved' && (step.to === 'ordered' || step.to === 'retired')) return 'late'
+  throw new AssertionError(`a transfer that is ${transfer.state} cannot become ${step.to}`)
+}
+
+function compare(transfer: TransferProgress, step: TransferStep): 'new' | 'repeat' | 'conflict' {
+  switch (step.to) {
+    case 'ordered': {
+      // The certificates beside it belong to the dongle's past: whichever came with the first answer stay.
+      const held = evidenceIn(transfer).order
+      return held ? sameOrNot(held.order === step.order.order) : 'new'
+    }
+    case 'retired': {
+      const held = evidenceIn(transfer).receipt
+      return held ? sameOrNot(equalBytes(held, step.receipt)) : 'new'
+    }
+    case 'moved':
+      return transfer.state === 'moved' ? sameOrNot(transfer.certificate === step.certificate) : 'new'
+    case 'refused':
+      return transfer.state === 'refused'
+        ? sameOrNot(JSON.stringify(transfer.refusal) === JSON.stringify(step.refusal))
+        : 'new'
+    case 'cancelled':
+      return transfer.state === 'cancelled' ? 'repeat' : 'new'
+  }
+}
+
+const sameOrNot = (same: boolean): 'repeat' | 'conflict' => (same ? 'repeat' : 'conflict')
+
+function evidenceIn(transfer: TransferProgress): Evidence {
+  switch (transfer.state) {
+    case 'intended':
+      return {}
+    case 'ordered':
+      return { order: transfer.order }
+    case 'retired':
+      return { order: transfer.order, receipt: transfer.receipt }
+    case 'moved':
+    case 'refused':
+    case 'cancelled':
+      return transfer.evidence
+  }
+}
