@@ -14,6 +14,7 @@ export interface EmbeddedPostgres {
   readonly connection: PoolConfig
   /** The server's process id; another one after a restart. */
   readonly pid: number
+  /** May be called again: two signals in a row are one stop. */
   stop(): Promise<void>
 }
 
@@ -55,14 +56,15 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const { pid, adopted } = first
     log.info({ pid, adopted, place }, 'embedded database; set UNDONGLE_DATABASE_URL for production')
     const supervision = supervise(first, { restart: () => adoptOrStart(launch), end, log })
+    let stopped: Promise<void> | undefined
     return {
       connection: { ...first.connection, database },
       get pid() {
         return supervision.pid
       },
-      async stop() {
-        await supervision.stop()
-        await lock.release()
+      stop() {
+        stopped ??= supervision.stop().then(lock.release)
+        return stopped
       },
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { access, constants, cp, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { errorCode } from '@undongle/core/node/folder'
 import { StartError } from '@undongle/core/node/start-error'
 import { z } from 'zod'
@@ -65,7 +65,7 @@ async function linkLibraries(native: string): Promise<boolean> {
   const file = join(native, 'pg-symlinks.json')
   const links = (await exists(file)) ? LinksFile.parse(JSON.parse(await readFile(file, 'utf8'))) : []
   const made = await Promise.all(
-    links.map(({ source, target }) => makeLink(basename(source), join(native, '..', target))),
+    links.map(({ source, target }) => makeLink(basename(source), join(native, relative('native', target)))),
   )
   return made.every(Boolean)
 }
