@@ -50,6 +50,7 @@ function claim(store: Store): void {
   store.all('pragma fullfsync = on')
   store.all('pragma foreign_keys = on')
   store.all('pragma trusted_schema = off')
+  store.all('pragma secure_delete = on')
   store.transaction(() => undefined)
 }
 

@@ -13,7 +13,11 @@ export function writeSetting(store: Store, key: JournalSetting, value: string): 
   store.transaction(() => store.run('insert or replace into setting (key, value) values (?, ?)', [key, value]))
 }
 
-/** Leaves no readable copy behind in the file: a signed-out machine's secrets are gone. */
+/**
+ * Forgets a setting, and its copies in the file: SQLite overwrites what is deleted (`secure_delete`), and the write-ahead log
+ * is emptied.
+ */
 export function deleteSetting(store: Store, key: JournalSetting): void {
   store.transaction(() => store.run('delete from setting where key = ?', [key]))
+  store.all('pragma wal_checkpoint(truncate)')
 }

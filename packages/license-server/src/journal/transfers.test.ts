@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { makeId, type TransferId } from '@undongle/core/id'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { appendEvent, eventsAfter } from './events.ts'
@@ -204,6 +204,16 @@ test('a setting is replaced, kept over a restart, and forgotten', () => {
   expect(readSetting(store, 'refresh-token')).toBe('second')
   deleteSetting(store, 'refresh-token')
   expect(readSetting(store, 'refresh-token')).toBeUndefined()
+})
+
+test('a forgotten secret is nowhere in the files', () => {
+  const holders = () =>
+    readdirSync(dirname(path)).filter((name) => readFileSync(join(dirname(path), name)).includes('s3cret'))
+  writeSetting(store, 'refresh-token', 's3cret first')
+  writeSetting(store, 'refresh-token', 's3cret second')
+  expect(holders()).not.toEqual([])
+  deleteSetting(store, 'refresh-token')
+  expect(holders()).toEqual([])
 })
 
 function outcomeOf(act: () => unknown): unknown {
