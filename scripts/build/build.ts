@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { isCurrent, stampOf, writeStamp } from './stamp.ts'
 import { type Target, targets } from './targets.ts'
@@ -15,17 +16,21 @@ export async function buildStale(root: string): Promise<void> {
   }
 }
 
-// The bundlers are loaded only when there is something to do: they take longer to load than the check.
-async function make(root: string, target: Target): Promise<void> {
-  if (target.make.by === 'vite') {
-    const { build } = await import('vite')
-    await build({ root: path.join(root, 'packages/web'), mode: target.make.app, logLevel: 'warn' })
+async function make(root: string, { name, make }: Target): Promise<void> {
+  const cwd = path.join(root, make.folder)
+  if (make.by === 'vite') {
+    // In a process of its own: vite sets NODE_ENV, and the system that starts next would inherit it.
+    const vite = path.join(root, 'node_modules/vite/bin/vite.js')
+    const args = [vite, 'build', '--mode', make.app, '--logLevel', 'warn']
+    if (spawnSync(process.execPath, args, { cwd, stdio: 'inherit' }).status !== 0)
+      throw new Error(`${name} did not build.`)
     return
   }
-  const { build } = await import('tsdown')
+  const { build } = await import('tsdown') // only when there is something to do: it takes longer to load than the check
   await build({
     config: false,
-    cwd: root,
+    cwd,
+    outDir: 'dist',
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
@@ -34,6 +39,6 @@ async function make(root: string, target: Target): Promise<void> {
     sourcemap: true,
     fixedExtension: false,
     logLevel: 'warn',
-    ...target.make.config,
+    ...make.config,
   })
 }

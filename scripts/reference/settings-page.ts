@@ -36,7 +36,7 @@ async function sectionOf(root: string, folder: string, title: string): Promise<s
 }
 
 function rowOf(setting: Setting): string {
-  const value = setting.default ? `\`${setting.default}\`` : '–'
+  const value = setting.defaultInWords ?? (setting.default ? `\`${setting.default}\`` : '–')
   const secret = setting.secret ? ' Secret: never printed.' : ''
   return `| \`${setting.name}\` | ${value} | ${`${setting.description}${secret}`.replaceAll('|', '\\|')} |`
 }
