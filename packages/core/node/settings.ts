@@ -8,6 +8,8 @@ export interface Setting<Value = unknown> {
   readonly schema: z.ZodType<Value>
   /** The text that stands in for an unset variable, in the form an operator would type it. */
   readonly default?: string | undefined
+  /** What the reference page says where the default differs from machine to machine. */
+  readonly defaultInWords?: string | undefined
   /** One sentence: what it is for, and what happens without it where there is no default. */
   readonly description: string
   /** A secret is never printed, not even when it is wrong. */
