@@ -1,0 +1,27 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Writes a file so that, whatever happens, there is the whole of it or nothing: beside it, to the disk, into its place. */
+export function writeDurably(path: string, bytes: Uint8Array, mode: number): void {
+  const beside = `${path}.new`
+  const file = openSync(beside, 'w', mode)
+  try {
+    writeSync(file, bytes)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(beside, path)
+  syncFolder(dirname(path))
+}
+
+/** Makes a rename or a removal last. Windows can't open a folder for this, and NTFS journals its names by itself. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}

@@ -1,0 +1,43 @@
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BlankDongle, DriverFixture } from '../../contract/fixture.ts'
+import { usualChildEntry } from '../../host/entry.ts'
+import { usualLimits } from '../../host/process.ts'
+import { DongleService } from '../../host/service.ts'
+import { moveFileDongle } from './drawer.ts'
+import { fileKey } from './folder.ts'
+
+/** File dongles in a temporary folder. */
+export async function fileFixture(): Promise<DriverFixture> {
+  const folder = await mkdtemp(join(tmpdir(), 'undongle-file-'))
+  const [plugFolder, drawer] = [join(folder, 'plugged'), join(folder, 'drawer')]
+  const services: DongleService[] = []
+  const pathOf = (dongle: BlankDongle, name: string) => join(plugFolder, dongle.name, '.undongle', name)
+  return {
+    start: ({ readOnly = false, roomLimitBytes } = {}) => {
+      const service = new DongleService({
+        drivers: [{ driver: 'file', plugFolder, readOnly, roomLimitBytes: roomLimitBytes ?? null }],
+        entry: usualChildEntry(),
+        pollMs: 50,
+        limits: { ...usualLimits, restartFirstMs: 5 },
+      })
+      services.push(service)
+      service.enable()
+      return service
+    },
+    blank: async (name) => ({ key: fileKey(name), name, pin: undefined }),
+    unplug: async ({ name }) => moveFileDongle(name, plugFolder, drawer),
+    plug: async ({ name }) => moveFileDongle(name, drawer, plugFolder),
+    readObject: async (dongle, name) => readFile(pathOf(dongle, name)).catch(() => null),
+    writeObject: async (dongle, name, value) => {
+      await writeFile(`${pathOf(dongle, name)}.put`, value)
+      await rename(`${pathOf(dongle, name)}.put`, pathOf(dongle, name))
+    },
+    removeObject: async (dongle, name) => rm(pathOf(dongle, name)),
+    stop: async () => {
+      await Promise.all(services.map((service) => service.disable()))
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { thumbprint } from '@undongle/core/key'
+import type { DongleDriver, DongleRef, DriverAvailability } from '../../driver.ts'
+import { DongleError } from '../../error.ts'
+import { openSession } from '../../session.ts'
+import { toDongleError } from './failure.ts'
+import { Pkcs11Library } from './library.ts'
+import { findPublicKeys } from './public-key.ts'
+import { type TokenSettings, TokenStorage } from './storage.ts'
+import { findTokens, type Pkcs11Module, type Token } from './tokens.ts'
+
+export interface Pkcs11Settings extends TokenSettings {
+  /** The module's shared library. */
+  path: string
+  platform: NodeJS.Platform
+}
+
+/** Tokens behind one PKCS#11 module. The module is loaded at first use and stays loaded as long as the process. */
+export function pkcs11Driver(settings: Pkcs11Settings): DongleDriver {
+  let loaded: Pkcs11Module | undefined
+  const module = () => {
+    loaded ??= loadModule(settings)
+    return loaded
+  }
+  return {
+    name: 'pkcs11',
+    available: async () => available(module),
+    list: async () => findTokens(module()).map((token) => refOf(module(), token)),
+    open: async (key) => openSession(new TokenStorage(module(), settings, key)),
+    makeKey: async (key, pin) => {
+      const storage = new TokenStorage(module(), settings, key)
+      try {
+        return storage.makeKey(pin)
+      } finally {
+        storage.close()
+      }
+    },
+  }
+}
+
+function loadModule({ path, platform }: Pkcs11Settings): Pkcs11Module {
+  try {
+    const library = new Pkcs11Library(path, platform)
+    library.initialize()
+    return { library, needsRestartToSeeTokens: library.maker().startsWith('SoftHSM'), wrongPins: new Set() }
+  } catch (error) {
+    throw new DongleError('driver-unavailable', String(error))
+  }
+}
+
+function available(module: () => Pkcs11Module): DriverAvailability {
+  try {
+    return { available: true, version: module().library.maker() }
+  } catch (error) {
+    return { available: false, why: String(error) }
+  }
+}
+
+/** A token that can't be looked into is listed all the same, as one that is not ours. */
+function refOf({ library }: Pkcs11Module, { slot, key, info }: Token): DongleRef {
+  const { label, manufacturer, model, serial } = info
+  const ref = { driver: 'pkcs11', key, label, manufacturer, model, serial } as const
+  try {
+    const session = library.openSession(slot, 'read')
+    try {
+      const [publicKey, ...others] = findPublicKeys(library, session)
+      return { ...ref, id: publicKey !== undefined && others.length === 0 ? thumbprint(publicKey) : null }
+    } finally {
+      library.closeSession(session)
+    }
+  } catch (error) {
+    const known = toDongleError(
+      error,
+      () => true,
+      () => 'unknown',
+    )
+    if (known instanceof DongleError) return { ...ref, id: null }
+    throw known
+  }
+}

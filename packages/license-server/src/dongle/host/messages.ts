@@ -1,0 +1,108 @@
+import { gradeSchema } from '@undongle/core/document/certificate'
+import { attestationSchema } from '@undongle/core/dongle/attestation'
+import {
+  licenseListSizeBytes,
+  objectsPerDongle,
+  orderSizeBytes,
+  stateBodySizeBytes,
+} from '@undongle/core/dongle/limits'
+import { idSchema } from '@undongle/core/id'
+import { hashSchema, publicKeySchema } from '@undongle/core/key'
+import { z } from 'zod'
+import type { DongleCapabilities, DongleIdentity, DongleInspection, DongleReading, DongleRef } from '../driver.ts'
+import { dongleFaults, pinTries } from '../error.ts'
+
+// What goes between the License Server and a driver's process: JSON. A driver's answer comes from a device anybody may have
+// plugged in and passes through a vendor's native code, so the parent believes nothing that does not fit these schemas.
+
+const word = z.string().max(256)
+const base64urlOf = (sizeBytes: number) => z.string().max(Math.ceil((sizeBytes * 4) / 3))
+
+const refShape = {
+  driver: z.enum(['pkcs11', 'file']),
+  key: word,
+  label: word,
+  manufacturer: word,
+  model: word,
+  serial: word,
+}
+const refSchema: z.ZodType<DongleRef> = z.strictObject({ ...refShape, id: hashSchema.nullable() })
+const identitySchema: z.ZodType<DongleIdentity> = z.strictObject({
+  ...refShape,
+  id: hashSchema,
+  publicKey: publicKeySchema,
+  firmware: word,
+})
+const capabilitiesSchema: z.ZodType<DongleCapabilities> = z.strictObject({
+  grade: gradeSchema,
+  readOnly: z.boolean(),
+  pin: z.enum(['none', 'user']),
+  pinTries: z.enum([...pinTries, 'locked']),
+  signs: z.array(z.enum(['ES256', 'EdDSA'])).max(2),
+  roomBytes: z.number().min(0).nullable(),
+  evaluation: z.boolean(),
+})
+const objectsOf = (sizeBytes: number) => z.array(base64urlOf(sizeBytes)).max(objectsPerDongle)
+const readingSchema: z.ZodType<DongleReading> = z.strictObject({
+  identity: identitySchema,
+  complete: z.boolean(),
+  objects: z.strictObject({
+    states: objectsOf(orderSizeBytes),
+    orders: objectsOf(orderSizeBytes),
+    lists: objectsOf(licenseListSizeBytes),
+  }),
+})
+const inspectionSchema: z.ZodType<DongleInspection> = z.strictObject({
+  state: z.enum(['whole', 'damaged', 'incomplete']),
+  generation: z.int().min(0),
+  last: z.enum(['none', 'made', 'retire', 'cancel']),
+  transfer: idSchema('transfer').nullable(),
+  leftovers: z.int().min(0),
+  rolledBack: z.boolean(),
+})
+const receiptSchema = z.strictObject({ value: base64urlOf(stateBodySizeBytes + 64) })
+
+/** Every question and the answer that fits it. */
+export const answers = {
+  available: z.discriminatedUnion('available', [
+    z.strictObject({ available: z.literal(true), version: word }),
+    z.strictObject({ available: z.literal(false), why: z.string().max(2000) }),
+  ]),
+  list: z.array(refSchema).max(64),
+  open: z.int().min(1),
+  makeKey: identitySchema,
+  residentBytes: z.int().min(0),
+  capabilities: capabilitiesSchema,
+  identify: identitySchema,
+  read: readingSchema,
+  inspect: inspectionSchema,
+  unlock: z.null(),
+  prove: attestationSchema,
+  retire: receiptSchema,
+  cancel: receiptSchema,
+  clean: z.int().min(0),
+  writeList: receiptSchema,
+  close: z.null(),
+}
+export type Question = keyof typeof answers
+export type Answer<Name extends Question> = z.infer<(typeof answers)[Name]>
+
+export interface QuestionMessage {
+  id: number
+  question: Question
+  /** The open session it is for; 0 for the driver itself. */
+  session: number
+  input: unknown[]
+}
+
+export const replySchema = z.discriminatedUnion('ok', [
+  z.strictObject({ id: z.int(), ok: z.literal(true), answer: z.unknown() }),
+  z.strictObject({
+    id: z.int(),
+    ok: z.literal(false),
+    fault: z.enum(dongleFaults),
+    detail: z.string().max(2000),
+    tries: z.enum(pinTries).optional(),
+  }),
+])
+export type ReplyMessage = z.infer<typeof replySchema>
