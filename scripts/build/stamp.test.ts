@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -26,7 +26,7 @@ test('a folder without a stamp, or with that of other inputs, is stale', () => {
 
 test.each<[string, () => void]>([
   ['a new file', () => write('src/b.ts', '')],
-  ['a renamed file', () => (rmSync(path.join(root, 'src/a.ts')), write('src/c.ts', 'one'))],
+  ['a renamed file', () => renameSync(path.join(root, 'src/a.ts'), path.join(root, 'src/c.ts'))],
   ['a file that was not there', () => write('not-there', '')],
 ])('%s changes the stamp', (_, change) => {
   const before = stampOf(root, inputs)
