@@ -1,0 +1,29 @@
+import type { Context } from 'hono'
+import { type AccessTokens, accessTokens } from './access-token.ts'
+import { type BetterAuth, type BetterAuthSettings, createBetterAuth } from './better-auth.ts'
+import { approvalOf } from './device-request-store.ts'
+
+export interface AuthSettings extends BetterAuthSettings {
+  /** Further origins whose pages may change things here; the public URL's own is always one. */
+  readonly origins?: readonly string[]
+  /** The caller's network address, seen through the trusted proxies; undefined when there is none, as without a socket. */
+  readonly clientAddress: (c: Context) => string | undefined
+}
+
+/** Everything sign-in needs, made once per process and handed to the routes. */
+export interface Auth extends AuthSettings {
+  readonly origins: readonly string[]
+  readonly betterAuth: BetterAuth
+  readonly accessTokens: AccessTokens
+}
+
+/** Needs a database with our migrations applied and `prepareAuthSchema` run. */
+export function createAuth(settings: AuthSettings): Auth {
+  const betterAuth = createBetterAuth(settings, (deviceCode) => approvalOf(settings.db, deviceCode))
+  return {
+    ...settings,
+    origins: [new URL(settings.publicUrl).origin, ...(settings.origins ?? [])],
+    betterAuth,
+    accessTokens: accessTokens(betterAuth, settings),
+  }
+}

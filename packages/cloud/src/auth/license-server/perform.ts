@@ -1,0 +1,152 @@
+import { createHmac } from 'node:crypto'
+import { ApiError } from '@undongle/core/api/error'
+import {
+  licenseServerPaths,
+  type RefreshReply,
+  type RefreshRequest,
+  type RegisterLicenseServerReply,
+  type RegisterLicenseServerRequest,
+} from '@undongle/core/api/license-server'
+import { base64url, utf8 } from '@undongle/core/encoding'
+import { hashBytes } from '@undongle/core/hash'
+import { type CompanyId, idSchema, type LicenseServerId, makeId, type UserId } from '@undongle/core/id'
+import { thumbprint } from '@undongle/core/key'
+import { fromSeconds, toSeconds } from '@undongle/core/time'
+import { setCompany, type Tx } from '../../db/pool.ts'
+import { transaction } from '../../db/transaction.ts'
+import type { Auth } from '../auth.ts'
+import { accessTokenSeconds } from '../better-auth.ts'
+import type { Principal } from '../principal.ts'
+import { fraction } from '../random.ts'
+import { checkProof } from './proof.ts'
+import { decideRefresh } from './refresh.ts'
+import {
+  insertLicenseServer,
+  type LicenseServerRow,
+  lockLicenseServer,
+  type Registration,
+  renewLicenseServer,
+  revokeLicenseServer,
+  useProof,
+  writeRefresh,
+} from './store.ts'
+
+/** Registers a License Server for the company its person chose; the same key again is the same License Server, signed in anew. */
+export async function performRegister(
+  auth: Auth,
+  { company, user }: Extract<Principal, { kind: 'approval' }>,
+  request: RegisterLicenseServerRequest,
+): Promise<RegisterLicenseServerReply> {
+  const at = auth.now()
+  const { name, version, publicKey } = request
+  const url = `${auth.publicUrl}${licenseServerPaths.register}`
+  const proof = checkProof(request.proof, publicKey, { method: 'POST', url }, at)
+  const refreshToken = `${company}.${base64url(auth.random(32))}`
+  const jkt = thumbprint(publicKey)
+  const id = await inCompany(auth, company, async (tx) => {
+    const known = await lockLicenseServer(tx, company, { jkt })
+    if (known?.revoked) throw new ApiError('machine-revoked')
+    const id = known?.id ?? makeId('licenseServer', at, auth.random)
+    const registration: Registration = {
+      id,
+      name,
+      version,
+      publicKey,
+      jkt,
+      user,
+      refreshTokenHash: hashOf(refreshToken),
+      at,
+    }
+    await (known ? renewLicenseServer : insertLicenseServer)(tx, company, registration)
+    if (!(await useProof(tx, company, id, proof, at))) throw new ApiError('proof-refused', { detail: 'used before' })
+    return id
+  })
+  return { licenseServer: id, company, user, ...(await accessFor(auth, { company, id, user, jkt })), refreshToken }
+}
+
+/** Answers a refresh token with the next one and a new access token. */
+export async function performRefresh(auth: Auth, id: LicenseServerId, request: RefreshRequest): Promise<RefreshReply> {
+  const at = auth.now()
+  const company = companyOf(request.refreshToken)
+  const url = `${auth.publicUrl}${licenseServerPaths.tokens.replace('{licenseServer}', id)}`
+  const next = nextToken(auth.secret, id, request)
+  const result = await inCompany(auth, company, async (tx) => {
+    const row = await lockLicenseServer(tx, company, { id })
+    if (row === undefined) throw new ApiError('machine-unknown')
+    const proof = checkProof(request.proof, row.publicKey, { method: 'POST', url }, at)
+    if (row.revoked) throw new ApiError('machine-revoked')
+    if (!(await useProof(tx, company, id, proof, at))) throw new ApiError('proof-refused', { detail: 'used before' })
+    return { row, accepted: await rotate(tx, company, row, request, hashOf(next), at) }
+  })
+  if (!result.accepted) throw new ApiError('refresh-reused') // thrown here, so that the revocation is committed
+  const { registeredBy: user, publicKey } = result.row
+  return { ...(await accessFor(auth, { company, id, user, jkt: thumbprint(publicKey) })), refreshToken: next }
+}
+
+async function rotate(
+  tx: Tx,
+  company: CompanyId,
+  { id, refresh }: LicenseServerRow,
+  request: RefreshRequest,
+  next: string,
+  at: Date,
+): Promise<boolean> {
+  const token = hashOf(request.refreshToken)
+  const { attempt } = request
+  const decision = decideRefresh(refresh, { token, attempt })
+  switch (decision.outcome) {
+    case 'rotate':
+      await writeRefresh(
+        tx,
+        company,
+        id,
+        { current: next, previous: token, previousUsed: decision.previousUsed, attempt },
+        at,
+      )
+      return true
+    case 'repeat':
+      return next === refresh.current // another secret since: this token can't be made again
+    case 'reused':
+      await revokeLicenseServer(tx, company, id, 'refresh-token-reused', at)
+      return false
+  }
+}
+
+/** Derived, not random, so that a repeated attempt gets the same token though only its hash is stored. */
+function nextToken(secret: string, id: LicenseServerId, { refreshToken, attempt }: RefreshRequest): string {
+  const mac = createHmac('sha256', secret).update(`undongle refresh token\n${id}\n${refreshToken}\n${attempt}`)
+  return `${companyOf(refreshToken)}.${mac.digest('base64url')}`
+}
+
+async function accessFor(auth: Auth, machine: { company: CompanyId; id: LicenseServerId; user: UserId; jkt: string }) {
+  const iat = toSeconds(auth.now())
+  const exp = iat + accessTokenSeconds
+  const accessToken = await auth.accessTokens.sign({
+    sub: machine.user,
+    iat,
+    exp,
+    jti: base64url(auth.random(18)),
+    scope: 'license-server',
+    company: machine.company,
+    role: 'machine',
+    license_server: machine.id,
+    cnf: { jkt: machine.jkt },
+  })
+  return { accessToken, accessTokenExpiresAt: fromSeconds(exp).toISOString() }
+}
+
+const hashOf = (token: string): string => hashBytes(utf8(token))
+
+/** A refresh token names its company, so that its row is found within that company alone. */
+const companyOf = (token: string): CompanyId => idSchema('company').parse(token.split('.', 1)[0])
+
+function inCompany<Result>(auth: Auth, company: CompanyId, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const scoped = async (tx: Tx): Promise<Result> => {
+    await setCompany(tx, company)
+    return work(tx)
+  }
+  return transaction(auth.db, scoped, {
+    random: fraction(auth.random),
+    retryUnique: ['license_server_company_id_key_thumbprint_key'], // the same machine registered twice at once
+  })
+}
