@@ -133,9 +133,9 @@ export const cloudApi = {
   'line.list': {
     method: 'get',
     path: '/v1/lines',
-    summary: 'The vendor’s product lines with their transfer policies',
-    answer: z.strictObject({ lines: z.array(lineSchema) }),
-    problems: ['not-signed-in'],
+    summary: 'The vendor, its product lines and their transfer policies: support can be reached before anybody signs in [Q48]',
+    answer: z.strictObject({ vendor: nameSchema, lines: z.array(lineSchema) }),
+    problems: [],
   },
   'license.list': {
     method: 'get',

@@ -68,6 +68,11 @@ export const apiErrors = {
     say: 'This License Server is not registered any more.',
     next: 'Sign in again under ONLINE LICENSING.',
   },
+  'machine-revoked': {
+    status: 403,
+    say: 'This License Server was signed out by your company, or its sign-in was copied.',
+    next: 'Sign in again under ONLINE LICENSING: it makes itself a new key.',
+  },
   'proof-refused': {
     status: 401,
     say: 'The machine’s proof of its key was not accepted.',
@@ -150,6 +155,11 @@ export const apiErrors = {
     status: 409,
     say: 'A dongle with this serial and another key is already known.',
     next: 'Contact support: one of the two is a copy.',
+  },
+  'signature-unsupported': {
+    status: 501,
+    say: 'This program cannot verify Ed25519 signatures.',
+    next: 'Run it with Node 20.19 or newer, or in a current browser over HTTPS or on localhost.',
   },
   'document-refused': {
     status: 422,
@@ -245,6 +255,11 @@ export const apiErrors = {
     say: 'The license cloud cannot be reached.',
     next: 'Try again: a repeat never moves a license twice.',
   },
+  'license-server-unreachable': {
+    status: 503,
+    say: 'The License Server of this machine cannot be reached.',
+    next: 'Start the License Server on this machine, then try again.',
+  },
   'journal-full': {
     status: 507,
     say: 'The disk of this License Server is full.',
@@ -280,6 +295,11 @@ export const apiErrors = {
     status: 409,
     say: 'The lease has ended without contact to the license cloud.',
     next: 'Connect this machine to the license cloud once.',
+  },
+  'lease-rolled-back': {
+    status: 409,
+    say: 'An older lease than this machine has already had was put back.',
+    next: 'Connect this machine to the license cloud once. If this repeats, the machine may have been copied.',
   },
   'lease-unknown': { status: 404, say: 'There is no such lease.', next: 'Check out again.' },
   'license-ended': { status: 409, say: 'The license has ended.', next: 'Renew it with the vendor.' },

@@ -21,15 +21,7 @@ export const permissions = {
     machine: 'own-machine',
   },
   'contract.import': { 'vendor-operator': 'any-company' },
-  'line.list': {
-    'vendor-operator': 'any-company',
-    'support-agent': 'any-company',
-    'company-owner': 'own-company',
-    'company-admin': 'own-company',
-    'company-user': 'own-company',
-    'company-viewer': 'own-company',
-    machine: 'own-machine',
-  },
+  'line.list': { anyone: 'any-company' },
   'license.list': {
     'vendor-operator': 'any-company',
     'support-agent': 'any-company',

@@ -50,14 +50,7 @@ function answerRule(rule: EligibilityRule, facts: EligibilityFacts, policy: Tran
         `Leave exactly ${rule.exactly} plugged in and unplug the others.`,
       )
     case 'driver-version':
-      if (facts.driver === undefined)
-        return unknown('The dongle driver has not answered yet.', 'Enable the dongle service.')
-      return compareVersions(facts.driver.version, rule.atLeast) >= 0
-        ? pass(`Driver ${facts.driver.name} ${facts.driver.version} is new enough.`)
-        : fail(
-            `Driver ${facts.driver.name} ${facts.driver.version} is older than ${rule.atLeast}.`,
-            `Install driver version ${rule.atLeast} or newer.`,
-          )
+      return answerDriver(rule.atLeast, facts)
     case 'same-machine':
       if (facts.sameMachine === undefined)
         return unknown('Where the dongle is plugged in is not known yet.', 'Enable the dongle service.')
@@ -114,6 +107,14 @@ function answerRule(rule: EligibilityRule, facts: EligibilityFacts, policy: Tran
     case 'reseller-confirmed':
       return answerHeldBack(rule.rule, facts, policy)
   }
+}
+
+function answerDriver(atLeast: Readonly<Record<string, string>>, { driver }: EligibilityFacts): Answer {
+  if (driver === undefined) return unknown('The dongle driver has not answered yet.', 'Enable the dongle service.')
+  const needed = atLeast[driver.name]
+  return needed === undefined || compareVersions(driver.version, needed) >= 0
+    ? pass(`Driver ${driver.name} ${driver.version} is new enough.`)
+    : fail(`Driver ${driver.name} ${driver.version} is older than ${needed}.`, `Install driver version ${needed} or newer.`)
 }
 
 function answerAssignment(facts: EligibilityFacts, policy: TransferPolicy): Answer {

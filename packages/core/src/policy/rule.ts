@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { versionSchema } from '../license.ts'
+import { codeSchema, versionSchema } from '../license.ts'
 
 /** The named rules a vendor may combine for a line. Each is answered pass, fail or unknown, with a reason and a fix [Q19]. */
 export const eligibilityRuleSchema = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('dongle-count'), exactly: z.int().min(1).max(16) }),
-  z.strictObject({ rule: z.literal('driver-version'), atLeast: versionSchema }),
+  /** The least version of each driver; one that is not named has none. */
+  z.strictObject({ rule: z.literal('driver-version'), atLeast: z.record(codeSchema, versionSchema) }),
   z.strictObject({ rule: z.literal('same-machine') }),
   z.strictObject({ rule: z.literal('license-server-version'), atLeast: versionSchema }),
   z.strictObject({ rule: z.literal('online') }),
