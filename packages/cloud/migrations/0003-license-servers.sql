@@ -59,8 +59,10 @@ create table license_server (
   check ((revoked_at is null) = (revoked_reason is null))
 );
 alter table license_server enable row level security;
+alter table license_server force row level security;
 create policy license_server_of_company on license_server
-  using (company_id = current_setting('app.company_id', true));
+  using (company_id = current_setting('app.company_id', true))
+  with check (company_id = current_setting('app.company_id', true));
 grant select, insert, update on license_server to undongle_app;
 
 -- Each proof of possession of a machine's key counts once; a row is needed only as long as the proof could be shown again.
@@ -73,6 +75,8 @@ create table machine_proof (
   foreign key (company_id, license_server_id) references license_server (company_id, id)
 );
 alter table machine_proof enable row level security;
+alter table machine_proof force row level security;
 create policy machine_proof_of_company on machine_proof
-  using (company_id = current_setting('app.company_id', true));
+  using (company_id = current_setting('app.company_id', true))
+  with check (company_id = current_setting('app.company_id', true));
 grant select, insert, delete on machine_proof to undongle_app;

@@ -9,7 +9,8 @@ import { thumbprint } from '@undongle/core/key'
 import { makeEd25519Key, type PrivateKey, publicKeyOf, random, signWith } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
 import { Hono } from 'hono'
-import { type TestDatabase, testDatabase } from '../../../../test/postgres/test-database.ts'
+import type { PoolConfig } from 'pg'
+import type { Db } from '../db/pool.ts'
 import { type Auth, createAuth } from './auth.ts'
 import { mountAuth } from './mount.ts'
 import { putCompany, putMember, putPerson } from './people.ts'
@@ -19,6 +20,14 @@ import { createSetUpLink } from './set-up-link.ts'
 
 export const publicUrl = 'http://cloud.test'
 export const password = 'a long enough password'
+
+/** A database for one test file, as test/postgres makes them. */
+interface TestDatabase {
+  readonly db: Db
+  readonly connection: PoolConfig
+  query(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
+  drop(): Promise<void>
+}
 
 /** A cloud that knows only how to sign in, on a database of its own, with a clock that can be moved. */
 export interface TestCloud {
@@ -30,8 +39,7 @@ export interface TestCloud {
   stop(): Promise<void>
 }
 
-export async function startTestCloud(): Promise<TestCloud> {
-  const database = await testDatabase()
+export async function startTestCloud(database: TestDatabase): Promise<TestCloud> {
   const clock = { aheadMs: 0 }
   const settings = {
     publicUrl,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { browser, company, password, setUpToken, signedIn, startTestCloud, type TestCloud } from './auth.fixture.ts'
 import { putMember, putPerson, removeMember } from './people.ts'
 import { prepareAuthSchema } from './schema.ts'
@@ -7,7 +8,7 @@ import { waitSeconds } from './sign-in-failure.ts'
 
 let cloud: TestCloud
 beforeAll(async () => {
-  cloud = await startTestCloud()
+  cloud = await startTestCloud(await testDatabase())
 })
 afterAll(() => cloud.stop())
 

@@ -12,12 +12,11 @@ import { hashBytes } from '@undongle/core/hash'
 import { type CompanyId, idSchema, type LicenseServerId, makeId, type UserId } from '@undongle/core/id'
 import { thumbprint } from '@undongle/core/key'
 import { fromSeconds, toSeconds } from '@undongle/core/time'
-import { setCompany, type Tx } from '../../db/pool.ts'
-import { transaction } from '../../db/transaction.ts'
+import type { Tx } from '../../db/pool.ts'
+import { inCompany } from '../../deps.ts'
 import type { Auth } from '../auth.ts'
 import { accessTokenSeconds } from '../better-auth.ts'
 import type { Principal } from '../principal.ts'
-import { fraction } from '../random.ts'
 import { checkProof } from './proof.ts'
 import { decideRefresh } from './refresh.ts'
 import {
@@ -43,7 +42,7 @@ export async function performRegister(
   const proof = checkProof(request.proof, publicKey, { method: 'POST', url }, at)
   const refreshToken = `${company}.${base64url(auth.random(32))}`
   const jkt = thumbprint(publicKey)
-  const id = await inCompany(auth, company, async (tx) => {
+  const write = async (tx: Tx): Promise<LicenseServerId> => {
     const known = await lockLicenseServer(tx, company, { jkt })
     if (known?.revoked) throw new ApiError('machine-revoked')
     const id = known?.id ?? makeId('licenseServer', at, auth.random)
@@ -60,9 +59,12 @@ export async function performRegister(
     await (known ? renewLicenseServer : insertLicenseServer)(tx, company, registration)
     if (!(await useProof(tx, company, id, proof, at))) throw new ApiError('proof-refused', { detail: 'used before' })
     return id
-  })
+  }
+  const id = await inCompany(auth, company, write, sameMachineAtOnce)
   return { licenseServer: id, company, user, ...(await accessFor(auth, { company, id, user, jkt })), refreshToken }
 }
+
+const sameMachineAtOnce = ['license_server_company_id_key_thumbprint_key']
 
 /** Answers a refresh token with the next one and a new access token. */
 export async function performRefresh(auth: Auth, id: LicenseServerId, request: RefreshRequest): Promise<RefreshReply> {
@@ -139,14 +141,3 @@ const hashOf = (token: string): string => hashBytes(utf8(token))
 
 /** A refresh token names its company, so that its row is found within that company alone. */
 const companyOf = (token: string): CompanyId => idSchema('company').parse(token.split('.', 1)[0])
-
-function inCompany<Result>(auth: Auth, company: CompanyId, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  const scoped = async (tx: Tx): Promise<Result> => {
-    await setCompany(tx, company)
-    return work(tx)
-  }
-  return transaction(auth.db, scoped, {
-    random: fraction(auth.random),
-    retryUnique: ['license_server_company_id_key_thumbprint_key'], // the same machine registered twice at once
-  })
-}
