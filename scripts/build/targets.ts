@@ -27,7 +27,7 @@ export const targets: readonly Target[] = [
   bundle('cloud', { main: 'src/main.ts' }),
   bundle('license-server', { main: 'src/main.ts', driver: 'src/dongle/host/child.ts' }),
   bundle('cli', { main: 'src/main.ts' }),
-  bundle('sdk', { main: 'src/main.ts' }, { dts: true }),
+  bundle('sdk', { main: 'src/main.ts', node: 'src/node.ts' }, { dts: true }),
   page('wizard'),
   page('console'),
 ]

@@ -1,0 +1,46 @@
+import { type DocumentFault, splitDocument } from '@undongle/core/document/jws'
+import { type Lease, openLease } from '@undongle/core/document/lease'
+import type { Highest, Stored } from './stored.ts'
+import type { BelievedKeys } from './trust.ts'
+import { openAsync, type Verify } from './verify.ts'
+
+export type LeaseFault = DocumentFault | 'wrong-machine' | 'wrong-product' | 'rolled-back'
+export type LicensedProduct = Lease['licenses'][number]
+
+export type CheckedLease =
+  | { readonly ok: true; readonly claims: Lease; readonly license: LicensedProduct }
+  | { readonly ok: false; readonly fault: LeaseFault }
+
+/**
+ * Whether a lease is believed: who signed it, for which machine and product, and that nothing newer was seen before.
+ * A dongle's seat is signed by the License Server that sees the dongle, a cloud seat by the cloud; neither can sign for the other.
+ *
+ * @param machine thumbprint of the License Server's key
+ */
+export async function checkLease(
+  document: string,
+  expected: { keys: BelievedKeys; machine: string | undefined; product: string; highest: Stored['highest'] },
+  verify: Verify,
+): Promise<CheckedLease> {
+  const split = splitDocument(document, 'lease')
+  if (!split.ok) return split
+  const { issuer, cloud, licenseServer } = expected.keys
+  const byLicenseServer = split.document.kid === licenseServer?.kid
+  const keys = byLicenseServer ? [licenseServer] : cloud
+  const opened = await openAsync(document, 'lease', keys, verify, openLease)
+  if (!opened.ok) return opened
+  const { claims } = opened
+  if (claims.source !== (byLicenseServer ? 'dongle' : 'cloud')) return { ok: false, fault: 'wrong-key' }
+  if (!byLicenseServer && claims.iss !== issuer) return { ok: false, fault: 'wrong-issuer' }
+  if (claims.cnf.jkt !== expected.machine) return { ok: false, fault: 'wrong-machine' }
+  if (isOlder(claims, expected.highest[claims.source])) return { ok: false, fault: 'rolled-back' }
+  const license = claims.licenses.find((entry) => entry.product === expected.product)
+  return license === undefined ? { ok: false, fault: 'wrong-product' } : { ok: true, claims, license }
+}
+
+/** The newest of a machine may come again; anything below it, or another one with its number, is an older state put back or a fork. */
+function isOlder(claims: Lease, highest: Highest | undefined): boolean {
+  if (highest === undefined) return false
+  if (claims.statusVersion < highest.statusVersion) return true
+  return claims.seq < highest.seq || (claims.seq === highest.seq && claims.jti !== highest.jti)
+}

@@ -1,0 +1,130 @@
+import { releaseLease } from './contact.ts'
+import type { Right } from './decide-right.ts'
+import { fullJitterMs } from './jitter.ts'
+import { LicenseError } from './license-error.ts'
+import type { LeaseStore } from './store.ts'
+import { type Stored, writeStored } from './stored.ts'
+import { renewDelayMs, type TakeLeaseDeps, type Taken, takeLease } from './take-lease.ts'
+
+/** What happens to a seat while an application runs. */
+export interface SeatEvents {
+  /** A new lease was signed, or the stored one was found good again. */
+  renewed: Right
+  /** 3 days or 1 day are left, or the clock of this machine is behind. */
+  warning: Right
+  /** The application may not go on: save the user's work and say `say` and `next`. Nothing follows it. */
+  lost: LicenseError
+}
+
+export interface SeatDeps extends TakeLeaseDeps {
+  readonly store: LeaseStore
+  readonly random: () => number
+}
+
+/** A checked-out seat. It renews itself until it is released, closed or lost. */
+export class Seat {
+  readonly #deps: SeatDeps
+  #taken: Taken
+  #failures = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #ended = false
+  #renewing: Promise<void> = Promise.resolve()
+  readonly #listeners: { [Name in keyof SeatEvents]: Set<(event: SeatEvents[Name]) => void> } = {
+    renewed: new Set(),
+    warning: new Set(),
+    lost: new Set(),
+  }
+
+  constructor(deps: SeatDeps, taken: Taken) {
+    this.#deps = deps
+    this.#taken = taken
+    this.#plan()
+  }
+
+  get right(): Right {
+    return this.#taken.right
+  }
+
+  /** @returns a function that stops listening */
+  on<Name extends keyof SeatEvents>(name: Name, listener: (event: SeatEvents[Name]) => void): () => void {
+    this.#listeners[name].add(listener)
+    return () => this.#listeners[name].delete(listener)
+  }
+
+  /** Asks now instead of waiting for the timer. Never throws: what comes of it is an event. */
+  renew(): Promise<void> {
+    this.#renewing = this.#renewing.then(() => (this.#ended ? undefined : this.#renewOnce()))
+    return this.#renewing
+  }
+
+  /** Stops renewing and keeps the seat: the stored lease lets the application start again offline. */
+  close(): void {
+    this.#ended = true
+    clearTimeout(this.#timer)
+  }
+
+  /** Gives the seat back for others, and with it the right to start offline. Without contact it is free again when its lease ends. */
+  async release(): Promise<void> {
+    this.close()
+    await this.#renewing
+    const { seat } = this.#taken.stored
+    if (seat === null) return
+    await this.#keep({ ...this.#taken.stored, seat: null })
+    await releaseLease(this.#deps, seat.id)
+  }
+
+  async #renewOnce(): Promise<void> {
+    clearTimeout(this.#timer)
+    const before = this.right
+    try {
+      this.#taken = await takeLease(this.#deps, this.#taken.stored)
+      await this.#keep(this.#taken.stored)
+      this.#failures = this.#taken.renewAfter === null ? this.#failures + 1 : 0
+    } catch (error) {
+      if (!isUntrusted(error)) return this.#lose(error)
+      // An answer nobody vouches for is worth as much as none: the seat goes on until its own end.
+      this.#failures++
+      if (this.right.until.getTime() <= this.#deps.readClock().wallMs) return this.#lose(error)
+    }
+    if (this.#ended) return
+    this.#emit('renewed', this.right)
+    if (isNewWarning(before, this.right)) this.#emit('warning', this.right)
+    this.#plan()
+  }
+
+  #lose(error: unknown): void {
+    this.close()
+    const reason = error instanceof LicenseError ? error : new LicenseError('internal-error', { detail: String(error) })
+    this.#emit('lost', reason)
+  }
+
+  /** An application does not stop because a disk is full; it only cannot start offline later. */
+  async #keep(stored: Stored): Promise<void> {
+    this.#taken = { ...this.#taken, stored }
+    await this.#deps.store.write(writeStored(stored)).catch(() => undefined)
+  }
+
+  #plan(): void {
+    const { readClock, random } = this.#deps
+    const { renewAfter, right } = this.#taken
+    const now = new Date(readClock().wallMs)
+    const wait =
+      renewAfter === null || this.#failures > 0
+        ? fullJitterMs(this.#failures, random())
+        : renewDelayMs(renewAfter, now, random())
+    const left = Math.max(right.until.getTime() - now.getTime(), 1000)
+    this.#timer = setTimeout(() => void this.renew(), Math.min(wait, left))
+    // A seat alone does not keep a Node process running; in a browser a timer is a number.
+    if (typeof this.#timer === 'object') this.#timer.unref()
+  }
+
+  #emit<Name extends keyof SeatEvents>(name: Name, event: SeatEvents[Name]): void {
+    for (const listener of this.#listeners[name]) listener(event)
+  }
+}
+
+const isUntrusted = (error: unknown): boolean =>
+  error instanceof LicenseError && (error.code === 'document-refused' || error.code === 'lease-rolled-back')
+
+const isNewWarning = (before: Right, after: Right): boolean =>
+  (after.warning !== null && after.warning !== before.warning) || (after.clockBehind && !before.clockBehind)
