@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FolderLock, lockDataFolder } from './instance-lock.ts'
+import { openSocketFolder } from './socket-folder.ts'
 
 let folder: string
 let children: ChildProcess[]
@@ -17,6 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const longestName = 'claim-XXXXXX/socket'
 const layout = { product: 'test', version: 1 }
 const lock = (): Promise<FolderLock> => lockDataFolder(folder, layout)
 
@@ -56,6 +58,19 @@ test('a folder whose name is too long for a socket is locked like any other', as
   const first = await lockDataFolder(long, layout)
   await expect(lockDataFolder(long, layout)).rejects.toMatchObject({ code: 'folder-in-use' })
   await first.release()
+  await rm(await openSocketFolder(long, longestName), { recursive: true })
+})
+
+test('a short folder for sockets that others may write to is not used', async () => {
+  const long = join(folder, 'y'.repeat(120))
+  await mkdir(long)
+  const short = await openSocketFolder(long, longestName)
+  try {
+    await chmod(short, 0o777)
+    await expect(lockDataFolder(long, layout)).rejects.toMatchObject({ code: 'folder-not-writable' })
+  } finally {
+    await rm(short, { recursive: true })
+  }
 })
 
 test.each([

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../../test/postgres/test-database.ts'
 import { openPool, setCompany } from './pool.ts'
-import { chooseRole, withClient } from './server.ts'
+import { checkServerVersion, chooseRole, withClient } from './server.ts'
 import { transaction } from './transaction.ts'
 
 let database: TestDatabase
@@ -150,4 +150,12 @@ test('a login that may not become undongle_app is used as it is when it has no p
 test('a database that is not there is named', async () => {
   const nowhere = withClient({ host: '127.0.0.1', port: 1 }, async () => undefined)
   await expect(nowhere).rejects.toMatchObject({ code: 'database-unreachable' })
+})
+
+test('a server older or newer than those we know is named', async () => {
+  const check = (oldest: number, newest: number) =>
+    withClient(database.connection, (client) => checkServerVersion(client, { oldest, newest }))
+  await check(15, 18)
+  await expect(check(19, 20)).rejects.toMatchObject({ code: 'database-other-version' })
+  await expect(check(13, 14)).rejects.toMatchObject({ code: 'database-other-version' })
 })

@@ -21,16 +21,16 @@ export async function withClient<Result>(
 }
 
 /** @throws StartError `database-other-version`: older ones lack what we use, newer ones nobody has tried */
-export async function checkServerVersion(client: Client): Promise<void> {
+export async function checkServerVersion(client: Client, supported = supportedMajors): Promise<void> {
   const { rows } = await client.query<{ version: number }>(
     `select current_setting('server_version_num')::int as version`,
   )
   const major = Math.floor((rows[0]?.version ?? 0) / 10_000)
-  if (major < oldestMajor || major > newestMajor) throw new StartError('database-other-version', `It is ${major}.`)
+  if (major < supported.oldest || major > supported.newest)
+    throw new StartError('database-other-version', `It is ${major}.`)
 }
 
-const oldestMajor = 15
-const newestMajor = 18
+const supportedMajors = { oldest: 15, newest: 18 }
 
 /**
  * Whether our connections can become `undongle_app`. If not, the login itself must be bound by row-level security.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { chmod, chown, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { chmod, chown, lchown, readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { getuid } from 'node:process'
 import { StartError } from '@undongle/core/node/start-error'
 
@@ -34,10 +34,21 @@ export function commandAs(account: ServerAccount, program: string, args: readonl
 /** Gives one of PostgreSQL's own folders to its account, and lets that account pass through ours on the way to it. */
 export async function giveFolder(account: ServerAccount, folder: string): Promise<void> {
   await chmod(folder, 0o700)
-  if (account !== 'nobody') return
-  await chown(folder, nobody, nobody)
-  await chmod(dirname(folder), 0o711)
+  if (account === 'self') return
+  await chown(folder, uidOf(account), uidOf(account))
+  if (account === 'nobody') await chmod(dirname(folder), 0o711)
 }
+
+/** Root may run the server as another account than last time: a container was given, or lost, the right to namespaces. */
+export async function handOver(account: ServerAccount, folder: string): Promise<void> {
+  if (account === 'self' || (await stat(folder)).uid === uidOf(account)) return
+  const uid = uidOf(account)
+  for (const name of await readdir(folder, { recursive: true })) await lchown(join(folder, name), uid, uid)
+  await giveFolder(account, folder)
+}
+
+/** Who owns the files outside, where we are root. */
+const uidOf = (account: 'namespace' | 'nobody'): number => (account === 'nobody' ? nobody : 0)
 
 /** A data folder below /root can't be reached by another user, whoever owns it: say so before PostgreSQL does. */
 export async function checkReachable(account: ServerAccount, dataDir: string): Promise<void> {

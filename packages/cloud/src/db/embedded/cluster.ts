@@ -2,7 +2,7 @@ import { access, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorText, syncFolder } from '@undongle/core/node/folder'
 import { StartError } from '@undongle/core/node/start-error'
-import { giveFolder, type ServerAccount } from './account.ts'
+import { giveFolder, handOver, type ServerAccount } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { type Endpoint, owner } from './endpoint.ts'
 import { runProgram } from './program.ts'
@@ -18,7 +18,10 @@ export async function ensureCluster(
   endpoint: Endpoint,
 ): Promise<void> {
   const folder = clusterFolder(place)
-  if (await exists(folder)) return checkMajor(folder, binaries.major)
+  if (await exists(folder)) {
+    await checkMajor(folder, binaries.major)
+    return handOver(account, folder)
+  }
   const unfinished = `${folder}.init`
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished)
