@@ -1,7 +1,15 @@
 import type { Store } from './store.ts'
 
 /** What the License Server keeps beside its transfers; each value is text that its owner parses. */
-export type JournalSetting = 'root-key' | 'key-set' | 'identity' | 'refresh-token' | 'clock-seal-key'
+export type JournalSetting =
+  | 'account'
+  | 'clock-seal-key'
+  | 'dongle-service'
+  | 'identity'
+  | 'key-set'
+  | 'known-licenses'
+  | 'known-lines'
+  | 'refresh-token'
 
 export function readSetting(store: Store, key: JournalSetting): string | undefined {
   const value = store.get('select value from setting where key = ?', [key])?.value

@@ -1,0 +1,76 @@
+import { ApiError, toProblem } from '@undongle/core/api/error'
+import { localApi } from '@undongle/core/api/local'
+import { makeId } from '@undongle/core/id'
+import { random } from '@undongle/core/node/crypto'
+import { Hono } from 'hono'
+import { guard } from './http/guard.ts'
+import { secureHeaders } from './http/headers.ts'
+import { servePages } from './http/pages.ts'
+import { toApiError } from './http/problem.ts'
+import { route } from './http/route.ts'
+import { serveTransferEvents } from './http/transfer-events.ts'
+import type { LicenseServer } from './license-server.ts'
+
+export interface AppSettings {
+  /** The port it listens on, known once it does. */
+  readonly port: () => number
+  readonly token: string
+  readonly webDir: string
+}
+
+/** The License Server's pages and interface: a thin skin over what LicenseServer does. */
+export function makeApp(server: LicenseServer, { port, token, webDir }: AppSettings): Hono {
+  const app = new Hono()
+  app.onError((error, c) => {
+    const failure = toApiError(error)
+    const problem = toProblem(failure, makeId('case', server.now(), random))
+    const log = failure.code === 'internal-error' ? server.log.error : server.log.debug
+    log.call(
+      server.log,
+      { code: failure.code, requestId: problem.requestId, detail: failure.detail },
+      'request refused',
+    )
+    return c.body(JSON.stringify(problem), problem.status as 400, {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+    })
+  })
+  app.notFound(() => {
+    throw new ApiError('not-found')
+  })
+  app.use(secureHeaders)
+  app.use(guard(port, token))
+  serveRoutes(app, server)
+  serveTransferEvents(app, server.transfers, server.news, server.now)
+  servePages(app, webDir, token)
+  return app
+}
+
+function serveRoutes(app: Hono, server: LicenseServer): void {
+  route(app, localApi['status.read'], () => server.status())
+  route(app, localApi['keys.read'], () => server.keys())
+  route(app, localApi['line.list'], () => ({ lines: server.lines() }))
+  route(app, localApi['license.list'], () => server.licenses())
+  route(app, localApi['dongle.list'], async () => ({
+    dongles: (await server.dongles.read()).map(({ shown }) => shown),
+    checkedAt: server.now().toISOString(),
+  }))
+  route(app, localApi['dongle-service.put'], ({ body }) => server.setDongleService(body.enabled))
+  route(app, localApi['sign-in.start'], () => server.signIn.start())
+  route(app, localApi['sign-in.end'], () => server.signOut())
+  route(app, localApi['username.check'], ({ parameters }) => server.cloud.checkUsername(parameters.username))
+  route(app, localApi['eligibility.check'], ({ body }) => server.checkEligibility(body))
+  route(app, localApi['transfer.put'], ({ parameters, body }) => server.transfers.put(parameters.transfer, body))
+  route(app, localApi['transfer.resume'], ({ parameters, body }) => server.transfers.resume(parameters.transfer, body))
+  route(app, localApi['transfer.list'], () => ({ transfers: server.transfers.list() }))
+  route(app, localApi['transfer.read'], ({ parameters }) => server.transfers.read(parameters.transfer))
+  route(app, localApi['certificate.read'], ({ parameters }) => server.transfers.certificate(parameters.transfer))
+  route(app, localApi['lease.put'], ({ parameters, body }) => server.leases.put(parameters.lease, body))
+  route(app, localApi['lease.release'], async ({ parameters }) => ({
+    released: await server.leases.release(parameters.lease),
+  }))
+  const { drawer } = server
+  if (drawer === undefined) return
+  route(app, localApi['drawer.read'], () => ({ dongles: drawer.list() }))
+  route(app, localApi['drawer.put'], ({ parameters, body }) => drawer.put(parameters.name, body.plugged))
+}

@@ -1,0 +1,108 @@
+import { cloudApi, type HeldLicense, heldLicenseSchema } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import type { DocumentKey } from '@undongle/core/document/jws'
+import { momentSchema } from '@undongle/core/time'
+import { z } from 'zod'
+import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
+import type { Store } from '../journal/store.ts'
+import type { Session } from '../sign-in/session.ts'
+import type { TransferCloud } from '../transfer/acts.ts'
+import { type CloudConnection, callCloud } from './client.ts'
+import { pinnedKeys, refreshKeys } from './keys.ts'
+
+const knownLinesSchema = cloudApi['line.list'].answer
+const knownLicensesSchema = z.object({ licenses: z.array(heldLicenseSchema), asOf: momentSchema })
+/** The vendor and its product lines, as the cloud last told. */
+export type KnownLines = z.infer<typeof knownLinesSchema>
+/** The company's licenses, as the cloud last told. */
+export type KnownLicenses = z.infer<typeof knownLicensesSchema>
+
+/** The cloud as the signed-in License Server uses it. */
+export interface AccountCloud extends TransferCloud {
+  knownLines(): KnownLines | undefined
+  knownLicenses(): KnownLicenses | undefined
+  /** Asks for lines anew; needs no sign-in. @throws ApiError `cloud-unreachable` */
+  refreshLines(): Promise<KnownLines>
+  /** Asks for licenses anew. @throws ApiError `not-signed-in`, `cloud-unreachable` */
+  refreshLicenses(): Promise<KnownLicenses>
+  /** Forgets what belonged to the company, when it signs out. */
+  forgetLicenses(): void
+  checkUsername(username: string): Promise<{ username: string; inCompany: boolean }>
+  putLease(
+    lease: `lse_${string}`,
+    body: { product: string; version: string; previous: `lse_${string}` | null },
+  ): Promise<{ lease: string; renewAfter: string }>
+  releaseLease(lease: `lse_${string}`): Promise<void>
+}
+
+export function openAccountCloud(
+  store: Store,
+  connection: CloudConnection,
+  session: Session,
+  now: () => Date,
+): AccountCloud {
+  const signed = async () => ({ accessToken: await session.accessToken() })
+
+  async function keys(): Promise<readonly DocumentKey[]> {
+    return (pinnedKeys(store) ?? (await refreshKeys(store, connection))).keys
+  }
+
+  async function allLicenses(): Promise<HeldLicense[]> {
+    const licenses: HeldLicense[] = []
+    let after: string | null = null
+    do {
+      const page: { licenses: HeldLicense[]; next: string | null } = await callCloud(connection, 'license.list', {
+        ...(await signed()),
+        query: { limit: '200', ...(after === null ? {} : { after }) },
+      })
+      licenses.push(...page.licenses)
+      after = page.next
+    } while (after !== null && licenses.length < licensesShown)
+    return licenses
+  }
+
+  return {
+    keys,
+    knownLines: () => readKnown(store, 'known-lines', knownLinesSchema),
+    knownLicenses: () => readKnown(store, 'known-licenses', knownLicensesSchema),
+    forgetLicenses: () => deleteSetting(store, 'known-licenses'),
+    refreshLines: async () => keep(store, 'known-lines', await callCloud(connection, 'line.list')),
+    refreshLicenses: async () =>
+      keep(store, 'known-licenses', { licenses: await allLicenses(), asOf: now().toISOString() }),
+    preview: async (line, evidence) =>
+      callCloud(connection, 'transfer.preview', { ...(await signed()), body: { line, evidence } }),
+    open: async (transfer, body) =>
+      callCloud(connection, 'transfer.open', { ...(await signed()), parameters: { transfer }, body }),
+    commit: async (transfer, body) => callCloud(connection, 'transfer.commit', { parameters: { transfer }, body }),
+    checkUsername: async (username) =>
+      callCloud(connection, 'username.check', { ...(await signed()), parameters: { username } }),
+    putLease: async (lease, body) =>
+      callCloud(connection, 'lease.put', { ...(await signed()), parameters: { lease }, body }),
+    async releaseLease(lease) {
+      await callCloud(connection, 'lease.release', { ...(await signed()), parameters: { lease } })
+    },
+  }
+}
+
+const licensesShown = 2000
+
+type KnownSetting = 'known-lines' | 'known-licenses'
+
+function readKnown<Known>(store: Store, setting: KnownSetting, schema: z.ZodType<Known>): Known | undefined {
+  const text = readSetting(store, setting)
+  return text === undefined ? undefined : schema.safeParse(JSON.parse(text)).data
+}
+
+/** Written only when it differs: each write is an fsync. */
+function keep<Known>(store: Store, setting: KnownSetting, known: Known): Known {
+  const text = JSON.stringify(known)
+  if (readSetting(store, setting) !== text) writeSetting(store, setting, text)
+  return known
+}
+
+/** @throws ApiError `not-signed-in` */
+export function requireAccount(session: Session) {
+  const account = session.account()
+  if (account === undefined) throw new ApiError('not-signed-in')
+  return account
+}

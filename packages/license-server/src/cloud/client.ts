@@ -1,0 +1,135 @@
+import { cloudApi } from '@undongle/core/api/cloud'
+import { ApiError, problemSchema } from '@undongle/core/api/error'
+import { isApiErrorCode } from '@undongle/core/api/errors'
+import { type Operation, pathOf } from '@undongle/core/api/operation'
+import { secondMs } from '@undongle/core/time'
+import { z } from 'zod'
+
+export const cloudTimeoutMs = 10 * secondMs
+const answerSizeBytes = 8 * 1024 * 1024
+
+export interface CloudConnection {
+  readonly url: string
+  readonly fetch: typeof globalThis.fetch
+  /** Told after each call, whether the cloud answered at all. */
+  readonly heard: (reachable: boolean) => void
+}
+
+type CloudOperation = keyof typeof cloudApi
+type Body<Name extends CloudOperation> = (typeof cloudApi)[Name] extends { body: infer Schema extends z.ZodType }
+  ? z.input<Schema>
+  : undefined
+type AnswerOf<Name extends CloudOperation> = z.output<(typeof cloudApi)[Name]['answer']>
+
+export interface CloudCall<Name extends CloudOperation> {
+  readonly parameters?: Record<string, string>
+  readonly query?: Record<string, string>
+  readonly body?: Body<Name>
+  readonly accessToken?: string
+}
+
+/**
+ * Makes one call of the cloud's table and parses the answer.
+ *
+ * @throws ApiError with the cloud's own code, or `cloud-unreachable` for everything that is not an answer of the cloud
+ */
+export async function callCloud<const Name extends CloudOperation>(
+  connection: CloudConnection,
+  name: Name,
+  call: CloudCall<Name> = {},
+): Promise<AnswerOf<Name>> {
+  const operation: Operation = cloudApi[name]
+  const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query)}`
+  const response = await send(connection, `${pathOf(operation, call.parameters)}${query}`, {
+    method: operation.method.toUpperCase(),
+    headers: {
+      accept: 'application/json',
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(call.accessToken === undefined ? {} : { authorization: `Bearer ${call.accessToken}` }),
+    },
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  })
+  return parseAnswer(response, operation.answer) as AnswerOf<Name>
+}
+
+/** For the calls the cloud's sign-in shapes. @returns status and parsed JSON; refusals are the caller's to read */
+export async function postCloud(
+  connection: CloudConnection,
+  path: string,
+  body: URLSearchParams | object,
+  accessToken?: string,
+): Promise<{ ok: boolean; status: number; json: unknown }> {
+  const form = body instanceof URLSearchParams
+  const { ok, status, text } = await send(connection, path, {
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
+      ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+    },
+    body: form ? body.toString() : JSON.stringify(body),
+  })
+  return { ok, status, json: parseJson(text) }
+}
+
+/** The named refusal in a problem document, if it is one of ours. */
+export function refusalIn(json: unknown, status: number): ApiError {
+  const problem = problemSchema.safeParse(json)
+  if (problem.success && isApiErrorCode(problem.data.code)) {
+    return new ApiError(problem.data.code, {
+      detail: `cloud request ${problem.data.requestId}`,
+      fields: problem.data.errors ?? [],
+    })
+  }
+  return new ApiError('cloud-unreachable', { detail: `status ${status} without a problem` })
+}
+
+interface Answered {
+  readonly ok: boolean
+  readonly status: number
+  readonly text: string
+}
+
+function parseAnswer(response: Answered, schema: z.ZodType): unknown {
+  const json = parseJson(response.text)
+  if (!response.ok) throw refusalIn(json, response.status)
+  const parsed = schema.safeParse(json)
+  if (!parsed.success)
+    throw new ApiError('cloud-unreachable', { detail: `an answer of another shape: ${z.prettifyError(parsed.error)}` })
+  return parsed.data
+}
+
+async function send({ url, fetch, heard }: CloudConnection, path: string, init: RequestInit): Promise<Answered> {
+  try {
+    const response = await fetch(`${url}${path}`, {
+      ...init,
+      redirect: 'error',
+      signal: AbortSignal.timeout(cloudTimeoutMs),
+    })
+    const text = await readText(response)
+    heard(response.status < 502 || response.status > 504)
+    return { ok: response.ok, status: response.status, text }
+  } catch (error) {
+    heard(false)
+    throw new ApiError('cloud-unreachable', { detail: String(error instanceof Error ? (error.cause ?? error) : error) })
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > answerSizeBytes) throw new Error('the answer is too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,48 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { DocumentKey } from '@undongle/core/document/jws'
+import { documentKeys, type KeyFile, keyFileSchema, openKeySet } from '@undongle/core/document/key-set'
+import { thumbprint } from '@undongle/core/key'
+import { verifySignature } from '@undongle/core/node/crypto'
+import { readSetting, writeSetting } from '../journal/settings.ts'
+import type { Store } from '../journal/store.ts'
+import { type CloudConnection, callCloud } from './client.ts'
+
+/** The cloud's keys as this License Server believes them: the root it pinned, and the newest key set that root signed. */
+export interface CloudKeys {
+  readonly file: KeyFile
+  readonly keys: readonly DocumentKey[]
+  readonly version: number
+}
+
+/** What the journal holds from before; undefined until the cloud was reached once. */
+export function pinnedKeys(store: Store): CloudKeys | undefined {
+  const text = readSetting(store, 'key-set')
+  const file = text === undefined ? undefined : keyFileSchema.safeParse(JSON.parse(text))
+  return file?.success ? openKeyFile(file.data) : undefined
+}
+
+/**
+ * Asks the cloud for its keys and keeps them. The root is pinned at the first answer; afterwards only what that root signed counts,
+ * and never an older version than the one at hand.
+ *
+ * @throws ApiError `cloud-unreachable`, or `document-refused` when another root, a forged or an older key set was sent
+ */
+export async function refreshKeys(store: Store, connection: CloudConnection): Promise<CloudKeys> {
+  const pinned = pinnedKeys(store)
+  const file = await callCloud(connection, 'keys.read')
+  if (pinned !== undefined && thumbprint(file.root) !== thumbprint(pinned.file.root)) {
+    throw new ApiError('document-refused', { detail: 'the cloud shows another root key than before' })
+  }
+  const fresh = openKeyFile(file)
+  if (fresh === undefined) throw new ApiError('document-refused', { detail: 'the key set is not signed by its root' })
+  if (pinned !== undefined && fresh.version < pinned.version)
+    throw new ApiError('document-refused', { detail: 'an older key set than before' })
+  writeSetting(store, 'key-set', JSON.stringify(file))
+  return fresh
+}
+
+function openKeyFile(file: KeyFile): CloudKeys | undefined {
+  if (thumbprint(file.root) !== file.rootThumbprint) return undefined
+  const opened = openKeySet(file.keySet, file.root, verifySignature)
+  return opened.ok ? { file, keys: documentKeys(opened.claims), version: opened.claims.version } : undefined
+}

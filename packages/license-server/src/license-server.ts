@@ -1,0 +1,275 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { LocalAnswer, Status } from '@undongle/core/api/local'
+import type { DocumentKey } from '@undongle/core/document/jws'
+import { publicKeyOf } from '@undongle/core/node/crypto'
+import { secondMs } from '@undongle/core/time'
+import type { Logger } from 'pino'
+import { type AccountCloud, openAccountCloud } from './cloud/account-cloud.ts'
+import type { CloudConnection } from './cloud/client.ts'
+import { pinnedKeys, refreshKeys } from './cloud/keys.ts'
+import { DongleDesk, versionIn } from './dongle/desk.ts'
+import type { Drawer } from './dongle/drawer.ts'
+import type { DongleService } from './dongle/host/service.ts'
+import { TransferNews } from './http/transfer-events.ts'
+import { readSetting, writeSetting } from './journal/settings.ts'
+import type { Store } from './journal/store.ts'
+import type { JournaledTransfer } from './journal/transfer.ts'
+import type { ReadClocks } from './lease/boot-clock.ts'
+import { tellMachineTime } from './lease/clock-store.ts'
+import { LeaseDesk } from './lease/desk.ts'
+import { licensesHere } from './license/list.ts'
+import { type Identity, loadIdentity } from './sign-in/identity.ts'
+import { openSession, type Session } from './sign-in/session.ts'
+import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
+import { TransferDesk } from './transfer/desk.ts'
+import { confirmedOf } from './transfer/detail.ts'
+import { answerEligibility } from './transfer/eligibility.ts'
+import { TransferRunner } from './transfer/runner.ts'
+
+export const licenseServerVersion = '0.1.0'
+const pingMs = 20 * secondMs
+
+export interface LicenseServerDeps {
+  readonly store: Store
+  readonly cloudUrl: string
+  readonly fetch: typeof globalThis.fetch
+  readonly machineName: string
+  readonly service: DongleService
+  readonly drawer: Drawer | undefined
+  readonly now: () => Date
+  readonly clocks: ReadClocks
+  readonly chance: () => number
+  readonly wait: (delayMs: number) => Promise<void>
+  readonly log: Logger
+}
+
+/** The parts of one License Server, joined: what the pages, the command line and the applications of this machine talk to. */
+export class LicenseServer {
+  readonly log: Logger
+  readonly now: () => Date
+  readonly drawer: Drawer | undefined
+  readonly cloud: AccountCloud
+  readonly dongles: DongleDesk
+  readonly leases: LeaseDesk
+  readonly news = new TransferNews()
+  readonly signIn: SignIn
+  readonly transfers: TransferDesk
+  readonly #deps: LicenseServerDeps
+  readonly #connection: CloudConnection
+  readonly #identity: Identity
+  readonly #session: Session
+  readonly #runner: TransferRunner
+  #reachable: boolean | null = null
+  #lastContactAt: Date | null = null
+  #ping: NodeJS.Timeout | undefined
+
+  constructor(deps: LicenseServerDeps) {
+    const { store, now, log } = deps
+    this.#deps = deps
+    this.log = log
+    this.now = now
+    this.drawer = deps.drawer
+    this.#connection = { url: deps.cloudUrl, fetch: deps.fetch, heard: (reachable) => this.#heard(reachable) }
+    this.#identity = loadIdentity(store, now())
+    this.#session = openSession(store, this.#connection, this.#identity, now)
+    this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
+    this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
+    this.#runner = new TransferRunner({
+      store,
+      cloud: this.cloud,
+      dongle: (key) => this.dongles.session(key),
+      now,
+      chance: deps.chance,
+      changed: (id) => this.news.tell(id),
+      finished: (transfer) => this.#finished(transfer),
+      log: (message, detail) => log.info(detail, message),
+    })
+    this.transfers = new TransferDesk({
+      store,
+      cloud: this.cloud,
+      dongles: this.dongles,
+      session: this.#session,
+      runner: this.#runner,
+      now,
+    })
+    this.leases = new LeaseDesk({
+      store,
+      cloud: this.cloud,
+      signedIn: () => this.#session.account() !== undefined,
+      dongles: this.dongles,
+      keys: () => this.#believedKeys(),
+      identity: this.#identity,
+      now,
+      clocks: deps.clocks,
+    })
+    this.signIn = makeSignIn({
+      connection: this.#connection,
+      session: this.#session,
+      identity: this.#identity,
+      machine: { name: deps.machineName, version: licenseServerVersion },
+      now,
+      wait: deps.wait,
+      signedIn: () => this.#wake(),
+    })
+  }
+
+  /** Goes on with whatever was running when this process last ended, and with the dongle service if it was on. */
+  start(): void {
+    if (readSetting(this.#deps.store, 'dongle-service') !== 'off') this.#deps.service.enable()
+    this.#deps.service.watch(() => this.#runner.wake())
+    this.#runner.resumeAll()
+    void this.#contact()
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#ping)
+    await this.#runner.stop()
+    await this.#deps.service.disable()
+    this.#deps.store.close()
+  }
+
+  async status(): Promise<Status> {
+    const drivers = await this.dongles.drivers()
+    return {
+      version: licenseServerVersion,
+      vendor: this.cloud.knownLines()?.vendor ?? 'Undongle',
+      cloud: {
+        url: this.#connection.url,
+        reachable: this.#reachable,
+        lastContactAt: this.#lastContactAt?.toISOString() ?? null,
+      },
+      signIn: this.signIn.state(),
+      dongleService: {
+        enabled: this.#deps.service.enabled,
+        drivers: drivers.map(({ driver, availability }) => ({
+          name: driver,
+          version: availability.available ? versionIn(availability.version) : '0',
+          available: availability.available,
+          why: availability.available ? '' : availability.why,
+          evaluation: driver === 'file',
+        })),
+      },
+      clock: this.#clock(),
+      running: this.#runner.running(),
+    }
+  }
+
+  /** @throws ApiError `cloud-unreachable` never: what is not known yet is null */
+  async keys(): Promise<LocalAnswer<'keys.read'>> {
+    const pinned =
+      pinnedKeys(this.#deps.store) ?? (await refreshKeys(this.#deps.store, this.#connection).catch(() => undefined))
+    return {
+      cloud: pinned?.file ?? null,
+      licenseServer: { kid: this.#identity.jkt, key: publicKeyOf(this.#identity.key) },
+    }
+  }
+
+  lines() {
+    return this.cloud.knownLines()?.lines ?? []
+  }
+
+  async licenses(): Promise<LocalAnswer<'license.list'>> {
+    const known =
+      this.#session.account() === undefined
+        ? undefined
+        : await this.cloud.refreshLicenses().catch(() => this.cloud.knownLicenses())
+    const dongles = this.#deps.service.enabled ? await this.dongles.read() : []
+    return { licenses: licensesHere(known?.licenses ?? [], dongles, this.lines()), asOf: known?.asOf ?? null }
+  }
+
+  /** ENABLE DONGLE [Q37]: kept over a restart. */
+  async setDongleService(enabled: boolean): Promise<Status> {
+    writeSetting(this.#deps.store, 'dongle-service', enabled ? 'on' : 'off')
+    if (enabled) this.#deps.service.enable()
+    else await this.#deps.service.disable()
+    this.#runner.wake()
+    return this.status()
+  }
+
+  signOut() {
+    const state = this.signIn.end()
+    if (state.state === 'signed-out') this.cloud.forgetLicenses()
+    return state
+  }
+
+  async checkEligibility(asked: {
+    dongle: string
+    line: string
+    targetUser: string | null
+  }): Promise<LocalAnswer<'eligibility.check'>> {
+    const plugged = await this.dongles.read()
+    const dongle = plugged.find(({ shown }) => shown.dongle === asked.dongle)
+    if (dongle === undefined) throw new ApiError('dongle-not-found')
+    const account = this.#session.account()
+    const asking = await askCloud(async () => {
+      if (account === undefined) throw new ApiError('not-signed-in')
+      if (dongle.evidence === undefined) throw new ApiError('dongle-incomplete')
+      return this.cloud.preview(asked.line, dongle.evidence)
+    })
+    const target = asked.targetUser ?? account?.user.email
+    const checked =
+      target === undefined || account === undefined
+        ? undefined
+        : (await askCloud(() => this.cloud.checkUsername(target))).answer
+    return answerEligibility({
+      line: this.lines().find((line) => line.id === asked.line),
+      dongle,
+      plugged,
+      version: licenseServerVersion,
+      online: this.#reachable,
+      signedInAs: account?.user.email,
+      targetUser: checked === undefined ? undefined : { name: checked.username, inCompany: checked.inCompany },
+      preview: asking.answer,
+      failure: asking.failure,
+      now: this.now(),
+    })
+  }
+
+  /** Keys that were never learned believe nothing: a dongle serves only when the vendor's signature on its list could be checked. */
+  #believedKeys(): readonly DocumentKey[] {
+    return pinnedKeys(this.#deps.store)?.keys ?? []
+  }
+
+  #clock(): Status['clock'] {
+    if (this.#session.account() === undefined) return 'trusted'
+    const { kind } = tellMachineTime(this.#deps.store, this.#deps.clocks())
+    return kind === 'contact-needed' ? 'needs-contact' : kind === 'trusted' ? 'trusted' : 'behind'
+  }
+
+  #heard(reachable: boolean): void {
+    const back = reachable && this.#reachable === false
+    this.#reachable = reachable
+    if (reachable) this.#lastContactAt = this.now()
+    if (back) this.#runner.wake()
+  }
+
+  /** Asks the cloud for what everybody may know, now and then: it tells whether the cloud answers, and what has changed there. */
+  async #contact(): Promise<void> {
+    await askCloud(() => refreshKeys(this.#deps.store, this.#connection))
+    await askCloud(() => this.cloud.refreshLines())
+    if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
+    this.#ping = setTimeout(() => void this.#contact(), pingMs * (0.5 + this.#deps.chance()))
+  }
+
+  #wake(): void {
+    this.#runner.wake()
+    void askCloud(() => this.cloud.refreshLicenses())
+  }
+
+  /** The PIN is forgotten, the page gets the new licenses, and where the policy says so the dongle service goes off by itself [Q41]. */
+  #finished(transfer: JournaledTransfer): void {
+    const { policy, evidence } = confirmedOf(transfer)
+    this.dongles.releaseSerial(evidence.serial)
+    void askCloud(() => this.cloud.refreshLicenses())
+    if (transfer.state === 'moved' && policy.disableDongleServiceAfter) void this.setDongleService(false)
+  }
+}
+
+/** Both ways a question to the cloud can end, as values: the page shows the failure beside what is known all the same. */
+async function askCloud<Answer>(ask: () => Promise<Answer>): Promise<{ answer: Answer | undefined; failure: unknown }> {
+  try {
+    return { answer: await ask(), failure: undefined }
+  } catch (failure) {
+    return { answer: undefined, failure }
+  }
+}

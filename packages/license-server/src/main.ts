@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { writeAddresses } from '@undongle/core/node/addresses'
+import { lockDataFolder } from '@undongle/core/node/instance-lock'
+import { StartError } from '@undongle/core/node/start-error'
+import pino from 'pino'
+import { makeApp } from './app.ts'
+import { printConfig, readConfig } from './config.ts'
+import { Drawer } from './dongle/drawer.ts'
+import { pkcs11Modules } from './dongle/drivers/pkcs11/modules.ts'
+import { usualChildEntry } from './dongle/host/entry.ts'
+import { DongleService } from './dongle/host/service.ts'
+import type { DriverSettings } from './dongle/host/settings.ts'
+import { listen } from './http/listen.ts'
+import { makeLocalToken } from './http/local-token.ts'
+import { openStore } from './journal/open.ts'
+import { applySchema } from './journal/schema.ts'
+import { StoreError } from './journal/store-error.ts'
+import { machineClocks } from './lease/boot-clock.ts'
+import { LicenseServer } from './license-server.ts'
+
+const layout = { product: 'undongle-license-server', version: 1 } as const
+const pollMs = 1000
+
+if (process.argv.includes('--print-config')) console.log(printConfig())
+else await main().catch(fail)
+
+async function main(): Promise<void> {
+  const config = readConfig()
+  const lock = await lockDataFolder(config.dataDir, layout)
+  const log = pino(
+    { name: 'license-server', level: 'info' },
+    pino.destination(path.join(config.dataDir, 'license-server.log')),
+  )
+  const store = openStore(path.join(config.dataDir, 'journal.db'))
+  applySchema(store)
+  const drawer = config.drawerDir === undefined ? undefined : new Drawer(config.drawerDir)
+  if (drawer !== undefined) mkdirSync(drawer.plugFolder, { recursive: true })
+  const now = () => new Date()
+  const server = new LicenseServer({
+    store,
+    cloudUrl: config.cloudUrl,
+    fetch: globalThis.fetch,
+    machineName: config.machineName,
+    service: new DongleService({ drivers: driversOf(config.pkcs11Modules, drawer), entry: usualChildEntry(), pollMs }),
+    drawer,
+    now,
+    clocks: machineClocks(now),
+    chance: Math.random,
+    wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    log,
+  })
+  const token = makeLocalToken(config.dataDir)
+  let port = config.port
+  const listening = await listen(makeApp(server, { port: () => port, token, webDir: config.webDir }), config.port)
+  port = listening.port
+  server.start()
+  const address = `http://localhost:${port}`
+  writeAddresses(config.dataDir, { licenseServer: address })
+  console.log(`License Server ${address}`)
+  await stopAsked()
+  await listening.close()
+  await server.stop()
+  await lock.release()
+}
+
+/** One process for the drivers in plain JavaScript, one for each native module. */
+function driversOf(modules: readonly string[], drawer: Drawer | undefined): DriverSettings[] {
+  const common = { readOnly: false, roomLimitBytes: null }
+  const native = pkcs11Modules(modules, process.platform).map(
+    (module): DriverSettings => ({ driver: 'pkcs11', path: module, ...common }),
+  )
+  return drawer === undefined ? native : [{ driver: 'file', plugFolder: drawer.plugFolder, ...common }, ...native]
+}
+
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof StartError || error instanceof StoreError ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,113 @@
+import { ApiError } from '@undongle/core/api/error'
+import {
+  licenseServerPaths,
+  type RegisterLicenseServerReply,
+  refreshReplySchema,
+  refreshTokenSchema,
+} from '@undongle/core/api/license-server'
+import { writeDocument } from '@undongle/core/document/jws'
+import { base64url } from '@undongle/core/encoding'
+import { idSchema } from '@undongle/core/id'
+import { random, signWith } from '@undongle/core/node/crypto'
+import { minuteMs, momentSchema, toSeconds } from '@undongle/core/time'
+import { z } from 'zod'
+import { type CloudConnection, postCloud, refusalIn } from '../cloud/client.ts'
+import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
+import type { Store } from '../journal/store.ts'
+import type { Identity } from './identity.ts'
+
+const accountSchema = z.object({
+  licenseServer: idSchema('licenseServer'),
+  user: z.object({ id: idSchema('user'), email: z.string(), name: z.string() }),
+  company: z.object({ id: idSchema('company'), name: z.string() }),
+  since: momentSchema,
+})
+/** Who signed this License Server in, and for which company. */
+export type Account = z.infer<typeof accountSchema>
+
+const refreshSchema = z.object({ token: refreshTokenSchema, attempt: z.string().nullable() })
+
+export interface Session {
+  account(): Account | undefined
+  /** @throws ApiError `not-signed-in`, `cloud-unreachable`, `machine-unknown`, `refresh-reused` */
+  accessToken(): Promise<string>
+  begin(account: Account, reply: RegisterLicenseServerReply): void
+  end(): void
+}
+
+/** Renewed a little early, so that no call is made with a token that ends on its way. */
+const earlyMs = minuteMs
+
+/**
+ * This License Server's standing with the cloud: a rotating refresh token in the journal, and a 10-minute access token in memory.
+ * The name of a rotation is on disk before it is asked for, and the new refresh token before it is used, so that a crash
+ * anywhere asks again for the very same rotation and never signs the machine out.
+ */
+export function openSession(store: Store, connection: CloudConnection, identity: Identity, now: () => Date): Session {
+  let access: { token: string; expiresAt: Date } | undefined
+  let refreshing: Promise<string> | undefined
+
+  async function refresh(): Promise<string> {
+    const held = readRefresh(store)
+    const account = readAccount(store)
+    if (held === undefined || account === undefined) throw new ApiError('not-signed-in')
+    const attempt = held.attempt ?? base64url(random(24))
+    if (held.attempt === null) writeRefresh(store, { token: held.token, attempt })
+    const path = licenseServerPaths.tokens.replace('{licenseServer}', account.licenseServer)
+    const body = { refreshToken: held.token, attempt, proof: makeProof(identity, `${connection.url}${path}`, now()) }
+    const { ok, status, json } = await postCloud(connection, path, body)
+    if (!ok) throw signedOut(refusalIn(json, status))
+    const reply = refreshReplySchema.parse(json)
+    writeRefresh(store, { token: reply.refreshToken, attempt: null })
+    access = { token: reply.accessToken, expiresAt: new Date(reply.accessTokenExpiresAt) }
+    return reply.accessToken
+  }
+
+  /** A refusal of the machine itself ends the session here too; anything else may pass. */
+  function signedOut(refusal: ApiError): ApiError {
+    if (refusal.code === 'machine-unknown' || refusal.code === 'refresh-reused') end()
+    return refusal
+  }
+
+  function end(): void {
+    access = undefined
+    deleteSetting(store, 'refresh-token')
+    deleteSetting(store, 'account')
+  }
+
+  return {
+    account: () => readAccount(store),
+    async accessToken() {
+      if (access !== undefined && access.expiresAt.getTime() - earlyMs > now().getTime()) return access.token
+      refreshing ??= refresh().finally(() => {
+        refreshing = undefined
+      })
+      return refreshing
+    },
+    begin(account, reply) {
+      writeRefresh(store, { token: reply.refreshToken, attempt: null })
+      writeSetting(store, 'account', JSON.stringify(account))
+      access = { token: reply.accessToken, expiresAt: new Date(reply.accessTokenExpiresAt) }
+    },
+    end,
+  }
+}
+
+/** Proof of this machine's key for one call of one address. */
+export function makeProof(identity: Identity, htu: string, now: Date): string {
+  const claims = { jti: base64url(random(24)), iat: toSeconds(now), htm: 'POST', htu, jkt: identity.jkt }
+  return writeDocument('machine-proof', identity.jkt, claims, signWith(identity.key))
+}
+
+function readAccount(store: Store): Account | undefined {
+  const text = readSetting(store, 'account')
+  return text === undefined ? undefined : accountSchema.parse(JSON.parse(text))
+}
+
+function readRefresh(store: Store): z.infer<typeof refreshSchema> | undefined {
+  const text = readSetting(store, 'refresh-token')
+  return text === undefined ? undefined : refreshSchema.parse(JSON.parse(text))
+}
+
+const writeRefresh = (store: Store, held: z.infer<typeof refreshSchema>): void =>
+  writeSetting(store, 'refresh-token', JSON.stringify(held))

@@ -1,0 +1,139 @@
+import type { CommitReply, OpenReply, PreviewReply, putTransferBodySchema } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import { openCertificate } from '@undongle/core/document/certificate'
+import type { DocumentKey } from '@undongle/core/document/jws'
+import { openDocument } from '@undongle/core/document/jws'
+import { openOrder } from '@undongle/core/document/order'
+import { resultDocumentSchema } from '@undongle/core/document/result'
+import type { DongleEvidence } from '@undongle/core/dongle/evidence'
+import { base64url, fromBase64url, utf8 } from '@undongle/core/encoding'
+import { hashBytes } from '@undongle/core/hash'
+import type { TransferId } from '@undongle/core/id'
+import { verifySignature } from '@undongle/core/node/crypto'
+import type { z } from 'zod'
+import type { DongleSession } from '../dongle/driver.ts'
+import { ensureRoom, retireRoomBytes } from '../journal/room.ts'
+import type { Store } from '../journal/store.ts'
+import type { JournaledTransfer } from '../journal/transfer.ts'
+import { recordCertificate, recordOrder, recordReceipt, recordRefusal } from '../journal/transfers.ts'
+import { confirmedOf } from './detail.ts'
+import { readEvidence } from './evidence.ts'
+
+/** The cloud, as a transfer needs it. */
+export interface TransferCloud {
+  preview(line: string, evidence: DongleEvidence): Promise<PreviewReply>
+  open(transfer: TransferId, body: z.input<typeof putTransferBodySchema>): Promise<OpenReply>
+  commit(
+    transfer: TransferId,
+    body: { order: string; receipt: string; key: DongleEvidence['key']; serial: string; list: string },
+  ): Promise<CommitReply>
+  /** The keys that are believed. @throws ApiError `cloud-unreachable` when none were ever learned */
+  keys(): Promise<readonly DocumentKey[]>
+}
+
+export interface ActDeps {
+  readonly store: Store
+  readonly cloud: TransferCloud
+  /** The dongle with this thumbprint. @throws ApiError `dongle-not-found`, `dongle-service-off` */
+  readonly dongle: (key: string) => Promise<DongleSession>
+  readonly now: () => Date
+}
+
+/** The plan is no longer the one the person confirmed: the new one is shown and confirmed, or the transfer stays where it is. */
+export class PlanChanged extends ApiError {
+  readonly preview: Pick<PreviewReply, 'plan' | 'planHash' | 'policy'>
+
+  constructor(preview: Pick<PreviewReply, 'plan' | 'planHash' | 'policy'>) {
+    super('plan-changed')
+    this.preview = preview
+  }
+}
+
+/**
+ * Steps 1 to 3 of PROTOCOL, class A: the dongle attests, the cloud orders, and the order is on disk before anything is written to the dongle.
+ * The preview just before gives the nonce, and notices a plan that has changed while the person read it.
+ */
+export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<void> {
+  const { line, planHash, id } = transfer
+  const { targetUser, evidence: seen } = confirmedOf(transfer)
+  const session = await deps.dongle(transfer.dongle.key)
+  const evidence = await readEvidence(session, seen.driver)
+  const preview = await deps.cloud.preview(line, evidence)
+  if (preview.planHash !== planHash && preview.outcome !== 'already-moved') throw new PlanChanged(preview)
+  const { nonce } = preview
+  const attestation = await session.prove({ transfer: id, nonce })
+  const reply = await deps.cloud.open(id, { line, planHash, targetUser, evidence, attestation })
+  const keys = await deps.cloud.keys()
+  switch (reply.answer) {
+    case 'ordered':
+      checkOrder(reply.order, transfer, keys)
+      recordOrder(deps.store, id, { order: reply.order, certificates: reply.certificates }, deps.now())
+      return
+    case 'moved':
+      checkCertificate(reply.certificate, keys)
+      recordCertificate(deps.store, id, reply.certificate, deps.now())
+      return
+    case 'refused': {
+      const opened = openDocument(reply.document, 'result', resultDocumentSchema, keys, verifySignature)
+      if (!opened.ok) throw new ApiError('document-refused', { detail: `result: ${opened.fault}` })
+      const { temporary } = opened.claims
+      const granted = temporary === null ? null : { product: temporary.product, until: temporary.until }
+      recordRefusal(deps.store, id, { result: reply.result, document: reply.document, temporary: granted }, deps.now())
+    }
+  }
+}
+
+/**
+ * Steps 3 and 4: RETIRE, and its receipt on disk before older states are cleaned away.
+ * Room for the receipt is made sure of first: a full disk must never meet a dongle that is already off.
+ */
+export async function retire(deps: ActDeps, transfer: JournaledTransfer & { state: 'ordered' }): Promise<void> {
+  ensureRoom(deps.store, retireRoomBytes)
+  const session = await deps.dongle(transfer.dongle.key)
+  const { value } = await session.retire(transfer.order.order)
+  const receipt = fromBase64url(value)
+  if (receipt === undefined) throw new ApiError('dongle-incomplete', { detail: 'a receipt that is no base64url' })
+  recordReceipt(deps.store, transfer.id, receipt, deps.now())
+  await session.clean().catch(() => undefined) // leftovers harm nobody and go with the next act
+}
+
+/** Steps 4 to 6: COMMIT. The dongle and the person are no longer needed; the certificate is on disk before success is shown. */
+export async function commit(deps: ActDeps, transfer: JournaledTransfer & { state: 'retired' }): Promise<void> {
+  const keys = await deps.cloud.keys()
+  const order = openedOrder(transfer.order.order, keys)
+  const { evidence } = confirmedOf(transfer)
+  const reply = await deps.cloud.commit(order.transfer, {
+    order: transfer.order.order,
+    receipt: base64url(transfer.receipt),
+    key: evidence.key,
+    serial: evidence.serial,
+    list: evidence.list,
+  })
+  const certificate = checkCertificate(reply.certificate, keys)
+  if (certificate.order !== hashBytes(utf8(transfer.order.order))) {
+    throw new ApiError('document-refused', { detail: 'the certificate is about another order' })
+  }
+  recordCertificate(deps.store, transfer.id, reply.certificate, deps.now())
+}
+
+/** The order must be about this dongle and about the very plan the person confirmed, whoever opened it first. */
+function checkOrder(document: string, transfer: JournaledTransfer, keys: readonly DocumentKey[]): void {
+  const order = openedOrder(document, keys)
+  if (order.dongle !== transfer.dongle.key)
+    throw new ApiError('order-refused', { detail: 'an order for another dongle' })
+  if (order.company !== transfer.company)
+    throw new ApiError('order-refused', { detail: 'an order for another company' })
+  if (order.plan !== transfer.planHash) throw new PlanChanged({ ...confirmedOf(transfer), planHash: order.plan })
+}
+
+function openedOrder(document: string, keys: readonly DocumentKey[]) {
+  const opened = openOrder(document, keys, verifySignature)
+  if (!opened.ok) throw new ApiError('order-refused', { detail: opened.fault })
+  return opened.claims
+}
+
+function checkCertificate(document: string, keys: readonly DocumentKey[]) {
+  const opened = openCertificate(document, keys, verifySignature)
+  if (!opened.ok) throw new ApiError('document-refused', { detail: `certificate: ${opened.fault}` })
+  return opened.claims
+}

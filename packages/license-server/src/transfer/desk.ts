@@ -1,0 +1,149 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import { type KeyFile, keyFileSchema } from '@undongle/core/document/key-set'
+import { base64url } from '@undongle/core/encoding'
+import type { TransferId } from '@undongle/core/id'
+import { requireAccount } from '../cloud/account-cloud.ts'
+import type { DongleDesk, ReadDongle } from '../dongle/desk.ts'
+import type { PinEntry } from '../dongle/driver.ts'
+import { eventsAfter } from '../journal/events.ts'
+import { readSetting } from '../journal/settings.ts'
+import type { Store } from '../journal/store.ts'
+import type { JournaledTransfer } from '../journal/transfer.ts'
+import { findTransfer, intend, listTransfers } from '../journal/transfers.ts'
+import type { Session } from '../sign-in/session.ts'
+import type { TransferCloud } from './acts.ts'
+import { confirmedOf } from './detail.ts'
+import type { TransferRunner } from './runner.ts'
+import { viewOf } from './view.ts'
+
+const transfersShown = 100
+
+export interface TransferRequest {
+  readonly dongle: string
+  readonly line: string
+  readonly planHash: string
+  readonly targetUser: string
+  readonly pin: string | null
+  readonly confirmLastTry: boolean
+}
+
+interface Deps {
+  readonly store: Store
+  readonly cloud: TransferCloud
+  readonly dongles: DongleDesk
+  readonly session: Session
+  readonly runner: TransferRunner
+  readonly now: () => Date
+}
+
+/** What a person can do with transfers: start one they have confirmed, go on with one that waits, look, and take the certificate. */
+export class TransferDesk {
+  readonly #deps: Deps
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+  }
+
+  /**
+   * Starts the transfer of a plan the person confirmed. The same id again is the same transfer, however often the button was pressed.
+   *
+   * @throws ApiError `plan-changed` when the dongle or the contract says something else now; PIN and dongle problems by name
+   */
+  async put(id: TransferId, request: TransferRequest): Promise<LocalTransfer> {
+    const known = findTransfer(this.#deps.store, id)
+    if (known !== undefined) return this.#again(known, request)
+    const account = requireAccount(this.#deps.session)
+    const dongle = await this.#deps.dongles.find(request.dongle)
+    const { evidence } = dongle
+    if (evidence === undefined || dongle.shown.key === null) throw new ApiError('dongle-incomplete')
+    const preview = await this.#deps.cloud.preview(request.line, evidence)
+    if (preview.planHash !== request.planHash) throw new ApiError('plan-changed')
+    await this.#unlock(dongle, request)
+    const { plan, policy, planHash } = preview
+    intend(
+      this.#deps.store,
+      {
+        id,
+        line: request.line,
+        company: account.company.id,
+        user: account.user.id,
+        dongle: { key: dongle.shown.key, label: dongle.shown.label },
+        plan: { plan, policy, targetUser: request.targetUser, evidence },
+        planHash,
+      },
+      this.#deps.now(),
+    )
+    this.#deps.runner.run(id)
+    return this.read(id)
+  }
+
+  async resume(
+    id: TransferId,
+    { pin, confirmLastTry, confirm }: { pin: string | null; confirmLastTry: boolean; confirm: boolean },
+  ): Promise<LocalTransfer> {
+    const transfer = this.#find(id)
+    if (pin !== null) await this.#deps.dongles.unlock(transfer.dongle.key, pinEntry(pin, confirmLastTry))
+    if (confirm) this.#deps.runner.confirm(id)
+    this.#deps.runner.run(id, this.#deps.runner.stateOf(id)?.resumed)
+    return this.read(id)
+  }
+
+  read(id: TransferId): LocalTransfer {
+    return viewOf(this.#find(id), this.#deps.runner.stateOf(id))
+  }
+
+  list(): LocalTransfer[] {
+    return listTransfers(this.#deps.store, transfersShown).map((transfer) =>
+      viewOf(transfer, this.#deps.runner.stateOf(transfer.id)),
+    )
+  }
+
+  /** The number of the newest event: what a page sends back as Last-Event-ID. */
+  lastEvent(id: TransferId, after: number): number {
+    return eventsAfter(this.#deps.store, id, after).at(-1)?.seq ?? after
+  }
+
+  /** The certificate with all that is needed to verify it offline. Only the machine that held the receipt has it whole; the cloud has it too. */
+  certificate(id: TransferId): LocalAnswer<'certificate.read'> {
+    const transfer = this.#find(id)
+    const keys = this.#keyFile()
+    if (transfer.state !== 'moved' || keys === undefined) throw new ApiError('transfer-unknown')
+    const { order, receipt } = transfer.evidence
+    if (order === undefined || receipt === undefined)
+      throw new ApiError('transfer-unknown', { detail: 'carried out elsewhere' })
+    return {
+      certificate: transfer.certificate,
+      order: order.order,
+      receipt: base64url(receipt),
+      dongleKey: confirmedOf(transfer).evidence.key,
+      keys,
+    }
+  }
+
+  #again(known: JournaledTransfer, request: TransferRequest): LocalTransfer {
+    if (known.line !== request.line) throw new ApiError('transfer-id-reused')
+    this.#deps.runner.run(known.id)
+    return this.read(known.id)
+  }
+
+  async #unlock(dongle: ReadDongle, { pin, confirmLastTry }: TransferRequest): Promise<void> {
+    if (dongle.shown.key === null || dongle.shown.pin === 'none' || dongle.shown.pin === 'entered') return
+    if (dongle.shown.pin === 'locked') throw new ApiError('pin-locked')
+    if (pin === null) throw new ApiError('pin-needed')
+    await this.#deps.dongles.unlock(dongle.shown.key, pinEntry(pin, confirmLastTry))
+  }
+
+  #find(id: TransferId): JournaledTransfer {
+    const transfer = findTransfer(this.#deps.store, id)
+    if (transfer === undefined) throw new ApiError('transfer-unknown')
+    return transfer
+  }
+
+  #keyFile(): KeyFile | undefined {
+    const text = readSetting(this.#deps.store, 'key-set')
+    return text === undefined ? undefined : keyFileSchema.parse(JSON.parse(text))
+  }
+}
+
+const pinEntry = (pin: string, confirmLastTry: boolean): PinEntry => ({ pin, confirmLastTry })

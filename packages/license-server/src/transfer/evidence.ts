@@ -1,0 +1,41 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { DongleEvidence } from '@undongle/core/dongle/evidence'
+import { readDongleContent } from '@undongle/core/dongle/state'
+import { base64url, fromBase64url, fromUtf8 } from '@undongle/core/encoding'
+import { verifySignature } from '@undongle/core/node/crypto'
+import type { DongleReading, DongleSession } from '../dongle/driver.ts'
+
+/**
+ * Reads a dongle and puts together what the cloud needs to know, byte for byte.
+ *
+ * @throws ApiError `dongle-incomplete`, `dongle-damaged`; a DongleError when it was pulled or swapped meanwhile
+ */
+export async function readEvidence(session: DongleSession, driver: DongleEvidence['driver']): Promise<DongleEvidence> {
+  const [reading, capabilities] = [await session.read(), await session.capabilities()]
+  const content = contentOf(reading)
+  if (content.state === 'damaged') throw new ApiError('dongle-damaged')
+  if (content.state === 'incomplete') throw new ApiError('dongle-incomplete', { detail: content.why })
+  const { publicKey: key, serial } = reading.identity
+  return {
+    serial,
+    key,
+    state: base64url(content.current.bytes),
+    list: textOf(content.list),
+    orders: [...content.orders.values()].map(textOf),
+    driver,
+    grade: capabilities.grade,
+  }
+}
+
+/** What a reading means, decided again on this side of the process boundary. */
+export function contentOf({ identity, objects }: DongleReading) {
+  const bytes = (texts: readonly string[]) => texts.map((text) => fromBase64url(text) ?? new Uint8Array())
+  const raw = { states: bytes(objects.states), orders: bytes(objects.orders), lists: bytes(objects.lists) }
+  return readDongleContent(raw, identity.publicKey, verifySignature)
+}
+
+function textOf(document: Uint8Array): string {
+  const text = fromUtf8(document)
+  if (text === undefined) throw new ApiError('dongle-incomplete', { detail: 'a document that is no text' })
+  return text
+}

@@ -1,0 +1,181 @@
+import type { ApiError } from '@undongle/core/api/error'
+import type { TransferId } from '@undongle/core/id'
+import { toApiError } from '../http/problem.ts'
+import { appendEvent, type TransferPhase } from '../journal/events.ts'
+import type { JournaledTransfer } from '../journal/transfer.ts'
+import { findTransfer, listUnfinished, recordAttempt, recordConfirmed } from '../journal/transfers.ts'
+import { type ActDeps, commit, open, PlanChanged, retire } from './acts.ts'
+import { confirmedOf } from './detail.ts'
+import { type Act, nextAct, retryDelayMs, type WaitingFor, waitsFor } from './next.ts'
+
+/** What is true of a running transfer besides its journal: why it stands still, if it does. */
+export interface RunState {
+  readonly waitingFor: WaitingFor | null
+  readonly problem: ApiError | null
+  /** A plan that changed after it was confirmed: shown, and confirmed again. */
+  readonly offered: PlanChanged['preview'] | null
+  /** The dongle may be writing: from here until the cloud's commit the licenses can be unavailable [Q62]. */
+  readonly writing: boolean
+  /** It goes on after this process was started again [Q92]. */
+  readonly resumed: boolean
+}
+
+interface RunnerDeps extends ActDeps {
+  /** Told at every change, also of what is waited for. */
+  readonly changed: (id: TransferId) => void
+  /** Told once, when a transfer has ended. */
+  readonly finished: (transfer: JournaledTransfer) => void
+  readonly chance: () => number
+  readonly log: (message: string, detail: object) => void
+}
+
+interface Run {
+  state: RunState
+  attempt: number
+  wake: () => void
+  ended: Promise<void>
+}
+
+/** Runs transfers side by side, each step by step, and waits without end where something is missing: nothing here ends by a clock. */
+export class TransferRunner {
+  readonly #deps: RunnerDeps
+  readonly #runs = new Map<TransferId, Run>()
+  #stopping = false
+
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps
+  }
+
+  /** Goes on with a transfer until it is finished. One that is running already is only woken. */
+  run(id: TransferId, resumed = false): void {
+    const known = this.#runs.get(id)
+    if (known !== undefined) {
+      known.wake()
+      return
+    }
+    const state = { waitingFor: null, problem: null, offered: null, writing: false, resumed }
+    const run: Run = { state, attempt: 0, wake: () => undefined, ended: Promise.resolve() }
+    this.#runs.set(id, run)
+    run.ended = this.#advance(id, run)
+  }
+
+  /** After a start: whatever the journal holds goes on by itself [Q92]. */
+  resumeAll(): void {
+    for (const transfer of listUnfinished(this.#deps.store)) this.run(transfer.id, true)
+  }
+
+  /** Something changed that transfers wait for: a dongle came, somebody signed in, the cloud answers again. */
+  wake(): void {
+    for (const run of this.#runs.values()) run.wake()
+  }
+
+  /** The person confirmed: an order that had grown old (K4), or a plan that had changed. */
+  confirm(id: TransferId): void {
+    const { store, now } = this.#deps
+    const transfer = findTransfer(store, id)
+    if (transfer?.state !== 'intended' && transfer?.state !== 'ordered') return
+    const offered = this.#runs.get(id)?.state.offered
+    const { plan, policy, planHash } = offered ?? { ...confirmedOf(transfer), planHash: transfer.planHash }
+    recordConfirmed(store, id, { plan: { ...confirmedOf(transfer), plan, policy }, planHash }, now())
+  }
+
+  stateOf(id: TransferId): RunState | undefined {
+    return this.#runs.get(id)?.state
+  }
+
+  running(): TransferId[] {
+    return [...this.#runs.keys()]
+  }
+
+  /** Ends each run at its next step; the journal remembers the rest. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.wake()
+    await Promise.all([...this.#runs.values()].map((run) => run.ended))
+  }
+
+  async #advance(id: TransferId, run: Run): Promise<void> {
+    while (!this.#stopping) {
+      const transfer = findTransfer(this.#deps.store, id)
+      const act = transfer === undefined ? 'none' : nextAct(transfer, this.#deps.now())
+      if (transfer === undefined || act === 'none') return this.#finish(id, transfer)
+      if (act === 'confirm-again') {
+        await this.#pause(id, run, { waitingFor: 'confirmation' }, 'confirm-again')
+        continue
+      }
+      try {
+        this.#tell(id, run, { writing: act === 'retire' }, acting[act])
+        await perform(this.#deps, transfer)
+        run.attempt = 0
+      } catch (error) {
+        await this.#pauseAfter(id, run, error)
+      }
+    }
+  }
+
+  #finish(id: TransferId, transfer: JournaledTransfer | undefined): void {
+    this.#runs.delete(id)
+    if (transfer !== undefined) this.#deps.finished(transfer)
+    this.#deps.changed(id)
+  }
+
+  async #pauseAfter(id: TransferId, run: Run, error: unknown): Promise<void> {
+    const problem = toApiError(error)
+    run.attempt++
+    this.#deps.log('transfer waits', { transfer: id, code: problem.code, detail: problem.detail })
+    this.#note(() => recordAttempt(this.#deps.store, id, problem.code, this.#deps.now()))
+    const offered = error instanceof PlanChanged ? error.preview : null
+    const phase = problem.code.startsWith('pin-') ? 'enter-pin' : 'waiting'
+    await this.#pause(
+      id,
+      run,
+      { waitingFor: waitsFor(problem.code), problem, offered, writing: run.state.writing },
+      phase,
+    )
+  }
+
+  async #pause(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): Promise<void> {
+    if (this.#stopping) return
+    this.#tell(id, run, state, phase)
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, retryDelayMs(run.attempt, this.#deps.chance()))
+      run.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  #tell(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): void {
+    run.state = { waitingFor: null, problem: null, offered: null, writing: false, resumed: run.state.resumed, ...state }
+    const detail = { waitingFor: run.state.waitingFor, code: run.state.problem?.code ?? null }
+    this.#note(() => appendEvent(this.#deps.store, id, { phase, detail }, this.#deps.now()))
+    this.#deps.changed(id)
+  }
+
+  /** A disk too full for a remark must not end the transfer the remark is about. */
+  #note(write: () => unknown): void {
+    try {
+      write()
+    } catch (error) {
+      this.#deps.log('not noted in the journal', { detail: String(error) })
+    }
+  }
+}
+
+const acting: Record<Exclude<Act, 'none' | 'confirm-again'>, TransferPhase> = {
+  open: 'opening',
+  retire: 'retiring',
+  commit: 'committing',
+}
+
+function perform(deps: ActDeps, transfer: JournaledTransfer): Promise<void> {
+  switch (transfer.state) {
+    case 'ordered':
+      return retire(deps, transfer)
+    case 'retired':
+      return commit(deps, transfer)
+    default:
+      return open(deps, transfer)
+  }
+}
