@@ -59,20 +59,24 @@ function check(store: Store): void {
   if (findings[0] !== 'ok') throw new StoreError('journal-damaged', findings.join('; '))
 }
 
-/** Leaves the write-ahead log first: libsql keeps a closed file, and its lock, until its statements are collected as garbage. */
+/**
+ * Leaves the write-ahead log first: libsql keeps a closed file, and its lock, until its statements are collected as garbage.
+ * Where that fails (a full disk, a damaged file) what was committed stays in the log, and the next start finds it there.
+ */
 function release(store: Store): void {
-  store.all('pragma journal_mode = delete')
-  store.all('pragma locking_mode = normal')
-  store.all('select 1 from sqlite_schema')
-  store.close()
-}
-
-/** Gives the file free after a failed opening; why that failed is what the caller must hear, not what follows from it. */
-function abandon(store: Store): void {
   try {
-    store.all('pragma busy_timeout = 0')
-    release(store)
-  } catch {
+    store.all('pragma journal_mode = delete')
+    store.all('pragma locking_mode = normal')
+    store.all('select 1 from sqlite_schema')
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause
+  } finally {
     store.close()
   }
+}
+
+/** Gives the file free after a failed opening, without waiting for whoever holds it. */
+function abandon(store: Store): void {
+  store.all('pragma busy_timeout = 0')
+  release(store)
 }
