@@ -5,7 +5,9 @@ import type { Lease } from '@undongle/core/document/lease'
 import { thumbprint } from '@undongle/core/key'
 import { makeEd25519Key, publicKeyOf, signWith } from '@undongle/core/node/crypto'
 import { addDays, dayMs, hourMs, toSeconds } from '@undongle/core/time'
-import { type OpenOptions, open } from '../../packages/sdk/src/open.ts'
+import type { OpenOptions } from '../../packages/sdk/src/license.ts'
+import { verifyByNode } from '../../packages/sdk/src/node/verify.ts'
+import { openOn } from '../../packages/sdk/src/open.ts'
 import { memoryStore } from '../../packages/sdk/src/store.ts'
 import { serveOperations } from './serve-operations.ts'
 import { idMaker, issuer, makeVendor } from './vendor.ts'
@@ -53,16 +55,18 @@ export function leaseWorld(change: (lease: Lease) => Lease = (lease) => lease) {
     },
   })
   const store = memoryStore()
-  const application = (more: Partial<OpenOptions> = {}) =>
-    open({
-      product: 'clinic-scan',
-      version: '3.0',
-      store,
-      now: () => state.at,
-      boot: () => ({ bootId: 'boot', bootMs: state.bootMs }),
-      fetch: state.server,
-      ...more,
-    })
+  const application = (more: Partial<OpenOptions> = {}, verify = verifyByNode) =>
+    openOn(
+      { verify, boot: () => ({ bootId: 'boot', bootMs: state.bootMs }) },
+      {
+        product: 'clinic-scan',
+        version: '3.0',
+        store,
+        now: () => state.at,
+        fetch: state.server,
+        ...more,
+      },
+    )
   const pass = (days: number) => {
     state.at = addDays(state.at, days)
     state.bootMs += days * dayMs

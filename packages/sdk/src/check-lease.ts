@@ -1,11 +1,11 @@
 import { type DocumentFault, splitDocument } from '@undongle/core/document/jws'
 import { type Lease, openLease } from '@undongle/core/document/lease'
+import type { LicensedProduct } from './license.ts'
 import type { Highest, Stored } from './stored.ts'
 import type { BelievedKeys } from './trust.ts'
 import { openAsync, type Verify } from './verify.ts'
 
 export type LeaseFault = DocumentFault | 'wrong-machine' | 'wrong-product' | 'rolled-back'
-export type LicensedProduct = Lease['licenses'][number]
 
 export type CheckedLease =
   | { readonly ok: true; readonly claims: Lease; readonly license: LicensedProduct }

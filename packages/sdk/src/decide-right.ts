@@ -1,24 +1,9 @@
-import type { Lease, SeatSource } from '@undongle/core/document/lease'
+import type { Lease } from '@undongle/core/document/lease'
 import { type ClockReading, type ClockState, type TrustedTime, tellTime } from '@undongle/core/lease/clock'
 import { leaseEnds, readLease } from '@undongle/core/lease/standing'
 import { endOfDay, fromSeconds } from '@undongle/core/time'
-import type { LicensedProduct } from './check-lease.ts'
+import type { LicensedProduct, Right } from './license.ts'
 import { LicenseError } from './license-error.ts'
-
-/** What an application may do now. */
-export interface Right {
-  readonly source: SeatSource
-  readonly license: LicensedProduct
-  readonly company: string | null
-  /** The last moment without contact: the end of the lease or of the license's term, whichever comes first. */
-  readonly until: Date
-  /** True while nobody who could take the seat away has been asked. */
-  readonly offline: boolean
-  /** Days left of a seat that is about to end; null while there is time. */
-  readonly warning: 3 | 1 | null
-  /** The clock of this machine is behind: time is counted on from the last believed moment. */
-  readonly clockBehind: boolean
-}
 
 export type DecidedRight =
   | { readonly ok: true; readonly right: Right; readonly clock: ClockState | null }

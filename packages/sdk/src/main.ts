@@ -1,7 +1,5 @@
 // What an application links: `open`, the seat it gives, and the errors it throws. Works in Node and in browsers.
-export type { SeatSource } from '@undongle/core/document/lease'
-export type { Right } from './decide-right.ts'
+export type { License, LicensedProduct, OpenOptions, Right, RootKey, Seat, SeatEvents } from './license.ts'
 export { LicenseError } from './license-error.ts'
-export { type License, type OpenOptions, open } from './open.ts'
-export type { Seat, SeatEvents } from './seat.ts'
+export { open } from './open.ts'
 export { type LeaseStore, memoryStore } from './store.ts'

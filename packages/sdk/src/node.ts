@@ -1,24 +1,20 @@
+import type { License, OpenOptions } from './license.ts'
 import { bootClock } from './node/boot-clock.ts'
 import { fileStore } from './node/file-store.ts'
 import { verifyByNode } from './node/verify.ts'
-import { type License, type OpenOptions, open as openAnywhere } from './open.ts'
+import { openOn } from './open.ts'
 
 // The entry for Node: the same as the main one, with a store on disk, the clock of the machine's boot, and Node's own crypto.
 
+export type { License, LicensedProduct, Right, RootKey, Seat, SeatEvents } from './license.ts'
 export { LicenseError } from './license-error.ts'
-export type { Seat } from './seat.ts'
 
-export interface NodeOptions extends Omit<OpenOptions, 'store' | 'verify' | 'boot'> {
+export interface NodeOptions extends Omit<OpenOptions, 'store'> {
   /** A folder of this application that only its user may write to. Each product has a file of its own in it. */
   readonly folder: string
 }
 
 /** Opens one product of an application that runs in Node. */
 export function open({ folder, ...options }: NodeOptions): License {
-  return openAnywhere({
-    ...options,
-    store: fileStore(folder, options.product),
-    verify: verifyByNode,
-    boot: bootClock(),
-  })
+  return openOn({ verify: verifyByNode, boot: bootClock() }, { ...options, store: fileStore(folder, options.product) })
 }

@@ -2,8 +2,7 @@ import { ApiError } from '@undongle/core/api/error'
 import { hourMs, minuteMs } from '@undongle/core/time'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { leaseWorld, unplugged } from '../../../test/api/lease-world.ts'
-import { verifyByNode } from './node/verify.ts'
-import type { Seat } from './seat.ts'
+import type { Seat } from './license.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())
@@ -27,7 +26,7 @@ function listen(seat: Seat): string[] {
 
 test('a seat renews itself hourly', async () => {
   const { application, state } = leaseWorld()
-  const seat = await application({ verify: verifyByNode }).checkout()
+  const seat = await application().checkout()
   const heard = listen(seat)
   await wait(hourMs + minuteMs)
   expect(heard).toEqual(['renewed online'])
@@ -40,10 +39,7 @@ test('a seat renews itself hourly', async () => {
 test('[Q74] [Q102] without contact a running application is warned at 3 days and at 1 day, and stops at the end', async () => {
   const { application, pass, state } = leaseWorld()
   let plugged = true
-  const seat = await application({
-    verify: verifyByNode,
-    fetch: (...call) => (plugged ? state.server : unplugged)(...call),
-  }).checkout()
+  const seat = await application({ fetch: (...call) => (plugged ? state.server : unplugged)(...call) }).checkout()
   const heard = listen(seat)
   plugged = false
   for (const days of [6.5, 1, 1, 1.2]) {
@@ -62,10 +58,7 @@ test('[Q74] [Q102] without contact a running application is warned at 3 days and
 test('[Q102] after an outage the seat is renewed within minutes of contact', async () => {
   const { application, pass, state } = leaseWorld()
   let plugged = true
-  const seat = await application({
-    verify: verifyByNode,
-    fetch: (...call) => (plugged ? state.server : unplugged)(...call),
-  }).checkout()
+  const seat = await application({ fetch: (...call) => (plugged ? state.server : unplugged)(...call) }).checkout()
   const heard = listen(seat)
   plugged = false
   pass(2)
@@ -79,7 +72,7 @@ test('[Q102] after an outage the seat is renewed within minutes of contact', asy
 
 test('a “no” while the application runs is heard once, with its reason', async () => {
   const { application, state } = leaseWorld()
-  const heard = listen(await application({ verify: verifyByNode }).checkout())
+  const heard = listen(await application().checkout())
   state.refuse = new ApiError('license-ended')
   await wait(3 * hourMs)
   expect(heard).toEqual(['lost license-ended'])
@@ -87,7 +80,7 @@ test('a “no” while the application runs is heard once, with its reason', asy
 
 test('an answer that is not believed does not stop a running application before its lease ends', async () => {
   const { application, pass, state } = leaseWorld()
-  const seat = await application({ verify: verifyByNode }).checkout()
+  const seat = await application().checkout()
   const heard = listen(seat)
   state.change = (lease) => ({ ...lease, seq: 0 })
   await wait(3 * hourMs)

@@ -1,28 +1,18 @@
 import { releaseLease } from './contact.ts'
-import type { Right } from './decide-right.ts'
 import { fullJitterMs } from './jitter.ts'
+import type { Right, Seat, SeatEvents } from './license.ts'
 import { LicenseError } from './license-error.ts'
 import type { LeaseStore } from './store.ts'
 import { type Stored, writeStored } from './stored.ts'
 import { renewDelayMs, type TakeLeaseDeps, type Taken, takeLease } from './take-lease.ts'
-
-/** What happens to a seat while an application runs. */
-export interface SeatEvents {
-  /** A new lease was signed, or the stored one was found good again. */
-  renewed: Right
-  /** 3 days or 1 day are left, or the clock of this machine is behind. */
-  warning: Right
-  /** The application may not go on: save the user's work and say `say` and `next`. Nothing follows it. */
-  lost: LicenseError
-}
 
 export interface SeatDeps extends TakeLeaseDeps {
   readonly store: LeaseStore
   readonly random: () => number
 }
 
-/** A checked-out seat. It renews itself until it is released, closed or lost. */
-export class Seat {
+/** A seat with its timer: each renewal plans the next. */
+export class RunningSeat implements Seat {
   readonly #deps: SeatDeps
   #taken: Taken
   #failures = 0
@@ -45,25 +35,21 @@ export class Seat {
     return this.#taken.right
   }
 
-  /** @returns a function that stops listening */
   on<Name extends keyof SeatEvents>(name: Name, listener: (event: SeatEvents[Name]) => void): () => void {
     this.#listeners[name].add(listener)
     return () => this.#listeners[name].delete(listener)
   }
 
-  /** Asks now instead of waiting for the timer. Never throws: what comes of it is an event. */
   renew(): Promise<void> {
     this.#renewing = this.#renewing.then(() => (this.#ended ? undefined : this.#renewOnce()))
     return this.#renewing
   }
 
-  /** Stops renewing and keeps the seat: the stored lease lets the application start again offline. */
   close(): void {
     this.#ended = true
     clearTimeout(this.#timer)
   }
 
-  /** Gives the seat back for others, and with it the right to start offline. Without contact it is free again when its lease ends. */
   async release(): Promise<void> {
     this.close()
     await this.#renewing

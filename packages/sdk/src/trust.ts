@@ -2,11 +2,12 @@ import type { LocalAnswer } from '@undongle/core/api/local'
 import type { DocumentFault, DocumentKey } from '@undongle/core/document/jws'
 import { documentKeys, openKeySet, rootKid } from '@undongle/core/document/key-set'
 import { type PublicKey, thumbprint } from '@undongle/core/key'
+import type { OpenOptions } from './license.ts'
 import type { Trust } from './stored.ts'
 import { openAsync, type Verify } from './verify.ts'
 
 /** The vendor's root, as the application was built with it: the key, or its thumbprint. */
-export type GivenRoot = PublicKey | string
+export type GivenRoot = NonNullable<OpenOptions['trust']>
 
 export type TrustFault = DocumentFault | 'wrong-root' | 'older-key-set' | 'wrong-license-server-key'
 
@@ -62,7 +63,7 @@ function expectedRoot(trust: Trust, given: GivenRoot | undefined): string | unde
   return trust.root === null ? undefined : thumbprint(trust.root)
 }
 
-const rootThumbprintOf = (given: GivenRoot): string => (typeof given === 'string' ? given : thumbprint(given))
+const rootThumbprintOf = (given: GivenRoot): string => (typeof given === 'string' ? given : thumbprint({ ...given }))
 
 function openSet(keySet: string, root: PublicKey, verify: Verify) {
   const keys: DocumentKey[] = [{ kid: rootKid(root), purpose: 'key-set', key: root }]
