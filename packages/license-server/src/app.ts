@@ -69,6 +69,14 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['lease.release'], async ({ parameters }) => ({
     released: await server.leases.release(parameters.lease),
   }))
+  route(app, localApi['dongle.make-key'], async ({ body }) => {
+    const { publicKey, serial } = await server.makeDongleKey(body.dongle)
+    return { key: publicKey, serial }
+  })
+  route(app, localApi['dongle.write-list'], async ({ body }) => {
+    await server.writeDongleList(body)
+    return { generation: 1 }
+  })
   const { drawer } = server
   if (drawer === undefined) return
   route(app, localApi['drawer.read'], () => ({ dongles: drawer.list() }))

@@ -10,6 +10,7 @@ import { pinnedKeys, refreshKeys } from './cloud/keys.ts'
 import { DongleDesk, versionIn } from './dongle/desk.ts'
 import type { Drawer } from './dongle/drawer.ts'
 import type { DongleService } from './dongle/host/service.ts'
+import { type Blank, makeKey, writeList } from './dongle/making.ts'
 import { TransferNews } from './http/transfer-events.ts'
 import { readSetting, writeSetting } from './journal/settings.ts'
 import type { Store } from './journal/store.ts'
@@ -186,6 +187,14 @@ export class LicenseServer {
     return this.status()
   }
 
+  makeDongleKey(blank: Blank) {
+    return makeKey(this.#making(), blank)
+  }
+
+  writeDongleList(list: Parameters<typeof writeList>[1]) {
+    return writeList(this.#making(), list)
+  }
+
   signOut() {
     const state = this.signIn.end()
     if (state.state === 'signed-out') this.cloud.forgetLicenses()
@@ -223,6 +232,10 @@ export class LicenseServer {
       failure: asking.failure,
       now: this.now(),
     })
+  }
+
+  #making() {
+    return { service: this.#deps.service, dongles: this.dongles, keys: this.cloud.keys }
   }
 
   /** Keys that were never learned believe nothing: a dongle serves only when the vendor's signature on its list could be checked. */

@@ -4,6 +4,7 @@ import { documentSizeBytes } from '../document/jws.ts'
 import { keyFileSchema } from '../document/key-set.ts'
 import { attestationSchema } from '../dongle/attestation.ts'
 import { dongleEvidenceSchema, stateTextSchema } from '../dongle/evidence.ts'
+import { licensesPerDongle } from '../dongle/limits.ts'
 import { idSchema } from '../id.ts'
 import { hashSchema, publicKeySchema } from '../key.ts'
 import { codeSchema, licenseSchema, nameSchema, serialSchema, versionSchema } from '../license.ts'
@@ -133,7 +134,8 @@ export const cloudApi = {
   'line.list': {
     method: 'get',
     path: '/v1/lines',
-    summary: 'The vendor, its product lines and their transfer policies: support can be reached before anybody signs in [Q48]',
+    summary:
+      'The vendor, its product lines and their transfer policies: support can be reached before anybody signs in [Q48]',
     answer: z.strictObject({ vendor: nameSchema, lines: z.array(lineSchema) }),
     problems: [],
   },
@@ -202,7 +204,7 @@ export const cloudApi = {
       list: documentSchema,
     }),
     answer: commitReplySchema,
-    problems: ['order-refused', 'receipt-refused', 'superseded', 'rate-limited'],
+    problems: ['order-refused', 'receipt-refused', 'list-refused', 'superseded', 'rate-limited'],
   },
   'transfer.list': {
     method: 'get',
@@ -233,6 +235,19 @@ export const cloudApi = {
       keys: keyFileSchema,
     }),
     problems: ['not-signed-in', 'transfer-unknown'],
+  },
+  'license-list.sign': {
+    method: 'post',
+    path: '/v1/license-lists',
+    summary:
+      'Sign the license list of a dongle that is being made; what it names is checked against the vendor’s products',
+    body: z.strictObject({
+      key: publicKeySchema,
+      serial: serialSchema,
+      licenses: z.array(licenseSchema).max(licensesPerDongle),
+    }),
+    answer: z.strictObject({ list: documentSchema }),
+    problems: ['not-signed-in', 'not-allowed', 'request-invalid'],
   },
   'lease.put': {
     method: 'put',

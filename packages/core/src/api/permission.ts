@@ -21,6 +21,7 @@ export const permissions = {
     machine: 'own-machine',
   },
   'contract.import': { 'vendor-operator': 'any-company' },
+  'license-list.sign': { 'vendor-operator': 'any-company' },
   'line.list': { anyone: 'any-company' },
   'license.list': {
     'vendor-operator': 'any-company',
