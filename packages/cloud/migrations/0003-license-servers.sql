@@ -12,7 +12,7 @@ create table auth.set_up_link (
   expires_at timestamptz not null,
   used_at timestamptz
 );
-grant select, insert, update on auth.set_up_link to undongle_app;
+grant select, insert, update, delete on auth.set_up_link to undongle_app;
 
 -- Failed sign-ins by account and network, so that guessing gets slower with every wrong password.
 create table auth.sign_in_failure (
@@ -80,3 +80,18 @@ create policy machine_proof_of_company on machine_proof
   using (company_id = current_setting('app.company_id', true))
   with check (company_id = current_setting('app.company_id', true));
 grant select, insert, delete on machine_proof to undongle_app;
+
+-- One approval makes one License Server: the first key that was registered with it is the only one, until its ten minutes are over.
+create table license_server_approval (
+  company_id text not null,
+  jti text not null,
+  key_thumbprint text not null,
+  expires_at timestamptz not null,
+  primary key (company_id, jti)
+);
+alter table license_server_approval enable row level security;
+alter table license_server_approval force row level security;
+create policy license_server_approval_of_company on license_server_approval
+  using (company_id = current_setting('app.company_id', true))
+  with check (company_id = current_setting('app.company_id', true));
+grant select, insert, delete on license_server_approval to undongle_app;

@@ -4,7 +4,7 @@ import { type BetterAuth, type BetterAuthSettings, createBetterAuth } from './be
 import { approvalOf } from './device-request-store.ts'
 
 export interface AuthSettings extends BetterAuthSettings {
-  /** Further origins whose pages may change things here; the public URL's own is always one. */
+  /** Further addresses of this cloud, such as http://127.0.0.1:8080 beside http://localhost:8080: their pages and proofs count as its own. */
   readonly origins?: readonly string[]
   /** The caller's network address, seen through the trusted proxies; undefined when there is none, as without a socket. */
   readonly clientAddress: (c: Context) => string | undefined

@@ -47,8 +47,10 @@ export function mountDeviceGrant(app: Hono, auth: Auth): void {
     if (scope !== licenseServerScope) return refuse(c, 'invalid_scope')
     const askedAt = auth.now()
     const area = addressArea(auth.clientAddress(c))
-    if ((await countWaiting(auth.db, area, askedAt)) >= waitingMax)
-      return refuse(c, 'temporarily_unavailable', undefined, 503)
+    if ((await countWaiting(auth.db, area, askedAt)) >= waitingMax) {
+      c.header('retry-after', '60')
+      return refuse(c, 'temporarily_unavailable', 'Too many machines of this network wait for approval', 429)
+    }
     const response = await ask(auth, '/device/code', { client_id, scope, resource: apiResource(publicUrl) })
     if (!response.ok) return passRefusal(c, response)
     const reply = deviceCodeReplySchema.parse(await response.json())
@@ -95,11 +97,11 @@ async function passRefusal(c: Context, response: Response): Promise<Response> {
     : refuse(c, 'server_error', undefined, 503)
 }
 
-function refuse(c: Context, error: OauthError['error'], description?: string, status: 400 | 503 = 400): Response {
+function refuse(c: Context, error: OauthError['error'], description?: string, status: 400 | 429 | 503 = 400): Response {
   return answer(c, { error, ...(description ? { error_description: description } : {}) }, status)
 }
 
-function answer(c: Context, body: object, status: 200 | 400 | 503 = 200): Response {
+function answer(c: Context, body: object, status: 200 | 400 | 429 | 503 = 200): Response {
   c.header('cache-control', 'no-store')
   return c.json(body, status)
 }

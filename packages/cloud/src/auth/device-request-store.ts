@@ -34,10 +34,9 @@ export async function countWaiting(db: Db, addressArea: string, now: Date): Prom
   return z.object({ waiting: z.int() }).parse(rows[0]).waiting
 }
 
-/** Keeps what the approve page will show, and forgets what nobody can approve any more. */
+/** Keeps what the approve page will show. */
 export async function addDeviceRequest(db: Db, request: NewDeviceRequest): Promise<void> {
   const { userCode, deviceCode, machineName, addressArea, askedAt, expiresAt } = request
-  await sql`delete from auth.device_request where expires_at < ${askedAt}`.execute(db)
   await sql`
     insert into auth.device_request (user_code, device_code_hash, machine_name, address_area, asked_at, expires_at)
     values (${userCode}, ${hashBytes(utf8(deviceCode))}, ${machineName}, ${addressArea}, ${askedAt}, ${expiresAt})`.execute(

@@ -2,6 +2,7 @@ import { ApiError } from '@undongle/core/api/error'
 import type { AccessTokenClaims } from '@undongle/core/api/license-server'
 import type { CompanyRole, Membership, VendorRole } from '@undongle/core/api/sign-in'
 import type { CompanyId, LicenseServerId, UserId } from '@undongle/core/id'
+import { fromSeconds } from '@undongle/core/time'
 import type { Auth } from './auth.ts'
 import { isRegistered } from './license-server/store.ts'
 import { membershipsOf } from './people.ts'
@@ -12,7 +13,13 @@ export type Principal =
   /** Signed in with a session cookie. */
   | { kind: 'person'; user: UserId; memberships: readonly Membership[]; vendorRole: VendorRole | undefined }
   /** A person's approval out of the device grant: it registers a License Server and does nothing else. */
-  | { kind: 'approval'; user: UserId; company: CompanyId; role: CompanyRole }
+  | {
+      kind: 'approval'
+      user: UserId
+      company: CompanyId
+      role: CompanyRole
+      approval: { jti: string; expiresAt: Date }
+    }
   /** A registered License Server with its own key; `user` is who registered it. */
   | { kind: 'license-server'; company: CompanyId; licenseServer: LicenseServerId; user: UserId; jkt: string }
 
@@ -55,6 +62,8 @@ async function authenticateToken(auth: Auth, authorization: string, changing: bo
 
 function principalOf(claims: AccessTokenClaims): Exclude<Principal, { kind: 'person' }> {
   const { sub: user, company, role } = claims
-  if (role !== 'machine') return { kind: 'approval', user, company, role }
+  if (role !== 'machine') {
+    return { kind: 'approval', user, company, role, approval: { jti: claims.jti, expiresAt: fromSeconds(claims.exp) } }
+  }
   return { kind: 'license-server', company, licenseServer: claims.license_server, user, jkt: claims.cnf.jkt }
 }

@@ -3,6 +3,7 @@ import { setUpRequestSchema, signInPaths, signInRequestSchema } from '@undongle/
 import type { Context, Hono } from 'hono'
 import { addressArea } from './address-area.ts'
 import type { Auth } from './auth.ts'
+import { forgetExpired } from './expired.ts'
 import { requireOwnOrigin } from './principal.ts'
 import { parseBody } from './request-body.ts'
 import { describeSession, readSession } from './session.ts'
@@ -22,6 +23,7 @@ export function mountSessions(app: Hono, auth: Auth): void {
     }
     const reply = await signIn(c, auth, email, password)
     await forgive(auth.db, counts)
+    await forgetExpired(auth.db, auth.now())
     return reply
   })
 

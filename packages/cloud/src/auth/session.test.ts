@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
-import { browser, company, password, setUpToken, signedIn, startTestCloud, type TestCloud } from './auth.fixture.ts'
+import {
+  askForCode,
+  type Browser,
+  browser,
+  company,
+  password,
+  setUpToken,
+  signedIn,
+  startTestCloud,
+  type TestCloud,
+} from './auth.fixture.ts'
 import { putMember, putPerson, removeMember } from './people.ts'
 import { prepareAuthSchema } from './schema.ts'
 import { hasPassword } from './set-up-link.ts'
@@ -162,13 +172,17 @@ describe('signing in', () => {
 })
 
 describe('a foreign page', () => {
+  let page: Browser
+  beforeAll(async () => {
+    page = (await signedIn(cloud, [])).page
+  })
+
   test.each([
     ['POST', '/v1/session'],
     ['POST', '/v1/set-up'],
     ['DELETE', '/v1/session'],
     ['POST', '/v1/principal'],
   ])('cannot %s %s, with or without an origin', async (method, path) => {
-    const { page } = await signedIn(cloud, [])
     for (const origin of [
       'http://evil.example',
       'null',
@@ -191,6 +205,25 @@ describe('a foreign page', () => {
   })
 })
 
+test('what has ended is forgotten with the next sign-in, and what has not is kept', async () => {
+  const { user, email, page } = await signedIn(cloud, [])
+  await setUpToken(cloud, user)
+  await askForCode(cloud)
+  const count = async () => {
+    const [row] = await cloud.database.query(
+      `select (select count(*) from auth."deviceCode") + (select count(*) from auth.device_request) + (select count(*) from auth.set_up_link) as rows`,
+    )
+    return Number(row?.rows)
+  }
+  const before = await count()
+  await page.call('POST', '/v1/session', { email, password })
+  expect(await count()).toBe(before)
+  cloud.clock.aheadMs = 40 * 86_400_000
+  await page.call('POST', '/v1/session', { email, password })
+  cloud.clock.aheadMs = 0
+  expect(await count()).toBe(0)
+})
+
 test('preparing the schema again, twice at once, changes nothing', async () => {
   const again = () => prepareAuthSchema(cloud.database.connection, cloud.auth)
   await Promise.all([again(), again()])
@@ -206,10 +239,6 @@ test.each([
   '/auth/get-session',
   '/auth/organization/create',
 ])('the endpoint %s of the library is not served', async (path) => {
-  const { page } = await signedIn(cloud, [])
-  const answer = await cloud.app.request(`http://cloud.test${path}`, {
-    method: 'POST',
-    headers: { cookie: [...page.cookies].join('=') },
-  })
+  const answer = await cloud.app.request(`http://cloud.test${path}`, { method: 'POST' })
   expect(answer.status).toBe(404)
 })

@@ -96,6 +96,14 @@ describe('registering', () => {
     expect((await server.register(token, { publicKey: { ...server.publicKey, d: 'A'.repeat(43) } })).status).toBe(422)
   })
 
+  test('one approval makes one License Server: another key with the same approval is refused', async () => {
+    const token = await approvalToken(cloud, person.page, ours)
+    const first = machine(cloud)
+    expect((await first.register(token)).status).toBe(201)
+    expect((await machine(cloud).register(token)).body.code).toBe('not-allowed')
+    expect((await first.register(token)).status).toBe(201)
+  })
+
   test('the database holds no token', async () => {
     const { token } = await registered()
     const rows = await cloud.database.query('select * from license_server')

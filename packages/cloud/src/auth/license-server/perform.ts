@@ -17,7 +17,7 @@ import { inCompany } from '../../deps.ts'
 import type { Auth } from '../auth.ts'
 import { accessTokenSeconds } from '../better-auth.ts'
 import type { Principal } from '../principal.ts'
-import { checkProof } from './proof.ts'
+import { checkProof, type ProvenCall } from './proof.ts'
 import { decideRefresh } from './refresh.ts'
 import {
   insertLicenseServer,
@@ -26,6 +26,7 @@ import {
   type Registration,
   renewLicenseServer,
   revokeLicenseServer,
+  useApproval,
   useProof,
   writeRefresh,
 } from './store.ts'
@@ -33,18 +34,18 @@ import {
 /** Registers a License Server for the company its person chose; the same key again is the same License Server, signed in anew. */
 export async function performRegister(
   auth: Auth,
-  { company, user }: Extract<Principal, { kind: 'approval' }>,
+  { company, user, approval }: Extract<Principal, { kind: 'approval' }>,
   request: RegisterLicenseServerRequest,
 ): Promise<RegisterLicenseServerReply> {
   const at = auth.now()
   const { name, version, publicKey } = request
-  const url = `${auth.publicUrl}${licenseServerPaths.register}`
-  const proof = checkProof(request.proof, publicKey, { method: 'POST', url }, at)
+  const proof = checkProof(request.proof, publicKey, postTo(auth, licenseServerPaths.register), at)
   const refreshToken = `${company}.${base64url(auth.random(32))}`
   const jkt = thumbprint(publicKey)
   const write = async (tx: Tx): Promise<LicenseServerId> => {
     const known = await lockLicenseServer(tx, company, { jkt })
     if (known?.revoked) throw new ApiError('machine-revoked')
+    if (!(await useApproval(tx, company, { ...approval, jkt }, at))) throw new ApiError('not-allowed')
     const id = known?.id ?? makeId('licenseServer', at, auth.random)
     const registration: Registration = {
       id,
@@ -70,12 +71,12 @@ const sameMachineAtOnce = ['license_server_company_id_key_thumbprint_key']
 export async function performRefresh(auth: Auth, id: LicenseServerId, request: RefreshRequest): Promise<RefreshReply> {
   const at = auth.now()
   const company = companyOf(request.refreshToken)
-  const url = `${auth.publicUrl}${licenseServerPaths.tokens.replace('{licenseServer}', id)}`
+  const call = postTo(auth, licenseServerPaths.tokens.replace('{licenseServer}', id))
   const next = nextToken(auth.secret, id, request)
   const result = await inCompany(auth, company, async (tx) => {
     const row = await lockLicenseServer(tx, company, { id })
     if (row === undefined) throw new ApiError('machine-unknown')
-    const proof = checkProof(request.proof, row.publicKey, { method: 'POST', url }, at)
+    const proof = checkProof(request.proof, row.publicKey, call, at)
     if (row.revoked) throw new ApiError('machine-revoked')
     if (!(await useProof(tx, company, id, proof, at))) throw new ApiError('proof-refused', { detail: 'used before' })
     return { row, accepted: await rotate(tx, company, row, request, hashOf(next), at) }
@@ -136,6 +137,12 @@ async function accessFor(auth: Auth, machine: { company: CompanyId; id: LicenseS
   })
   return { accessToken, accessTokenExpiresAt: fromSeconds(exp).toISOString() }
 }
+
+/** A call of this cloud, by each address it is known under. */
+const postTo = ({ publicUrl, origins }: Auth, path: string): ProvenCall => ({
+  method: 'POST',
+  urls: [publicUrl, ...origins].map((address) => `${address}${path}`),
+})
 
 const hashOf = (token: string): string => hashBytes(utf8(token))
 

@@ -97,6 +97,23 @@ export async function useProof(
   return rows.length > 0
 }
 
+/** Ties an approval to the first key it was used for. @returns false when it was another machine's */
+export async function useApproval(
+  tx: Tx,
+  company: CompanyId,
+  approval: { jti: string; expiresAt: Date; jkt: string },
+  now: Date,
+): Promise<boolean> {
+  await sql`delete from license_server_approval where company_id = ${company} and expires_at < ${now}`.execute(tx)
+  await sql`
+    insert into license_server_approval (company_id, jti, key_thumbprint, expires_at)
+    values (${company}, ${approval.jti}, ${approval.jkt}, ${approval.expiresAt}) on conflict do nothing`.execute(tx)
+  const { rows } = await sql`
+    select 1 from license_server_approval
+    where company_id = ${company} and jti = ${approval.jti} and key_thumbprint = ${approval.jkt}`.execute(tx)
+  return rows.length > 0
+}
+
 /** Whether a License Server is still signed in. For the decision of a write, ask inside its transaction with `lockLicenseServer`. */
 export function isRegistered(
   { db }: { db: Db },
