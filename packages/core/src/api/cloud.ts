@@ -18,6 +18,10 @@ import type { OperationName } from './permission.ts'
 const documentSchema = z.string().max(documentSizeBytes)
 const transferParameter = z.strictObject({ transfer: idSchema('transfer') })
 const resultSchema = z.enum(resultNames)
+/** A list and the few orders of a dongle, each at most 32 KiB before base64. */
+const evidenceSizeBytes = 2 * 1024 * 1024
+/** For those who act for several companies. */
+const companyQuery = z.strictObject({ company: idSchema('company').optional() })
 const pageQuery = { limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(64).optional() }
 
 /** A license of a company and where it is: one row of the Licenses page, whatever its source [Q44]. */
@@ -113,6 +117,7 @@ export const cloudApi = {
     method: 'get',
     path: '/v1/me',
     summary: 'Who is asking: user, company, role',
+    query: companyQuery,
     answer: z.strictObject({
       user: z.strictObject({ id: idSchema('user'), email: z.string(), name: z.string() }),
       company: z.union([z.null(), z.strictObject({ id: idSchema('company'), name: nameSchema })]),
@@ -160,6 +165,7 @@ export const cloudApi = {
     path: '/v1/previews',
     summary: 'What a transfer of this dongle would do, license by license; changes nothing [Q90]',
     body: z.strictObject({ line: codeSchema, evidence: dongleEvidenceSchema }),
+    bodySizeBytes: evidenceSizeBytes,
     answer: previewReplySchema,
     problems: [
       'not-signed-in',
@@ -176,6 +182,7 @@ export const cloudApi = {
     summary: 'OPEN: ask for the order to a confirmed plan; the same again gets the same answer',
     parameters: transferParameter,
     body: putTransferBodySchema,
+    bodySizeBytes: evidenceSizeBytes,
     answer: openReplySchema,
     problems: [
       'not-signed-in',
@@ -187,8 +194,12 @@ export const cloudApi = {
       'transfer-id-reused',
       'nonce-stale',
       'target-user-unknown',
+      'not-allowed',
+      'superseded',
+      'receipt-refused',
       'dongle-rolled-back',
       'dongle-key-changed',
+      'not-found',
     ],
   },
   'transfer.commit': {
@@ -203,6 +214,7 @@ export const cloudApi = {
       serial: serialSchema,
       list: documentSchema,
     }),
+    bodySizeBytes: evidenceSizeBytes,
     answer: commitReplySchema,
     problems: ['order-refused', 'receipt-refused', 'list-refused', 'superseded', 'rate-limited'],
   },
@@ -219,14 +231,16 @@ export const cloudApi = {
     path: '/v1/transfers/{transfer}',
     summary: 'One transfer, with its plan',
     parameters: transferParameter,
+    query: companyQuery,
     answer: transferSummarySchema.extend({ plan: transferPlanSchema }),
-    problems: ['not-signed-in', 'transfer-unknown'],
+    problems: ['not-signed-in', 'not-allowed', 'company-not-chosen', 'transfer-unknown'],
   },
   'certificate.read': {
     method: 'get',
     path: '/v1/transfers/{transfer}/certificate',
     summary: 'The certificate with everything needed to verify it offline: receipt, order and keys',
     parameters: transferParameter,
+    query: companyQuery,
     answer: z.strictObject({
       certificate: documentSchema,
       order: documentSchema,
@@ -234,7 +248,7 @@ export const cloudApi = {
       dongleKey: publicKeySchema,
       keys: keyFileSchema,
     }),
-    problems: ['not-signed-in', 'transfer-unknown'],
+    problems: ['not-signed-in', 'not-allowed', 'company-not-chosen', 'transfer-unknown'],
   },
   'license-list.sign': {
     method: 'post',

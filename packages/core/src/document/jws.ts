@@ -6,7 +6,8 @@ import { type Purpose, purposes } from './purpose.ts'
 
 // JWS compact serialization (RFC 7515), narrowed to what this project writes: three parts, one algorithm, a kid and a typ, nothing else.
 
-export const documentSizeBytes = 64 * 1024
+/** Room for the certificate of a full dongle: 200 licenses with their chains. */
+export const documentSizeBytes = 256 * 1024
 
 /** Why a document is not believed. */
 export type DocumentFault =

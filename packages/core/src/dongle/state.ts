@@ -148,7 +148,11 @@ export function nextStateBody(current: StateValue, act: StateAct): StateBody {
   if (act.act === 'cancel') return { ...next, last: { act: 'cancel', transfer: act.transfer } }
   return {
     ...next,
-    away: [...body.away, { lines: toRanges(act.lines), order: act.order, until: act.until }],
+    // An order may name only licenses that the dongle never held: then nothing on it changes but its last act.
+    away:
+      act.lines.length === 0
+        ? body.away
+        : [...body.away, { lines: toRanges(act.lines), order: act.order, until: act.until }],
     last: { act: 'retire', transfer: act.transfer, order: act.order },
   }
 }

@@ -9,13 +9,14 @@ export type ClaimState =
       readonly state: 'pinned'
       readonly company: CompanyId
       readonly certificate: CertificateId
-      readonly lines: readonly string[]
     }
 
 export interface DecisionInput {
   readonly plan: TransferPlan
   readonly input: PlanInput
   readonly claim: ClaimState
+  /** The company the vendor assigned the dongle to; null is none. */
+  readonly assigned: CompanyId | null
   readonly enabled: boolean
   readonly temporaryGranted: boolean
 }
@@ -35,16 +36,24 @@ export type TransferDecision =
   | { readonly outcome: 'ineligible'; readonly held: readonly PlannedLicense[] }
 
 /** Decides one transfer. No clock, no database: the same record and request always get the same answer. */
-export function decideTransfer({ plan, input, claim, enabled, temporaryGranted }: DecisionInput): TransferDecision {
+export function decideTransfer(decision: DecisionInput): TransferDecision {
+  const { plan, input, claim, assigned, enabled, temporaryGranted } = decision
   if (claim.state === 'pinned' && claim.company !== input.company) return { outcome: 'other-company' }
+  // Two companies' licenses on one dongle: the accounts are aligned first, or the first to come would pin it [Q28].
+  if (claim.state === 'free' && assigned !== null && assigned !== input.company) return { outcome: 'other-company' }
   const move = movingLicenses(plan)
   const keep = plan.licenses.filter((planned) => planned.answer !== 'moves')
   if (!enabled) return { outcome: 'ineligible', held: keep }
-  if (move.length > 0) {
-    const left = keep.some((planned) => planned.onDongle && planned.reason !== 'already-in-company')
-    return { outcome: left ? 'partly-moved' : 'all-moved', move, keep }
-  }
+  if (move.length > 0) return { outcome: resultOfMove(plan), move, keep }
   return decideWithoutMove(plan, input, claim, keep, temporaryGranted)
+}
+
+/** All moved when nothing that was usable on the dongle stays on it [Q50, Q51]. */
+export function resultOfMove(plan: TransferPlan): 'all-moved' | 'partly-moved' {
+  const left = plan.licenses.some(
+    ({ answer, onDongle, reason }) => answer !== 'moves' && onDongle && reason !== 'already-in-company',
+  )
+  return left ? 'partly-moved' : 'all-moved'
 }
 
 function decideWithoutMove(

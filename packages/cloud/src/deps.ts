@@ -1,0 +1,31 @@
+import type { CompanyId } from '@undongle/core/id'
+import type { People } from './auth/members.ts'
+import { type Db, setCompany, type Tx } from './db/pool.ts'
+import { transaction } from './db/transaction.ts'
+import type { SigningKeys } from './signing/signing-keys.ts'
+
+/** What every noun of the cloud works with. Nothing in it reads a clock or makes chance by itself. */
+export interface Deps {
+  readonly db: Db
+  readonly keys: SigningKeys
+  readonly people: People
+  readonly now: () => Date
+  readonly random: (sizeBytes: number) => Uint8Array
+}
+
+/** One transaction for one company: row-level security hides every other one, and every query names it all the same. */
+export function inCompany<Result>(
+  deps: Pick<Deps, 'db' | 'random'>,
+  company: CompanyId,
+  work: (tx: Tx) => Promise<Result>,
+  retryUnique: readonly string[] = [],
+): Promise<Result> {
+  return transaction(
+    deps.db,
+    async (tx) => {
+      await setCompany(tx, company)
+      return work(tx)
+    },
+    { random: () => (deps.random(1)[0] ?? 0) / 256, retryUnique },
+  )
+}

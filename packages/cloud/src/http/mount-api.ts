@@ -1,0 +1,71 @@
+import { cloudApi } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import type { Operation } from '@undongle/core/api/operation'
+import type { OperationName } from '@undongle/core/api/permission'
+import { type CompanyId, idSchema } from '@undongle/core/id'
+import type { Context, Hono } from 'hono'
+import type { Principal } from '../auth/principal.ts'
+import { authorize } from './authorize.ts'
+import { type BodyParsers, bodyLimitOf, type Call, type Endpoints } from './call.ts'
+import { parsePart } from './problems.ts'
+import { readBody } from './request-body.ts'
+
+export interface ApiOptions {
+  readonly endpoints: Endpoints
+  readonly bodyParsers: BodyParsers
+  /** @returns undefined for nobody */
+  readonly authenticate: (request: Request) => Promise<Principal | undefined>
+  readonly clientAddress: (c: Context) => string | undefined
+}
+
+/** Makes a route of each operation in core's table: who asks, whether they may, then the parts in order, then the endpoint. */
+export function mountApi(app: Hono, options: ApiOptions): void {
+  for (const name of Object.keys(cloudApi) as OperationName[]) mount(app, name, options)
+}
+
+function mount<Name extends OperationName>(app: Hono, name: Name, options: ApiOptions): void {
+  const operation: Operation = cloudApi[name]
+  const endpoint: Endpoints[Name] = options.endpoints[name]
+  app.on(operation.method.toUpperCase(), operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+    const principal = await options.authenticate(c.req.raw)
+    const query = parseQuery(c, operation)
+    const permission = authorize(name, principal, companyAsked(query))
+    const call = {
+      permission,
+      parameters: operation.parameters && parsePart(operation.parameters, c.req.param(), '/parameters'),
+      query,
+      body: await parseBody(c, name, operation, options.bodyParsers),
+      address: options.clientAddress(c) ?? 'unknown',
+      context: c,
+    } as Call<Name>
+    return c.json(await endpoint(call))
+  })
+}
+
+/** A parameter given twice has no one meaning. */
+function parseQuery(c: Context, operation: Operation): unknown {
+  if (operation.query === undefined) return undefined
+  const given = Object.entries(c.req.queries()).map(([name, values]) => [
+    name,
+    values.length === 1 ? values[0] : values,
+  ])
+  return parsePart(operation.query, Object.fromEntries(given), '/query')
+}
+
+function companyAsked(query: unknown): CompanyId | undefined {
+  if (typeof query !== 'object' || query === null || !('company' in query) || query.company === undefined)
+    return undefined
+  const asked = idSchema('company').safeParse(query.company)
+  if (!asked.success) throw new ApiError('request-invalid')
+  return asked.data
+}
+
+async function parseBody(
+  c: Context,
+  name: OperationName,
+  operation: Operation,
+  parsers: BodyParsers,
+): Promise<unknown> {
+  if (operation.body === undefined) return undefined
+  return parsePart(operation.body, await readBody(c.req.raw, bodyLimitOf(operation), parsers[name]), '')
+}

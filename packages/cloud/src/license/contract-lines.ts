@@ -1,0 +1,84 @@
+import { type Place, placeSchema } from '@undongle/core/document/certificate'
+import { type CompanyId, idSchema, type LicenseId } from '@undongle/core/id'
+import { licenseSchema } from '@undongle/core/license'
+import type { ContractLine } from '@undongle/core/transfer/plan'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '../db/pool.ts'
+import { toTerm } from './term.ts'
+
+/** A line of a contract, with where the license came from last. */
+export interface HeldLine extends ContractLine {
+  readonly debit: Place
+}
+
+/** The company's lines that a dongle is about: those its contract puts on this serial, and those the dongle names. */
+export async function readContractLines(
+  tx: Tx,
+  company: CompanyId,
+  dongle: { serial: string; ids: readonly LicenseId[] },
+): Promise<HeldLine[]> {
+  const { rows } = await sql`
+    select license.id, product.line, license.product, product.name, license.generation, license.quantity,
+      license.term_until::text as term_until, contract.number, contract.kind, contract.registered,
+      contract.reseller_confirmed, custody.sequence, custody.debit, custody.credit
+    from license
+    join contract on contract.company_id = license.company_id and contract.number = license.contract_number
+    join product on product.id = license.product
+    join lateral (
+      select sequence, debit, credit from custody
+      where custody.company_id = license.company_id and custody.license_id = license.id
+      order by sequence desc limit 1
+    ) custody on true
+    where license.company_id = ${company}
+      and (license.dongle_serial = ${dongle.serial} or license.id = any(${[...dongle.ids]}))
+    order by license.id`.execute(tx)
+  return rows.map((row) => toLine(company, lineRow.parse(row)))
+}
+
+/** Which of these licenses are another company's. */
+export async function readForeignOwners(
+  tx: Tx,
+  company: CompanyId,
+  ids: readonly LicenseId[],
+): Promise<Map<LicenseId, CompanyId>> {
+  const { rows } = await sql`
+    select license_id, company_id from license_owner
+    where license_id = any(${[...ids]}) and company_id <> ${company}`.execute(tx)
+  return new Map(
+    rows.map((row) => ownerRow.parse(row)).map(({ license_id, company_id }) => [license_id, company_id] as const),
+  )
+}
+
+const lineRow = z.object({
+  id: idSchema('license'),
+  line: z.string(),
+  product: z.string(),
+  name: z.string(),
+  generation: z.string(),
+  quantity: z.int(),
+  term_until: z.string().nullable(),
+  number: z.string(),
+  kind: z.enum(['commercial', 'educational', 'trial', 'demo']),
+  registered: z.boolean(),
+  reseller_confirmed: z.boolean(),
+  sequence: z.int(),
+  debit: placeSchema,
+  credit: placeSchema,
+})
+const ownerRow = z.object({ license_id: idSchema('license'), company_id: idSchema('company') })
+
+function toLine(company: CompanyId, row: z.output<typeof lineRow>): HeldLine {
+  const { id, line, product, name, generation, quantity } = row
+  return {
+    license: licenseSchema.parse({ id, line, product, name, generation, quantity, term: toTerm(row.term_until) }),
+    company,
+    contract: row.number,
+    kind: row.kind,
+    registered: row.registered,
+    resellerConfirmed: row.reseller_confirmed,
+    place: row.credit,
+    debit: row.debit,
+    sequence: row.sequence,
+  }
+}

@@ -1,0 +1,58 @@
+import type { HeldLicense } from '@undongle/core/api/cloud'
+import { placeSchema } from '@undongle/core/document/certificate'
+import { type CompanyId, idSchema } from '@undongle/core/id'
+import { licenseSchema } from '@undongle/core/license'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '../db/pool.ts'
+import { toTerm } from './term.ts'
+
+/** A company's licenses in the order of their ids, wherever they are. */
+export async function listLicenses(
+  tx: Tx,
+  company: CompanyId,
+  page: { limit: number; after: string | undefined },
+): Promise<Omit<HeldLicense, 'waveOpensAt'>[]> {
+  const { rows } = await sql`
+    select license.id, product.line, license.product, product.name, license.generation, license.quantity,
+      license.term_until::text as term_until, license.dongle_serial, contract.number, contract.kind, custody.credit,
+      custody.transfer_id
+    from license
+    join product on product.id = license.product
+    left join contract on contract.company_id = license.company_id and contract.number = license.contract_number
+    join lateral (
+      select credit, transfer_id from custody
+      where custody.company_id = license.company_id and custody.license_id = license.id
+      order by sequence desc limit 1
+    ) custody on true
+    where license.company_id = ${company} and (${page.after ?? null}::text is null or license.id > ${page.after ?? null})
+    order by license.id limit ${page.limit}`.execute(tx)
+  return rows.map((row) => toHeld(heldRow.parse(row)))
+}
+
+const heldRow = z.object({
+  id: idSchema('license'),
+  line: z.string(),
+  product: z.string(),
+  name: z.string(),
+  generation: z.string(),
+  quantity: z.int(),
+  term_until: z.string().nullable(),
+  dongle_serial: z.string().nullable(),
+  number: z.string().nullable(),
+  kind: z.enum(['commercial', 'educational', 'trial', 'demo']).nullable(),
+  credit: placeSchema,
+  transfer_id: idSchema('transfer').nullable(),
+})
+
+function toHeld(row: z.output<typeof heldRow>): Omit<HeldLicense, 'waveOpensAt'> {
+  const { id, line, product, name, generation, quantity } = row
+  return {
+    license: licenseSchema.parse({ id, line, product, name, generation, quantity, term: toTerm(row.term_until) }),
+    contract: row.number ?? '',
+    kind: row.kind ?? 'temporary',
+    place: row.credit.startsWith('company:') ? 'cloud' : 'dongle',
+    dongle: row.dongle_serial,
+    transfer: row.transfer_id,
+  }
+}

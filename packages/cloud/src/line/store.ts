@@ -1,0 +1,61 @@
+import type { ProductLine } from '@undongle/core/api/cloud'
+import { type Product, productSchema } from '@undongle/core/license'
+import { type TransferPolicy, transferPolicySchema } from '@undongle/core/policy/policy'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db, Tx } from '../db/pool.ts'
+
+/** Every product line, by id. They are few, and the same for every company. */
+export async function readLines(db: Db | Tx): Promise<ProductLine[]> {
+  const { rows } = await sql`select id, name, policy, wave, wave_opens_at from product_line order by id`.execute(db)
+  return rows.map((row) => lineOf(lineRow.parse(row)))
+}
+
+export async function readVendor(db: Db | Tx): Promise<string> {
+  const { rows } = await sql`select name from vendor`.execute(db)
+  return rows.length === 0 ? 'Undongle' : z.object({ name: z.string() }).parse(rows[0]).name
+}
+
+/** The products named, by id. */
+export async function readProducts(db: Db | Tx, ids: readonly string[]): Promise<Map<string, Product>> {
+  const { rows } = await sql`
+    select id, line, name, key, metered, online_only as "onlineOnly" from product where id = any(${[...ids]})`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => productSchema.parse(row)).map((product) => [product.id, product]))
+}
+
+/** When each line's wave opens; a line that is open is not in it. */
+export function wavesOf(lines: readonly ProductLine[]): Map<string, string | null> {
+  return new Map(
+    lines.flatMap((line) => (line.waveOpensAt === undefined ? [] : [[line.id, line.waveOpensAt] as const])),
+  )
+}
+
+const lineRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  policy: z.unknown(),
+  wave: z.enum(['open', 'undecided', 'dated']),
+  wave_opens_at: z.date().nullable(),
+})
+
+function lineOf(row: z.output<typeof lineRow>): ProductLine {
+  const line = { id: row.id, name: row.name, policy: parsePolicy(row.policy) }
+  if (row.wave === 'open') return line
+  return { ...line, waveOpensAt: row.wave_opens_at?.toISOString() ?? null }
+}
+
+const parsed = new Map<string, TransferPolicy>()
+const parsedPolicies = 200
+
+/** A policy is read with every transfer and changes once in months: equal text is parsed once. */
+function parsePolicy(stored: unknown): TransferPolicy {
+  const text = JSON.stringify(stored)
+  const known = parsed.get(text)
+  if (known !== undefined) return known
+  const policy = transferPolicySchema.parse(stored)
+  if (parsed.size >= parsedPolicies) parsed.clear()
+  parsed.set(text, policy)
+  return policy
+}

@@ -1,0 +1,43 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { Certificate } from '@undongle/core/document/certificate'
+import type { Order } from '@undongle/core/document/order'
+import type { ResultName } from '@undongle/core/transfer/result'
+import { readCertificate } from '../certificate/store.ts'
+import type { Tx } from '../db/pool.ts'
+import type { DongleReading } from './evidence.ts'
+import type { Transfer, Unsigned } from './store.ts'
+
+/** The answer to an OPEN, stored, before it is signed. */
+export type UnsignedAnswer =
+  | { readonly answer: 'ordered'; readonly order: Unsigned<Order> }
+  | { readonly answer: 'moved'; readonly result: ResultName; readonly certificate: Unsigned<Certificate> }
+  | { readonly answer: 'refused'; readonly result: ResultName; readonly document: Unsigned }
+
+/**
+ * What this transfer was answered before.
+ *
+ * @throws ApiError `transfer-id-reused` for another dongle or line; `superseded` when its order is dead
+ */
+export async function answerAgain(
+  tx: Tx,
+  known: Transfer,
+  asked: { reading: Pick<DongleReading, 'dongle'>; line: string },
+): Promise<UnsignedAnswer> {
+  if (known.dongle !== asked.reading.dongle || known.line !== asked.line) throw new ApiError('transfer-id-reused')
+  switch (known.state) {
+    case 'ordered':
+      return { answer: 'ordered', order: known.order }
+    case 'moved':
+      return {
+        answer: 'moved',
+        result: known.result,
+        certificate: await readCertificate(tx, known.company, known.certificate),
+      }
+    case 'answered': {
+      const { result, document, certificate } = known
+      if (document !== undefined) return { answer: 'refused', result, document }
+      if (certificate === undefined) throw new ApiError('superseded', { detail: `${known.id} was replaced` })
+      return { answer: 'moved', result, certificate: await readCertificate(tx, known.company, certificate) }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import type { CommitReply } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import { canonicalJson } from '@undongle/core/canonical'
+import type { Certificate } from '@undongle/core/document/certificate'
+import { splitDocument } from '@undongle/core/document/jws'
+import { type Order, openOrder } from '@undongle/core/document/order'
+import type { StateValue } from '@undongle/core/dongle/state'
+import { utf8 } from '@undongle/core/encoding'
+import { hashBytes } from '@undongle/core/hash'
+import type { TransferId } from '@undongle/core/id'
+import type { PublicKey } from '@undongle/core/key'
+import type { License } from '@undongle/core/license'
+import { verifySignature } from '@undongle/core/node/crypto'
+import { toSeconds } from '@undongle/core/time'
+import { decideCommit, isReceiptOf } from '@undongle/core/transfer/commit'
+import type { ResultName } from '@undongle/core/transfer/result'
+import { insertCertificate, readCertificate } from '../certificate/store.ts'
+import { appendLinks, readChains } from '../custody/store.ts'
+import type { Tx } from '../db/pool.ts'
+import { type Deps, inCompany } from '../deps.ts'
+import { certify } from './certify.ts'
+import { type Claim, lockClaim, writeClaim } from './claim-store.ts'
+import { readList, readState } from './evidence.ts'
+import { learnAgain } from './learn-again.ts'
+import { findTransfer, finishTransfer, insertTransfer, type Transfer, type Unsigned } from './store.ts'
+
+/** An order and the dongle's signed answer to it, both verified. */
+export interface Credit {
+  readonly order: Order
+  readonly document: string
+  readonly hash: string
+  readonly state: StateValue
+  /** The state's bytes in base64url. */
+  readonly receipt: string
+  readonly key: PublicKey
+  readonly serial: string
+  readonly licenses: readonly License[]
+}
+
+interface CommitRequest {
+  readonly order: string
+  readonly receipt: string
+  readonly key: PublicKey
+  readonly serial: string
+  readonly list: string
+}
+
+/**
+ * COMMIT (PROTOCOL, class A, step 5): whoever brings a signed order and the dongle's receipt gets the certificate.
+ *
+ * @throws ApiError `order-refused`, `receipt-refused`, `list-refused`, `superseded`
+ */
+export async function commitTransfer(deps: Deps, id: TransferId, request: CommitRequest): Promise<CommitReply> {
+  const opened = openOrder(request.order, deps.keys.believed, verifySignature)
+  if (!opened.ok) throw new ApiError('order-refused', { detail: opened.fault })
+  const order = opened.claims
+  if (order.transfer !== id) throw new ApiError('order-refused', { detail: 'the order of another transfer' })
+  const state = readState(request.receipt, request.key)
+  const hash = hashBytes(utf8(request.order))
+  if (state === undefined || !isReceiptOf(order, hash, state.body)) throw new ApiError('receipt-refused')
+  const { serial, list, key } = request
+  const licenses = readList(list, { serial, dongle: state.body.dongle, keys: deps.keys })
+  if (hashBytes(utf8(list)) !== order.list) throw new ApiError('list-refused', { detail: 'another list' })
+  const credit = { order, document: request.order, hash, state, receipt: request.receipt, key, serial, licenses }
+  const reply = await creditOrder(deps, credit)
+  if (reply === undefined) throw new ApiError('superseded')
+  return reply
+}
+
+/**
+ * Credits an order that its dongle has carried out, once; a repeat gets the same certificate.
+ *
+ * @returns undefined when the chains do not end where the order continues them
+ * @throws ApiError `receipt-refused` when the state is not the dongle's answer to the order
+ */
+export async function creditOrder(deps: Deps, credit: Credit): Promise<CommitReply | undefined> {
+  if (!isReceiptOf(credit.order, credit.hash, credit.state.body)) throw new ApiError('receipt-refused')
+  const done = await inCompany(deps, credit.order.company, (tx) => commit(deps, tx, credit), ['transfer_pkey'])
+  if (done === undefined) return undefined
+  const { kid, claims } = done.certificate
+  return { result: done.result, certificate: deps.keys.sign('certificate', kid, claims) }
+}
+
+interface Committed {
+  readonly result: ResultName
+  readonly certificate: Unsigned<Certificate>
+}
+
+async function commit(deps: Deps, tx: Tx, credit: Credit): Promise<Committed | undefined> {
+  const { order, state, serial } = credit
+  const now = deps.now()
+  const seen = { dongle: order.dongle, serial, generation: state.body.generation, stateHash: state.bodyHash }
+  const claim = await lockClaim(tx, seen)
+  const known = await findTransfer(tx, order.company, order.transfer)
+  if (known !== undefined && !isOrderOf(known, order)) return undefined
+  const licenses = order.licenses.map(({ license }) => license)
+  const chains = known?.state === 'moved' ? new Map() : await readChains(tx, order.company, licenses)
+  const decision = decideCommit({
+    order,
+    pinned: claim.pinned?.company,
+    certificate: known?.state === 'moved' ? known.certificate : undefined,
+    chains,
+    serial,
+    at: toSeconds(now),
+  })
+  switch (decision.outcome) {
+    case 'superseded':
+      return undefined
+    case 'repeat': {
+      const certificate = await readCertificate(tx, order.company, decision.certificate)
+      return { result: certificate.claims.result, certificate }
+    }
+    case 'credit': {
+      const ordered = known ?? (await learnAgain(tx, credit, kidOf(credit.document), now))
+      const certificate = await certify(deps, tx, { transfer: ordered, credit, chains, links: decision.links, now })
+      await appendLinks(tx, order.company, decision.links)
+      await insertCertificate(tx, certificate)
+      await writeMoved(tx, { ordered, isKnown: known !== undefined, credit, certificate, now })
+      await writeClaim(tx, newest(claim, seen), pin(claim, order, certificate))
+      return { result: certificate.claims.result, certificate }
+    }
+  }
+}
+
+/** The stored order of this transfer, still open or carried out; one that was replaced has none. */
+function isOrderOf(known: Transfer, order: Order): boolean {
+  return known.state !== 'answered' && canonicalJson(known.order.claims) === canonicalJson(order)
+}
+
+async function writeMoved(
+  tx: Tx,
+  moved: {
+    ordered: Transfer
+    isKnown: boolean
+    credit: Credit
+    certificate: Unsigned<Certificate>
+    now: Date
+  },
+): Promise<void> {
+  const { ordered, credit, certificate, now } = moved
+  const { jti, result } = certificate.claims
+  if (moved.isKnown) {
+    await finishTransfer(tx, ordered, { result, certificate: jti, receipt: credit.receipt, at: now })
+    return
+  }
+  if (ordered.state !== 'ordered') return
+  await insertTransfer(tx, {
+    ...ordered,
+    state: 'moved',
+    result,
+    certificate: jti,
+    receipt: credit.receipt,
+    finishedAt: now,
+  })
+}
+
+/** The first finished transfer pins the dongle to its company. */
+function pin(claim: Claim, order: Order, certificate: Unsigned<Certificate>): Claim {
+  return {
+    ...claim,
+    pinned: { company: order.company, certificate: certificate.claims.jti },
+    open: claim.open?.transfer === order.transfer ? undefined : claim.open,
+  }
+}
+
+/** A receipt may come late: what the cloud knows of a dongle never goes back. */
+function newest(claim: Claim, seen: { dongle: string; serial: string; generation: number; stateHash: string }) {
+  return claim.generation > seen.generation
+    ? { ...seen, generation: claim.generation, stateHash: claim.stateHash }
+    : seen
+}
+
+function kidOf(document: string): string {
+  const split = splitDocument(document, 'order')
+  return split.ok ? split.document.kid : ''
+}

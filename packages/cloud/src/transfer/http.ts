@@ -1,0 +1,103 @@
+import type { TransferSummary } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import type { CompanyId, TransferId } from '@undongle/core/id'
+import { readCertificate } from '../certificate/store.ts'
+import { type Deps, inCompany } from '../deps.ts'
+import { chosenCompany, machineOf } from '../http/authorize.ts'
+import type { Call, Endpoints } from '../http/call.ts'
+import { rateLimit } from '../http/rate-limit.ts'
+import { commitTransfer } from './commit.ts'
+import { openTransfer } from './open.ts'
+import { previewTransfer } from './preview.ts'
+import { findTransfer, listTransfers, type Transfer } from './store.ts'
+
+/** Receipts that are refused, from one address, in a minute: anybody may bring one, nobody may try them out. */
+const refusedReceiptsPerMinute = 60
+
+type TransferEndpoint =
+  | 'transfer.preview'
+  | 'transfer.open'
+  | 'transfer.commit'
+  | 'transfer.list'
+  | 'transfer.read'
+  | 'certificate.read'
+
+export function transferEndpoints(deps: Deps): Pick<Endpoints, TransferEndpoint> {
+  const refused = rateLimit(refusedReceiptsPerMinute, deps.now)
+  return {
+    'transfer.preview': ({ permission, body }) => previewTransfer(deps, machineOf(permission), body),
+    'transfer.open': ({ permission, parameters, body }) =>
+      openTransfer(deps, machineOf(permission), parameters.transfer, body),
+    'transfer.commit': (call) => commitSlowly(deps, refused, call),
+    'transfer.list': async ({ permission, query }) => {
+      const company = chosenCompany(permission)
+      const found = await inCompany(deps, company, (tx) =>
+        listTransfers(tx, company, { limit: query.limit + 1, after: query.after }),
+      )
+      const transfers = found.slice(0, query.limit).map(summarize)
+      return { transfers, next: found.length > query.limit ? (transfers.at(-1)?.id ?? null) : null }
+    },
+    'transfer.read': async ({ permission, parameters }) => {
+      const transfer = await readTransfer(deps, chosenCompany(permission), parameters.transfer)
+      return { ...summarize(transfer), plan: transfer.plan }
+    },
+    'certificate.read': ({ permission, parameters }) =>
+      readBundle(deps, chosenCompany(permission), parameters.transfer),
+  }
+}
+
+/** Only what is refused counts: who brings good receipts is never slowed. */
+async function commitSlowly(deps: Deps, refused: ReturnType<typeof rateLimit>, call: Call<'transfer.commit'>) {
+  const wait = refused.waitOf(call.address)
+  if (wait !== undefined) {
+    call.context.header('retry-after', String(wait))
+    throw new ApiError('rate-limited')
+  }
+  try {
+    return await commitTransfer(deps, call.parameters.transfer, call.body)
+  } catch (error) {
+    if (error instanceof ApiError) refused.take(call.address)
+    throw error
+  }
+}
+
+async function readTransfer(deps: Deps, company: CompanyId, id: TransferId): Promise<Transfer> {
+  const transfer = await inCompany(deps, company, (tx) => findTransfer(tx, company, id))
+  if (transfer === undefined) throw new ApiError('transfer-unknown')
+  return transfer
+}
+
+/** Everything that proves a finished transfer without asking anybody. */
+function readBundle(deps: Deps, company: CompanyId, id: TransferId) {
+  const { keys } = deps
+  return inCompany(deps, company, async (tx) => {
+    const transfer = await findTransfer(tx, company, id)
+    if (transfer?.state !== 'moved') throw new ApiError('transfer-unknown')
+    const certificate = await readCertificate(tx, company, transfer.certificate)
+    return {
+      certificate: keys.sign('certificate', certificate.kid, certificate.claims),
+      order: keys.sign('order', transfer.order.kid, transfer.order.claims),
+      receipt: transfer.receipt,
+      dongleKey: transfer.key,
+      keys: keys.keyFile,
+    }
+  })
+}
+
+function summarize(transfer: Transfer): TransferSummary {
+  const finished = transfer.state === 'ordered' ? undefined : transfer
+  return {
+    id: transfer.id,
+    company: transfer.company,
+    line: transfer.line,
+    dongle: { key: transfer.dongle, serial: transfer.serial },
+    state: transfer.state,
+    result: finished?.result ?? null,
+    certificate: finished?.certificate ?? null,
+    contact: transfer.contact,
+    moved: transfer.moved,
+    kept: transfer.kept,
+    openedAt: transfer.openedAt.toISOString(),
+    finishedAt: finished?.finishedAt.toISOString() ?? null,
+  }
+}

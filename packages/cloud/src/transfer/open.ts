@@ -1,0 +1,179 @@
+import type { OpenReply, putTransferBodySchema } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import { verifyAttestation } from '@undongle/core/dongle/attestation'
+import type { CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/core/id'
+import { verifySignature } from '@undongle/core/node/crypto'
+import { decideOpen } from '@undongle/core/transfer/open'
+import { planHash } from '@undongle/core/transfer/plan'
+import type { z } from 'zod'
+import type { Member } from '../auth/members.ts'
+import type { Tx } from '../db/pool.ts'
+import { type Deps, inCompany } from '../deps.ts'
+import { answerAgain, type UnsignedAnswer } from './answer.ts'
+import { lockClaim, pinAssignment } from './claim-store.ts'
+import { creditOrder } from './commit.ts'
+import { type DongleReading, verifyEvidence } from './evidence.ts'
+import { isFreshNonce } from './nonce.ts'
+import { requireKnownKey } from './preview.ts'
+import { readDecision } from './read-decision.ts'
+import { readPlan } from './read-plan.ts'
+import { closeReplaced, findTransfer } from './store.ts'
+import { writeDecision } from './write-decision.ts'
+
+export interface OpeningMachine {
+  readonly company: CompanyId
+  readonly licenseServer: LicenseServerId
+  /** The person who signed this License Server in. */
+  readonly user: UserId
+}
+
+/** A verified OPEN. */
+export interface Opening {
+  readonly id: TransferId
+  readonly machine: OpeningMachine
+  readonly line: string
+  readonly planHash: string
+  readonly reading: DongleReading
+  readonly grade: z.output<typeof putTransferBodySchema>['evidence']['grade']
+  readonly fresh: boolean
+  readonly signedIn: Member
+  readonly target: Member
+  /** Orders on the dongle whose licenses are credited. */
+  readonly credited: ReadonlySet<string>
+  readonly now: Date
+}
+
+/**
+ * OPEN (PROTOCOL, class A, steps 1 and 2): credits what the dongle has given away already, then joins, answers or orders, in
+ * one transaction. Signed after it; asked again, it answers with the same bytes.
+ */
+export async function openTransfer(
+  deps: Deps,
+  machine: OpeningMachine,
+  id: TransferId,
+  body: z.output<typeof putTransferBodySchema>,
+): Promise<OpenReply> {
+  const reading = verifyEvidence(body.evidence, deps.keys)
+  const attested = verifyAttestation(body.attestation, reading.key, verifySignature)
+  if (attested?.transfer !== id || attested.state !== reading.state.bodyHash) throw new ApiError('attestation-refused')
+  const now = deps.now()
+  const persons = await findPersons(deps, machine, body.targetUser)
+  const before = await creditBefore(deps, reading)
+  const opening: Opening = {
+    id,
+    machine,
+    line: body.line,
+    planHash: body.planHash,
+    reading,
+    grade: body.evidence.grade,
+    fresh: isFreshNonce(attested.nonce, deps.keys.secret, machine.licenseServer, now),
+    ...persons,
+    credited: new Set(before.map(({ hash }) => hash)),
+    now,
+  }
+  const answer = await inCompany(deps, machine.company, (tx) => open(deps, tx, opening), ['transfer_pkey'])
+  return sign(
+    deps,
+    answer,
+    before.flatMap((credit) => (credit.company === machine.company ? credit.certificates : [])),
+  )
+}
+
+async function open(deps: Deps, tx: Tx, opening: Opening): Promise<UnsignedAnswer> {
+  const { reading, machine, id, now } = opening
+  const { company } = machine
+  const seen = {
+    dongle: reading.dongle,
+    serial: reading.serial,
+    generation: reading.state.body.generation,
+    stateHash: reading.state.bodyHash,
+  }
+  const claim = await lockClaim(tx, seen)
+  const known = await findTransfer(tx, company, id)
+  if (known !== undefined) return answerAgain(tx, known, opening)
+  const assignment = await pinAssignment(tx, seen)
+  requireKnownKey(assignment, reading)
+  const planned = await readPlan(tx, { company, line: opening.line, reading, now })
+  requirePersons(opening, planned.line.policy)
+  const go = decideOpen(claim, {
+    company,
+    generation: seen.generation,
+    stateHash: seen.stateHash,
+    last: reading.state.body.last,
+    credited: opening.credited,
+    onButCredited: planned.onButCredited,
+    fresh: opening.fresh,
+  })
+  switch (go.outcome) {
+    case 'refused':
+      throw new ApiError(go.code)
+    case 'join': {
+      const joined = await findTransfer(tx, company, go.transfer)
+      if (joined === undefined) throw new ApiError('internal-error', { detail: `${go.transfer} is open and not there` })
+      return answerAgain(tx, joined, { reading, line: joined.line })
+    }
+    case 'decide': {
+      if (planHash(planned.plan) !== opening.planHash) throw new ApiError('plan-changed')
+      if (go.replaces !== undefined && claim.open?.company === company)
+        await closeReplaced(tx, company, go.replaces, now)
+      const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
+      return writeDecision(deps, tx, { opening, seen, claim, planned, decision })
+    }
+  }
+}
+
+/** The person signed in here and the person who becomes the named contact, both of this company. */
+async function findPersons({ people }: Deps, { company, user }: OpeningMachine, targetUser: string) {
+  const members = await people.membersOf(company, { users: [user], usernames: [targetUser] })
+  const signedIn = members.find((member) => member.user === user)
+  const target = members.find((member) => member.username === targetUser.toLowerCase())
+  if (signedIn === undefined)
+    throw new ApiError('not-allowed', { detail: 'the person who signed in has left the company' })
+  if (target === undefined) throw new ApiError('target-user-unknown')
+  return { signedIn, target }
+}
+
+function requirePersons(
+  { signedIn, target }: Opening,
+  policy: { whoMayTransfer: readonly string[]; targetUser: 'signed-in-user' | 'any-in-company' },
+): void {
+  if (!policy.whoMayTransfer.includes(signedIn.role)) throw new ApiError('not-allowed', { detail: signedIn.role })
+  if (policy.targetUser === 'signed-in-user' && target.user !== signedIn.user) throw new ApiError('target-user-unknown')
+}
+
+/**
+ * Each order by which a license is off is handled as COMMIT first: after a lost journal nobody else brings the receipt.
+ * A transaction each: an order may be another company's, and what was credited stays right whatever comes next.
+ */
+async function creditBefore(deps: Deps, reading: DongleReading) {
+  const credits = []
+  for (const { hash, document, order } of reading.orders) {
+    const credit = await creditOrder(deps, {
+      order,
+      document,
+      hash,
+      state: reading.state,
+      receipt: reading.stateText,
+      key: reading.key,
+      serial: reading.serial,
+      licenses: reading.licenses.map(({ license }) => license),
+    })
+    credits.push({ hash, company: order.company, certificates: credit ? [credit.certificate] : [] })
+  }
+  return credits
+}
+
+function sign({ keys }: Deps, answer: UnsignedAnswer, certificates: string[]): OpenReply {
+  switch (answer.answer) {
+    case 'ordered':
+      return { answer: 'ordered', order: keys.sign('order', answer.order.kid, answer.order.claims), certificates }
+    case 'moved': {
+      const { kid, claims } = answer.certificate
+      return { answer: 'moved', result: answer.result, certificate: keys.sign('certificate', kid, claims) }
+    }
+    case 'refused': {
+      const { kid, claims } = answer.document
+      return { answer: 'refused', result: answer.result, document: keys.sign('result', kid, claims) }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { PreviewReply } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import type { DongleEvidence } from '@undongle/core/dongle/evidence'
+import type { CompanyId, LicenseServerId } from '@undongle/core/id'
+import { isRolledBack } from '@undongle/core/transfer/open'
+import { planHash } from '@undongle/core/transfer/plan'
+import { type Deps, inCompany } from '../deps.ts'
+import { type Assignment, readAssignment, readClaim } from './claim-store.ts'
+import { type DongleReading, verifyEvidence } from './evidence.ts'
+import { makeNonce } from './nonce.ts'
+import { readDecision } from './read-decision.ts'
+import { readPlan } from './read-plan.ts'
+
+/** What a transfer would do, license by license. Changes nothing [Q90]. */
+export function previewTransfer(
+  deps: Deps,
+  machine: { company: CompanyId; licenseServer: LicenseServerId },
+  asked: { line: string; evidence: DongleEvidence },
+): Promise<PreviewReply> {
+  const reading = verifyEvidence(asked.evidence, deps.keys)
+  const now = deps.now()
+  const { company } = machine
+  return inCompany(deps, company, async (tx) => {
+    const claim = await readClaim(tx, reading.dongle)
+    const assignment = await readAssignment(tx, reading.serial)
+    requireKnownKey(assignment, reading)
+    const planned = await readPlan(tx, { company, line: asked.line, reading, now })
+    const { generation } = reading.state.body
+    const { onButCredited } = planned
+    if (isRolledBack(claim, { generation, stateHash: reading.state.bodyHash, onButCredited }))
+      throw new ApiError('dongle-rolled-back')
+    const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
+    return {
+      plan: planned.plan,
+      planHash: planHash(planned.plan),
+      outcome: decision.outcome,
+      policy: planned.line.policy,
+      facts: {
+        assignment: assignmentFor(company, assignment),
+        dongleEnabled: assignment.enabled,
+        waveOpensAt: waveOf(planned.input.waves.get(planned.line.id), now),
+      },
+      nonce: makeNonce(deps.keys.secret, machine.licenseServer, now),
+    }
+  })
+}
+
+/** Two keys under one serial: one of the two is a copy, and nobody can tell which. @throws ApiError `dongle-key-changed` */
+export function requireKnownKey(assignment: Assignment, reading: Pick<DongleReading, 'dongle'>): void {
+  if (assignment.key !== null && assignment.key !== reading.dongle) throw new ApiError('dongle-key-changed')
+}
+
+function assignmentFor(company: CompanyId, assignment: Assignment): 'same-company' | 'other-company' | 'none' {
+  if (assignment.company === null) return 'none'
+  return assignment.company === company ? 'same-company' : 'other-company'
+}
+
+/** A line without a wave is open: its wave opened before anybody asked. */
+const waveOf = (wave: string | null | undefined, now: Date): string | null =>
+  wave === undefined ? now.toISOString() : wave

@@ -1,0 +1,39 @@
+import type { CompanyId } from '@undongle/core/id'
+import { type ClaimState, decideTransfer, type TransferDecision } from '@undongle/core/transfer/decide'
+import type { Tx } from '../db/pool.ts'
+import type { Assignment, Claim } from './claim-store.ts'
+import type { PlanReading } from './read-plan.ts'
+import { findLineCertificate } from './store.ts'
+
+/** What opening this plan answers, with the certificate that belongs to its line. */
+export async function readDecision(
+  tx: Tx,
+  asked: {
+    company: CompanyId
+    dongle: string
+    claim: Claim | undefined
+    assignment: Assignment
+    planned: PlanReading
+  },
+): Promise<TransferDecision> {
+  const { company, dongle, claim, assignment, planned } = asked
+  return decideTransfer({
+    plan: planned.plan,
+    input: planned.input,
+    claim: await readClaimState(tx, { company, dongle, line: planned.line.id, claim }),
+    assigned: assignment.company,
+    enabled: assignment.enabled,
+    temporaryGranted: claim?.temporaryGranted ?? false,
+  })
+}
+
+async function readClaimState(
+  tx: Tx,
+  { company, dongle, line, claim }: { company: CompanyId; dongle: string; line: string; claim: Claim | undefined },
+): Promise<ClaimState> {
+  const pinned = claim?.pinned
+  if (pinned === undefined) return { state: 'free' }
+  if (pinned.company !== company) return { state: 'pinned', ...pinned }
+  const ofLine = await findLineCertificate(tx, company, { dongle, line })
+  return { state: 'pinned', company, certificate: ofLine ?? pinned.certificate }
+}

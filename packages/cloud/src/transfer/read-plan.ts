@@ -1,0 +1,97 @@
+import type { ProductLine } from '@undongle/core/api/cloud'
+import { ApiError } from '@undongle/core/api/error'
+import type { CompanyId, LicenseId } from '@undongle/core/id'
+import { movingLicenses, type PlanInput, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
+import type { Tx } from '../db/pool.ts'
+import { type HeldLine, readContractLines, readForeignOwners } from '../license/contract-lines.ts'
+import { readLines, readProducts, wavesOf } from '../line/store.ts'
+import type { DongleReading } from './evidence.ts'
+
+/** One dongle and one line, as contract, custody and policy see them now. */
+export interface PlanReading {
+  readonly line: ProductLine
+  readonly input: PlanInput
+  readonly plan: TransferPlan
+  /** The sequence each moving license's chain ends with. */
+  readonly sequences: ReadonlyMap<LicenseId, number>
+  /** A license is on, although custody moved it off this very dongle. */
+  readonly onButCredited: boolean
+}
+
+/** @throws ApiError `not-found` when there is no such line */
+export async function readPlan(
+  tx: Tx,
+  asked: { company: CompanyId; line: string; reading: DongleReading; now: Date },
+): Promise<PlanReading> {
+  const { company, reading, now } = asked
+  const ids = reading.licenses.map(({ license }) => license.id)
+  const lines = await readLines(tx)
+  const line = lines.find((candidate) => candidate.id === asked.line)
+  if (line === undefined) throw new ApiError('not-found', { detail: `line ${asked.line}` })
+  const own = (await readContractLines(tx, company, { serial: reading.serial, ids })).filter(
+    // A license whose contract names another dongle can only move from there: on this one nothing backs it.
+    ({ place }) => place === `dongle:${reading.serial}` || place.startsWith('company:'),
+  )
+  const foreign = await readOwnersOfOthers(tx, company, ids, own)
+  const products = await readProducts(
+    tx,
+    reading.licenses.map(({ license }) => license.product),
+  )
+  const input: PlanInput = {
+    line: line.id,
+    policy: line.policy,
+    company,
+    onDongle: reading.licenses,
+    contractLines: [...own, ...foreignLines(reading, foreign)],
+    products,
+    waves: wavesOf(lines),
+    now,
+  }
+  const plan = planTransfer(input)
+  const moving = new Set(movingLicenses(plan))
+  return {
+    line,
+    input,
+    plan,
+    sequences: new Map(
+      own.filter(({ license }) => moving.has(license.id)).map(({ license, sequence }) => [license.id, sequence]),
+    ),
+    onButCredited: own.some((held) => isOnButCredited(held, reading)),
+  }
+}
+
+async function readOwnersOfOthers(
+  tx: Tx,
+  company: CompanyId,
+  ids: readonly LicenseId[],
+  own: readonly HeldLine[],
+): Promise<ReadonlyMap<LicenseId, CompanyId>> {
+  const known = new Set(own.map(({ license }) => license.id))
+  const others = ids.filter((id) => !known.has(id))
+  return others.length === 0 ? new Map() : readForeignOwners(tx, company, others)
+}
+
+/** Of another company's license only the fact is told: what stands on the dongle is all this company learns. */
+function foreignLines(reading: DongleReading, owners: ReadonlyMap<LicenseId, CompanyId>) {
+  return reading.licenses.flatMap(({ license }) => {
+    const owner = owners.get(license.id)
+    if (owner === undefined) return []
+    return [
+      {
+        license,
+        company: owner,
+        contract: '',
+        kind: 'commercial' as const,
+        registered: true,
+        resellerConfirmed: true,
+        place: `dongle:${reading.serial}` as const,
+        sequence: 1,
+      },
+    ]
+  })
+}
+
+function isOnButCredited(held: HeldLine, reading: DongleReading): boolean {
+  if (held.debit !== `dongle:${reading.serial}`) return false
+  return reading.licenses.some(({ license, on }) => on && license.id === held.license.id)
+}
