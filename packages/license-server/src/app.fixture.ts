@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Hono } from 'hono'
+import pino from 'pino'
+import { makeApp } from './app.ts'
+import { Drawer } from './dongle/drawer.ts'
+import { usualChildEntry } from './dongle/host/entry.ts'
+import { DongleService } from './dongle/host/service.ts'
+import { openStore } from './journal/open.ts'
+import { applySchema } from './journal/schema.ts'
+import { machineClocks } from './lease/boot-clock.ts'
+import { LicenseServer } from './license-server.ts'
+
+export interface TestServer {
+  readonly app: Hono
+  readonly server: LicenseServer
+  readonly drawerDir: string
+  close(): Promise<void>
+}
+
+export const testPort = 30304
+export const testToken = 'test-token'
+
+/** A License Server in this process, on a folder of its own, without a socket: its app is Request → Response. */
+export function makeTestServer(cloudFetch: typeof fetch = () => Promise.reject(new Error('no cloud'))): TestServer {
+  const folder = mkdtempSync(path.join(tmpdir(), 'undongle-ls-'))
+  const webDir = path.join(folder, 'web')
+  mkdirSync(path.join(webDir, 'assets'), { recursive: true })
+  writeFileSync(path.join(webDir, 'index.html'), '<html><head></head><body></body></html>')
+  writeFileSync(path.join(webDir, 'assets', 'main-1.js'), 'export {}')
+  const store = openStore(path.join(folder, 'journal.db'))
+  applySchema(store)
+  const drawer = new Drawer(path.join(folder, 'drawer'))
+  const now = () => new Date()
+  const server = new LicenseServer({
+    store,
+    cloudUrl: 'http://cloud.test',
+    fetch: cloudFetch,
+    machineName: 'test machine',
+    service: new DongleService({
+      drivers: [{ driver: 'file', plugFolder: drawer.plugFolder, readOnly: false, roomLimitBytes: null }],
+      entry: usualChildEntry(),
+      pollMs: 200,
+    }),
+    drawer,
+    now,
+    clocks: machineClocks(now),
+    chance: () => 0.5,
+    wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    log: pino({ level: 'silent' }),
+  })
+  return {
+    app: makeApp(server, { port: () => testPort, token: testToken, webDir }),
+    server,
+    drawerDir: path.join(folder, 'drawer'),
+    close: async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
