@@ -1,0 +1,90 @@
+import { apiErrors } from '@undongle/core/api/errors'
+import { disclaimerWords } from '@undongle/core/policy/words'
+import { phaseWords } from '@undongle/core/transfer/phase'
+import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
+import { consoleWords } from './en-console.ts'
+import { transferWords } from './en-transfer.ts'
+import { wizardWords } from './en-wizard.ts'
+
+/**
+ * Every word on the pages, in one tree: another language supplies the same tree. What results, reasons, phases, disclaimers and
+ * problems say comes from core, where the command line takes it from too.
+ */
+export const en = {
+  common: {
+    cancel: 'Cancel',
+    close: 'CLOSE',
+    back: 'Back',
+    next: 'What to do next',
+    retry: 'Try again',
+    loading: 'Loading',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyDetails: 'Copy details',
+    contactSupport: 'Contact support',
+    colorScheme: 'Colors',
+    colors: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+    menu: 'Menu',
+    skip: 'Skip to the page',
+    requestId: 'Request {{id}}',
+    notFound: 'There is no such page',
+    notFoundSay: 'The address may be mistyped, or the page has moved.',
+    toHome: 'To the first page',
+    none: '–',
+    atThatTime: 'at {{time}} UTC',
+  },
+  trouble: {
+    unreachable: 'This page lost contact with its server.',
+    unreachableNext: 'Nothing is lost: a running transfer goes on without this page. It tries again by itself.',
+    malformed: 'The server answered in a way this page does not understand.',
+    malformedNext: 'Reload the page: it may be older than the server.',
+    crashed: 'This page has a fault of its own.',
+    crashedNext: 'Reload the page. A running transfer goes on without it.',
+    fields: 'Places to correct',
+    code: 'Problem',
+  },
+  license: {
+    product: 'License',
+    line: 'Product line',
+    quantity: 'Quantity',
+    generation: 'Version',
+    term: 'Valid until',
+    perpetual: 'Perpetual',
+    until: '{{day}}',
+    ended: 'Ended {{day}}',
+    place: 'Where it is',
+    moved: 'Moved',
+    wave: 'When it can move',
+    inCloud: 'In the cloud',
+    onDongle: 'On dongle {{serial}}',
+    onSomeDongle: 'On a dongle',
+    movedYes: 'Moved from dongle {{serial}}',
+    bornInCloud: 'Never on a dongle',
+    movedNo: 'Not moved',
+    waveNow: 'Now',
+    waveOpens: 'From {{day}}',
+    waveNoDate: 'No date yet',
+    waveDone: 'Done',
+    tableLabel: 'Licenses',
+    kind: {
+      commercial: 'Commercial',
+      educational: 'Educational',
+      trial: 'Trial',
+      demo: 'Demo',
+      temporary: 'Temporary',
+    },
+  },
+  certificate: {
+    download: 'Download certificate',
+    downloadWord: 'Download signed answer',
+    say: 'The certificate proves the transfer. Anybody can verify it, without us: undongle certificate verify FILE.',
+  },
+  ...wizardWords,
+  ...transferWords,
+  ...consoleWords,
+  result: resultWords,
+  reason: planReasonWords,
+  phase: phaseWords,
+  disclaimer: disclaimerWords,
+  problem: apiErrors,
+} as const

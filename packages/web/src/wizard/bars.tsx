@@ -1,0 +1,46 @@
+import { Group, Stack, Text } from '@mantine/core'
+import type { TransferId } from '@undongle/core/id'
+import { useTranslation } from 'react-i18next'
+import { isUnreachable } from '../api/trouble.ts'
+import { LinkButton } from '../ui/link-button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { useStatus, useTransferSeldom } from './queries.ts'
+import { percentOf } from './transfer/progress.ts'
+
+/** What stays in sight on every page: lost contact, and a transfer that is not finished. */
+export function Bars() {
+  const { t } = useTranslation()
+  const status = useStatus()
+  const running = status.data?.running[0]
+  const lost = status.isError && isUnreachable(status.error)
+  if (!lost && running === undefined) return null
+  return (
+    <Stack gap="xs" mb="lg">
+      {lost && (
+        <Notice mood="plain" role="status">
+          {t('bar.lost')}
+        </Notice>
+      )}
+      {running !== undefined && <RunningBar transfer={running} />}
+    </Stack>
+  )
+}
+
+function RunningBar({ transfer }: { transfer: TransferId }) {
+  const { t } = useTranslation()
+  const { data } = useTransferSeldom(transfer)
+  if (!data || data.state === 'finished') return null
+  const words = data.state === 'waiting' ? 'bar.waiting' : 'bar.running'
+  return (
+    <Notice mood="warning">
+      <Group justify="space-between">
+        <Text size="sm" className="breakable">
+          {t(words, { serial: data.dongle.serial })} {percentOf(data.phase)} %
+        </Text>
+        <LinkButton to="/transfer/$transfer" params={{ transfer }} size="xs" variant="default">
+          {t('bar.open')}
+        </LinkButton>
+      </Group>
+    </Notice>
+  )
+}

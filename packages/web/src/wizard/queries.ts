@@ -1,0 +1,89 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { TransferId } from '@undongle/core/id'
+import { codeOf } from '../api/trouble.ts'
+import { type Local, useLocal } from './local.tsx'
+
+// What the pages ask again and again. The License Server is on this machine: asking often is cheap, and what is shown is true.
+
+const oftenMs = 2000
+const seldomMs = 10_000
+
+export const statusQuery = (local: Local) =>
+  queryOptions({ queryKey: ['status'], queryFn: () => local('status.read'), refetchInterval: oftenMs })
+
+export const useStatus = () => useQuery(statusQuery(useLocal()))
+
+export function useLines() {
+  const local = useLocal()
+  return useQuery({ queryKey: ['lines'], queryFn: () => local('line.list'), refetchInterval: seldomMs })
+}
+
+export function useLicenses() {
+  const local = useLocal()
+  return useQuery({ queryKey: ['licenses'], queryFn: () => local('license.list'), refetchInterval: oftenMs })
+}
+
+/** The dongles plugged in. Switched off is not an error here: then there are none to show. */
+export function useDongles() {
+  const local = useLocal()
+  return useQuery({
+    queryKey: ['dongles'],
+    queryFn: () =>
+      local('dongle.list').catch((error: unknown) => {
+        if (codeOf(error) === 'dongle-service-off') return { dongles: [], checkedAt: null }
+        throw error
+      }),
+    refetchInterval: oftenMs,
+  })
+}
+
+export function useTransfers() {
+  const local = useLocal()
+  return useQuery({ queryKey: ['transfers'], queryFn: () => local('transfer.list'), refetchInterval: oftenMs })
+}
+
+/** One transfer, asked for every few seconds; the page that shows its progress follows it live instead. */
+export function useTransferSeldom(transfer: TransferId | undefined) {
+  const local = useLocal()
+  return useQuery({
+    queryKey: ['transfer', transfer],
+    queryFn: () => (transfer === undefined ? null : local('transfer.read', { parameters: { transfer } })),
+    enabled: transfer !== undefined,
+    refetchInterval: oftenMs,
+  })
+}
+
+/** The drawer exists on evaluation set-ups only; null says that there is none here. */
+export function useDrawer() {
+  const local = useLocal()
+  return useQuery({
+    queryKey: ['drawer'],
+    queryFn: () =>
+      local('drawer.read').catch((error: unknown) => {
+        if (codeOf(error) === 'not-found') return null
+        throw error
+      }),
+    refetchInterval: (query) => (query.state.data === null ? false : oftenMs),
+  })
+}
+
+interface Wish {
+  readonly dongle: string
+  readonly line: string
+  readonly targetUser: string | null
+}
+
+/** Every rule and the plan for one dongle and line; changes nothing, so it may be asked as often as wanted. */
+export function useEligibility(wish: Wish, { live }: { live: boolean }) {
+  const local = useLocal()
+  return useQuery({
+    queryKey: ['eligibility', wish.dongle, wish.line, wish.targetUser],
+    queryFn: () => local('eligibility.check', { body: wish }),
+    enabled: wish.line !== '',
+    refetchInterval: live ? seldomMs : false,
+    staleTime: live ? 0 : Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: live,
+    placeholderData: (previous, query) =>
+      query?.queryKey[1] === wish.dongle && query.queryKey[2] === wish.line ? previous : undefined,
+  })
+}

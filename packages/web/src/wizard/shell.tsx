@@ -1,0 +1,45 @@
+import { Text } from '@mantine/core'
+import { Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Shell } from '../ui/shell.tsx'
+import { TextLink } from '../ui/text-link.tsx'
+import { Bars } from './bars.tsx'
+import { useDrawer, useStatus } from './queries.ts'
+
+/** The frame of the License Server's pages [Q35]. DRAWER is in the menu only where there is one. */
+export function WizardShell() {
+  const { t } = useTranslation()
+  const status = useStatus()
+  const drawer = useDrawer()
+  const signIn = status.data?.signIn
+  return (
+    <Shell
+      name={status.data?.vendor ?? 'Undongle'}
+      menu={[
+        { to: '/', label: t('menu.home'), icon: 'home' },
+        { to: '/online-licensing', label: t('menu.signIn'), icon: 'account' },
+        { to: '/dongle', label: t('menu.dongle'), icon: 'dongle' },
+        { to: '/transfer', label: t('menu.transfer'), icon: 'transfer' },
+        ...(drawer.data ? [{ to: '/drawer', label: t('menu.drawer'), icon: 'drawer' as const }] : []),
+        { to: '/support', label: t('menu.support'), icon: 'support' },
+      ]}
+      account={
+        signIn !== undefined && (
+          <TextLink to="/online-licensing" size="sm">
+            {signIn.state === 'signed-in' ? t('bar.signedInAs', { company: signIn.company.name }) : t('bar.signedOut')}
+          </TextLink>
+        )
+      }
+      bars={<Bars />}
+      menuFooter={
+        status.data && (
+          <Text size="xs" c="dimmed" p="xs">
+            License Server {status.data.version}
+          </Text>
+        )
+      }
+    >
+      <Outlet />
+    </Shell>
+  )
+}

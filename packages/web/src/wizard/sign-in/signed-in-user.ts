@@ -1,0 +1,5 @@
+import type { Status } from '@undongle/core/api/local'
+
+/** The e-mail address of who is signed in: the target username of a transfer unless another is chosen [Q20]. */
+export const signedInUser = (status: Status | undefined): string | null =>
+  status?.signIn.state === 'signed-in' ? status.signIn.user.email : null

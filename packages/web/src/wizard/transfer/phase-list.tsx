@@ -1,0 +1,46 @@
+import { Badge, Divider, Group, List, Text, ThemeIcon } from '@mantine/core'
+import { type Phase, phases } from '@undongle/core/transfer/phase'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../../ui/icons.tsx'
+import { phaseAfter } from './progress.ts'
+
+type PhaseState = 'done' | 'active' | 'todo' | 'waiting'
+const colors = { done: 'green', active: 'blue', todo: 'gray', waiting: 'yellow' } as const satisfies Record<
+  PhaseState,
+  string
+>
+
+/** The five phases in the protocol's order, with the point of no return before the dongle is retired. */
+export function PhaseList({ phase, isWaiting }: { phase: Phase | null; isWaiting: boolean }) {
+  const { t } = useTranslation()
+  const active = phaseAfter(phase)
+  const reached = phase === null ? -1 : phases.indexOf(phase)
+  const stateOf = (candidate: Phase): PhaseState => {
+    if (phases.indexOf(candidate) <= reached) return 'done'
+    if (candidate !== active) return 'todo'
+    return isWaiting ? 'waiting' : 'active'
+  }
+  return (
+    <List type="ordered" listStyleType="none" spacing="sm" aria-label={t('run.progress')}>
+      {phases.map((candidate) => (
+        <List.Item key={candidate}>
+          {candidate === 'retired' && <Divider mb="sm" label={<Text size="sm">{t('run.noReturn')}</Text>} />}
+          <PhaseRow phase={candidate} state={stateOf(candidate)} />
+        </List.Item>
+      ))}
+    </List>
+  )
+}
+
+function PhaseRow({ phase, state }: { phase: Phase; state: PhaseState }) {
+  const { t } = useTranslation()
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <ThemeIcon variant="light" color={colors[state]} size="md" radius="xl">
+        {state === 'done' ? <Icon name="pass" size={18} /> : phases.indexOf(phase) + 1}
+      </ThemeIcon>
+      <Text fw={state === 'active' ? 600 : 400}>{t(`phase.${phase}.${state === 'done' ? 'done' : 'doing'}`)}</Text>
+      <Badge color={colors[state]}>{t(`run.phaseState.${state}`)}</Badge>
+    </Group>
+  )
+}

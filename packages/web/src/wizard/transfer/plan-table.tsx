@@ -1,0 +1,72 @@
+import { Badge, Group, Stack, Table, Text } from '@mantine/core'
+import type { PlannedLicense } from '@undongle/core/transfer/plan'
+import { useTranslation } from 'react-i18next'
+import { writeDay, writeNumber } from '../../ui/format.ts'
+import { ScrollTable } from '../../ui/scroll-table.tsx'
+import { TermOf } from '../../ui/term.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { sumPlan } from './plan-sums.ts'
+
+const colors = { moves: 'green', stays: 'orange', refused: 'red' } as const
+
+/** The preview: each license moves, stays or is refused, and why [Q90]. */
+export function PlanTable({ licenses }: { licenses: readonly PlannedLicense[] }) {
+  const { t } = useTranslation()
+  const now = useNow(60_000)
+  const columns = [
+    t('license.product'),
+    t('license.line'),
+    t('license.quantity'),
+    t('license.term'),
+    t('review.answer'),
+    t('review.why'),
+  ]
+  return (
+    <ScrollTable label={t('review.tableLabel')} columns={columns}>
+      {licenses.map((planned) => (
+        <Table.Tr key={planned.license.id}>
+          <Table.Td className="breakable">{planned.license.name}</Table.Td>
+          <Table.Td>{planned.license.line}</Table.Td>
+          <Table.Td className="numbers">{writeNumber(planned.license.quantity)}</Table.Td>
+          <Table.Td>
+            <TermOf term={planned.license.term} now={now} />
+          </Table.Td>
+          <Table.Td>
+            <Answer planned={planned} />
+          </Table.Td>
+          <Table.Td>
+            <Text size="sm">
+              {t(`reason.${planned.reason}`)}{' '}
+              {planned.from !== null && t('review.fromDay', { day: writeDay(planned.from) })}
+            </Text>
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ScrollTable>
+  )
+}
+
+function Answer({ planned }: { planned: PlannedLicense }) {
+  const { t } = useTranslation()
+  if (planned.reason === 'already-in-company') return <Badge color="blue">{t('review.staysInAccount')}</Badge>
+  return <Badge color={colors[planned.answer]}>{t(`review.answers.${planned.answer}`)}</Badge>
+}
+
+export function PlanSums({ licenses }: { licenses: readonly PlannedLicense[] }) {
+  const { t } = useTranslation()
+  const { moves, stays, refused } = sumPlan(licenses)
+  return (
+    <Stack gap={4}>
+      <Text fw={600}>{t('review.sums')}</Text>
+      <Group gap="lg">
+        <Text>
+          {t('review.sumMoves', { count: moves.licenses })} ({t('review.seats', { count: moves.seats })})
+        </Text>
+        <Text>
+          {t('review.sumStays', { count: stays.licenses })} ({t('review.seats', { count: stays.seats })})
+        </Text>
+        {refused.licenses > 0 && <Text>{t('review.sumRefused', { count: refused.licenses })}</Text>}
+      </Group>
+    </Stack>
+  )
+}
