@@ -9,10 +9,9 @@ const dataDir = path.resolve(process.env.UNDONGLE_DATA_DIR || path.join(root, '.
 
 /** `npm start`: the whole system from this checkout, until it is told to stop or one of its parts dies. */
 await buildStale(root)
+const parentPollMs = 200
 const parts: RunningPart[] = []
-const asked = new Promise<'asked'>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('asked'))
-})
+const asked = Promise.race([signal(), goneParent()])
 try {
   const why = await Promise.race([asked, startAll().then(firstEnding)])
   if (why !== 'asked') throw new Error(`${why.name} ended (${wordsFor(why)}); the other parts are stopped with it.`)
@@ -22,6 +21,21 @@ try {
 }
 await stopAll()
 process.exit()
+
+function signal(): Promise<'asked'> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve('asked'))
+  })
+}
+
+/** npm runs scripts in a shell that passes no signal on: once that shell is gone, stopping `npm start` meant this process. */
+function goneParent(): Promise<'asked'> {
+  const parent = process.ppid
+  return new Promise((resolve) => {
+    if (process.env.npm_lifecycle_event === undefined) return
+    setInterval(() => process.ppid !== parent && resolve('asked'), parentPollMs).unref()
+  })
+}
 
 async function startAll(): Promise<void> {
   mkdirSync(dataDir, { recursive: true })
