@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import { stateTextSchema } from '../dongle/evidence.ts'
+import { parseStateValue } from '../dongle/state.ts'
+import { fromBase64url, utf8 } from '../encoding.ts'
+import { hashBytes } from '../hash.ts'
+import { publicKeySchema, thumbprint, type VerifySignature } from '../key.ts'
+import { isReceiptOf } from '../transfer/commit.ts'
+import { type Certificate, type CustodyLink, openCertificate } from './certificate.ts'
+import { type DocumentFault, type DocumentKey, documentSizeBytes } from './jws.ts'
+import { documentKeys, type KeyFile, type KeySet, keyFileSchema, openKeySet } from './key-set.ts'
+import { type Order, openOrder } from './order.ts'
+
+const documentSchema = z.string().max(documentSizeBytes)
+
+/** What a customer keeps of a transfer: one file, verifiable offline for ever. */
+export const certificateBundleSchema = z.strictObject({
+  certificate: documentSchema,
+  order: documentSchema,
+  receipt: stateTextSchema,
+  dongleKey: publicKeySchema,
+  keys: keyFileSchema,
+})
+export type CertificateBundle = z.infer<typeof certificateBundleSchema>
+
+/** What is checked, in this order, and what it proves. */
+export const bundleChecks = {
+  root: 'The root key is the one that was trusted.',
+  'key-set': 'The cloud’s keys were signed by this root.',
+  order: 'The cloud ordered these licenses off this dongle.',
+  receipt: 'The dongle itself signed that it carried out this order.',
+  certificate: 'The cloud certified that the licenses are in the company’s account.',
+  agreement: 'Order, receipt and certificate speak of the same transfer, dongle, company and licenses.',
+  chain: 'Each license went from holder to holder without a gap, last from this dongle to this company.',
+} as const satisfies Record<string, string>
+export type BundleCheck = keyof typeof bundleChecks
+
+export type BundleFault =
+  | DocumentFault
+  | 'wrong-root'
+  | 'wrong-dongle-key'
+  | 'receipt-forged'
+  | 'not-the-receipt-of-this-order'
+  | 'another-order'
+  | 'another-receipt'
+  | 'another-transfer'
+  | 'another-dongle'
+  | 'another-company'
+  | 'another-line'
+  | 'other-licenses'
+  | 'chain-broken'
+
+export interface CheckedBundle {
+  readonly verified: boolean
+  /** False when nobody said which root to trust: then the file only agrees with itself. */
+  readonly rootTrusted: boolean
+  readonly rootThumbprint: string
+  readonly checks: readonly { readonly check: BundleCheck; readonly fault: BundleFault | null }[]
+  /** What the certificate says; only of a bundle that was verified. */
+  readonly certificate: Certificate | null
+}
+
+type Step<Value> = { ok: true; value: Value } | { ok: false; fault: BundleFault }
+
+/**
+ * Verifies a certificate with everything it rests on, without network. Stops at the first fault: what comes after it would prove nothing.
+ *
+ * @param trusted the root the verifier trusts, by its thumbprint, and perhaps a newer key set
+ */
+export function verifyCertificateBundle(
+  bundle: CertificateBundle,
+  trusted: { rootThumbprint: string; keySet?: string } | undefined,
+  verify: VerifySignature,
+): CheckedBundle {
+  const checks: { check: BundleCheck; fault: BundleFault | null }[] = []
+  const step = <Value>(check: BundleCheck, result: Step<Value>): Value | undefined => {
+    checks.push({ check, fault: result.ok ? null : result.fault })
+    return result.ok ? result.value : undefined
+  }
+  const certificate = verifySteps(bundle, trusted, verify, step)
+  return {
+    verified: certificate !== undefined,
+    rootTrusted: trusted !== undefined,
+    rootThumbprint: thumbprint(bundle.keys.root),
+    checks,
+    certificate: certificate ?? null,
+  }
+}
+
+function verifySteps(
+  bundle: CertificateBundle,
+  trusted: { rootThumbprint: string; keySet?: string } | undefined,
+  verify: VerifySignature,
+  step: <Value>(check: BundleCheck, result: Step<Value>) => Value | undefined,
+): Certificate | undefined {
+  const root = step('root', checkRoot(bundle.keys, trusted?.rootThumbprint))
+  if (root === undefined) return undefined
+  const keySet = step('key-set', claimsOf(openKeySet(trusted?.keySet ?? bundle.keys.keySet, root, verify)))
+  if (keySet === undefined) return undefined
+  const keys = documentKeys(keySet)
+  const order = step('order', checkOrder(bundle, keySet, keys, verify))
+  if (order === undefined) return undefined
+  if (step('receipt', checkReceipt(bundle, order, verify)) === undefined) return undefined
+  const opened = claimsOf(openCertificate(bundle.certificate, keys, verify))
+  const certificate = step('certificate', fromIssuer(opened, keySet))
+  if (certificate === undefined) return undefined
+  if (step('agreement', checkAgreement(bundle, order, certificate)) === undefined) return undefined
+  return step('chain', checkChains(order, certificate))
+}
+
+function checkRoot({ root, rootThumbprint }: KeyFile, trusted: string | undefined): Step<KeyFile['root']> {
+  const found = thumbprint(root)
+  const right = found === rootThumbprint && (trusted === undefined || trusted === found)
+  return right ? { ok: true, value: root } : { ok: false, fault: 'wrong-root' }
+}
+
+const checkOrder = (bundle: CertificateBundle, keySet: KeySet, keys: DocumentKey[], verify: VerifySignature) =>
+  fromIssuer(claimsOf(openOrder(bundle.order, keys, verify)), keySet)
+
+/** The receipt is the dongle's own signed state, made by this very order. */
+function checkReceipt(
+  { receipt, dongleKey, order: document }: CertificateBundle,
+  order: Order,
+  verify: VerifySignature,
+): Step<true> {
+  if (thumbprint(dongleKey) !== order.dongle) return { ok: false, fault: 'wrong-dongle-key' }
+  const bytes = fromBase64url(receipt)
+  const state = bytes && parseStateValue(bytes, dongleKey, verify)
+  if (state === undefined) return { ok: false, fault: 'receipt-forged' }
+  return isReceiptOf(order, hashBytes(utf8(document)), state.body)
+    ? { ok: true, value: true }
+    : { ok: false, fault: 'not-the-receipt-of-this-order' }
+}
+
+function checkAgreement(
+  { order: document, receipt }: CertificateBundle,
+  order: Order,
+  certificate: Certificate,
+): Step<true> {
+  const bytes = fromBase64url(receipt) ?? new Uint8Array()
+  const ordered = order.licenses.map((entry) => entry.license).toSorted()
+  const moved = certificate.moved.map((entry) => entry.license.id).toSorted()
+  const faults: readonly [BundleFault, boolean][] = [
+    ['another-order', certificate.order === hashBytes(utf8(document))],
+    ['another-receipt', certificate.receipt === hashBytes(bytes)],
+    ['another-transfer', certificate.transfer === order.transfer],
+    ['another-dongle', certificate.dongle.key === order.dongle],
+    ['another-company', certificate.company.id === order.company],
+    ['another-line', certificate.line === order.line],
+    ['other-licenses', ordered.join() === moved.join()],
+  ]
+  const fault = faults.find(([, holds]) => !holds)?.[0]
+  return fault === undefined ? { ok: true, value: true } : { ok: false, fault }
+}
+
+function checkChains(order: Order, certificate: Certificate): Step<Certificate> {
+  const whole = certificate.moved.every(({ license, chain }) => {
+    const ordered = order.licenses.find((entry) => entry.license === license.id)
+    const last = chain.at(-1)
+    return (
+      isUnbroken(chain) &&
+      last?.transfer === certificate.transfer &&
+      last.debit === `dongle:${certificate.dongle.serial}` &&
+      last.credit === `company:${certificate.company.id}` &&
+      last.sequence - 1 === ordered?.sequence
+    )
+  })
+  return whole ? { ok: true, value: certificate } : { ok: false, fault: 'chain-broken' }
+}
+
+/** Each debit is the previous credit, from the vendor on: a license has exactly one holder. */
+function isUnbroken(chain: readonly CustodyLink[]): boolean {
+  return chain.every((link, index) => {
+    const before = chain[index - 1]
+    return link.sequence === index + 1 && link.debit === (before?.credit ?? 'vendor')
+  })
+}
+
+function claimsOf<Claims>(opened: { ok: true; claims: Claims } | { ok: false; fault: DocumentFault }): Step<Claims> {
+  return opened.ok ? { ok: true, value: opened.claims } : opened
+}
+
+function fromIssuer<Claims extends { iss: string }>(opened: Step<Claims>, keySet: KeySet): Step<Claims> {
+  return opened.ok && opened.value.iss !== keySet.iss ? { ok: false, fault: 'wrong-issuer' } : opened
+}
