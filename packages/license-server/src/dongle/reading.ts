@@ -10,9 +10,10 @@ export function contentOf(reading: DongleReading): DongleContent {
   return readDongleContent(objects, reading.identity.publicKey, verifySignature)
 }
 
-export function inspectContent(content: DongleContent, known?: KnownState): DongleInspection {
+/** @param strangers objects of ours that are neither state, order nor list */
+export function inspectContent(content: DongleContent, strangers: number, known?: KnownState): DongleInspection {
   if (content.state === 'incomplete') {
-    return { state: 'incomplete', generation: 0, last: 'none', transfer: null, leftovers: 0, rolledBack: false }
+    return { state: 'incomplete', generation: 0, last: 'none', transfer: null, leftovers: strangers, rolledBack: false }
   }
   const { body, bodyHash } = content.current
   const { older, debris } = content
@@ -21,7 +22,7 @@ export function inspectContent(content: DongleContent, known?: KnownState): Dong
     generation: body.generation,
     last: body.last.act,
     transfer: body.last.act === 'made' ? null : body.last.transfer,
-    leftovers: older.length + debris.states.length + debris.orders.length + debris.lists.length,
+    leftovers: older.length + debris.states.length + debris.orders.length + debris.lists.length + strangers,
     rolledBack: known !== undefined && isOlder(known, body.generation, bodyHash),
   }
 }

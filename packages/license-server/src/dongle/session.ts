@@ -4,7 +4,14 @@ import { licenseListSizeBytes } from '@undongle/core/dongle/limits'
 import { firstStateBody, licenseStateAt, nextStateBody } from '@undongle/core/dongle/state'
 import { base64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
-import type { CancelRequest, DongleReading, DongleReceipt, DongleSession } from './driver.ts'
+import type {
+  CancelRequest,
+  DongleInspection,
+  DongleReading,
+  DongleReceipt,
+  DongleSession,
+  KnownState,
+} from './driver.ts'
 import { DongleError } from './error.ts'
 import { look, type Standing, standing } from './look.ts'
 import { parseOrder } from './order.ts'
@@ -22,7 +29,7 @@ export function openSession(storage: DongleStorage): DongleSession {
     capabilities: async () => storage.visit('read', (visit) => visit.capabilities()),
     identify: async () => storage.visit('read', (visit) => visit.identify()),
     read: async () => storage.visit('read', read),
-    inspect: async (known) => storage.visit('read', (visit) => inspectContent(look(visit).content, known)),
+    inspect: async (known) => storage.visit('read', (visit) => inspect(visit, known)),
     unlock: async (pin) => storage.unlock(pin),
     prove: async (challenge) => storage.visit('write', (visit) => prove(visit, challenge)),
     retire: async (order) => retire(storage, order),
@@ -41,6 +48,11 @@ function read(visit: DongleVisit): DongleReading {
     complete: content.state !== 'incomplete',
     objects: { states: texts(states), orders: texts(orders), lists: texts(lists) },
   }
+}
+
+function inspect(visit: DongleVisit, known: KnownState | undefined): DongleInspection {
+  const { content, debris } = look(visit)
+  return inspectContent(content, debris.length, known)
 }
 
 function prove(visit: DongleVisit, challenge: Parameters<DongleSession['prove']>[0]) {
@@ -110,6 +122,7 @@ function write(storage: DongleStorage, decide: (content: Standing) => Act): Dong
 }
 
 function clean(visit: DongleVisit): number {
+  if (visit.capabilities().readOnly) throw new DongleError('read-only')
   const { content, states, orders, lists, debris } = look(visit)
   const { older, debris: broken, state } = standing(content)
   if (state === 'damaged') throw new DongleError('damaged', 'two states of one generation: kept for support')

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ChildEntry } from './process.ts'
 
 /** Small heaps: a driver holds a few kilobytes, and there is one process for each native module. */
-const smallHeap = ['--max-semi-space-size=1', '--max-old-space-size=64']
+export const smallHeap: readonly string[] = ['--max-semi-space-size=1', '--max-old-space-size=64']
 
 /** The driver's entry beside this file: TypeScript in a checkout, `driver.js` in a build. */
 export function usualChildEntry(): ChildEntry {

@@ -23,6 +23,8 @@ export const usualLimits: ProcessLimits = { callMs: 20_000, restartFirstMs: 200,
 
 interface Waiting {
   message: QuestionMessage
+  /** Ends the wait for a process that does not come up. */
+  timer: NodeJS.Timeout
   resolve: (answer: unknown) => void
   reject: (error: DongleError) => void
 }
@@ -88,7 +90,8 @@ export class DriverProcess {
     const given = input.filter((value) => value !== undefined) // JSON would make them null
     const message = { id: this.#questions, question, session, input: given }
     const answer = await new Promise<unknown>((resolve, reject) => {
-      this.#queue.push({ message, resolve, reject })
+      const timer = setTimeout(() => this.#notAsked(message), this.#limits.callMs)
+      this.#queue.push({ message, timer, resolve, reject })
       this.#next()
     })
     const parsed = answers[question].safeParse(answer)
@@ -115,6 +118,7 @@ export class DriverProcess {
     if (this.#asked !== undefined || child === undefined || !child.connected) return
     const waiting = this.#queue.shift()
     if (waiting === undefined) return
+    clearTimeout(waiting.timer)
     this.#asked = waiting
     this.#timer = setTimeout(() => this.#timedOut(child), this.#limits.callMs)
     child.send(waiting.message, () => {}) // a failed send is followed by 'exit'
@@ -133,6 +137,14 @@ export class DriverProcess {
     if (reply.data.ok) asked.resolve(reply.data.answer)
     else asked.reject(new DongleError(reply.data.fault, reply.data.detail, reply.data.tries))
     this.#next()
+  }
+
+  #notAsked(message: QuestionMessage): void {
+    const index = this.#queue.findIndex((waiting) => waiting.message === message)
+    const [waiting] = index < 0 ? [] : this.#queue.splice(index, 1)
+    waiting?.reject(
+      new DongleError(this.#child === undefined ? 'driver-unavailable' : 'busy', 'the driver did not get to it'),
+    )
   }
 
   #timedOut(child: ChildProcess): void {
@@ -164,6 +176,9 @@ export class DriverProcess {
     const asked = this.#asked
     this.#settle()
     asked?.reject(error)
-    for (const waiting of this.#queue.splice(0)) waiting.reject(error)
+    for (const waiting of this.#queue.splice(0)) {
+      clearTimeout(waiting.timer)
+      waiting.reject(error)
+    }
   }
 }

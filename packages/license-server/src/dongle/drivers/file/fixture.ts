@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundleChild } from '../../contract/bundled-entry.ts'
 import type { BlankDongle, DriverFixture } from '../../contract/fixture.ts'
-import { usualChildEntry } from '../../host/entry.ts'
 import { usualLimits } from '../../host/process.ts'
 import { DongleService } from '../../host/service.ts'
 import { moveFileDongle } from './drawer.ts'
@@ -12,13 +12,14 @@ import { fileKey } from './folder.ts'
 export async function fileFixture(): Promise<DriverFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'undongle-file-'))
   const [plugFolder, drawer] = [join(folder, 'plugged'), join(folder, 'drawer')]
+  const child = await bundleChild()
   const services: DongleService[] = []
   const pathOf = (dongle: BlankDongle, name: string) => join(plugFolder, dongle.name, '.undongle', name)
   return {
     start: ({ readOnly = false, roomLimitBytes } = {}) => {
       const service = new DongleService({
         drivers: [{ driver: 'file', plugFolder, readOnly, roomLimitBytes: roomLimitBytes ?? null }],
-        entry: usualChildEntry(),
+        entry: child.entry,
         pollMs: 50,
         limits: { ...usualLimits, restartFirstMs: 5 },
       })
@@ -38,6 +39,7 @@ export async function fileFixture(): Promise<DriverFixture> {
     stop: async () => {
       await Promise.all(services.map((service) => service.disable()))
       await rm(folder, { recursive: true, force: true })
+      await child.remove()
     },
   }
 }

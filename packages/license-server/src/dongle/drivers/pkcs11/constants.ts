@@ -10,7 +10,6 @@ export const functions = {
   C_GetMechanismList: [7, 'upp'],
   C_OpenSession: [12, 'uuppp'],
   C_CloseSession: [13, 'u'],
-  C_CloseAllSessions: [14, 'u'],
   C_Login: [18, 'uupu'],
   C_CreateObject: [20, 'upup'],
   C_DestroyObject: [22, 'uu'],

@@ -41,7 +41,12 @@ function loadModule({ path, platform }: Pkcs11Settings): Pkcs11Module {
   try {
     const library = new Pkcs11Library(path, platform)
     library.initialize()
-    return { library, needsRestartToSeeTokens: library.maker().startsWith('SoftHSM'), wrongPins: new Set() }
+    return {
+      library,
+      needsRestartToSeeTokens: library.maker().startsWith('SoftHSM'),
+      logins: new Set(),
+      wrongPins: new Set(),
+    }
   } catch (error) {
     throw new DongleError('driver-unavailable', String(error))
   }
@@ -68,11 +73,7 @@ function refOf({ library }: Pkcs11Module, { slot, key, info }: Token): DongleRef
       library.closeSession(session)
     }
   } catch (error) {
-    const known = toDongleError(
-      error,
-      () => true,
-      () => 'unknown',
-    )
+    const known = toDongleError(error, () => true)
     if (known instanceof DongleError) return { ...ref, id: null }
     throw known
   }

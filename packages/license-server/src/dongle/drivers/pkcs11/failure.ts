@@ -1,4 +1,4 @@
-import { DongleError, type DongleFault, type PinTries } from '../../error.ts'
+import { DongleError, type DongleFault } from '../../error.ts'
 import { CKR } from './constants.ts'
 import { Pkcs11Failure } from './library.ts'
 
@@ -31,10 +31,8 @@ const faults = new Map<number, DongleFault>([
  *
  * @param present whether the dongle is still there: a general error of a pulled token only means that it was pulled
  */
-export function toDongleError(error: unknown, present: () => boolean, tries: () => PinTries): unknown {
+export function toDongleError(error: unknown, present: () => boolean): unknown {
   if (!(error instanceof Pkcs11Failure)) return error
-  const fault = faults.get(error.code)
-  if (fault === 'pin-wrong') return new DongleError(fault, error.message, tries())
-  if (fault === undefined) return new DongleError(present() ? 'driver-unavailable' : 'removed', error.message)
+  const fault = faults.get(error.code) ?? (present() ? 'driver-unavailable' : 'removed')
   return new DongleError(fault, error.message)
 }

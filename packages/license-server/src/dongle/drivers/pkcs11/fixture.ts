@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { bundleChild } from '../../contract/bundled-entry.ts'
 import type { BlankDongle, DriverFixture } from '../../contract/fixture.ts'
-import { usualChildEntry } from '../../host/entry.ts'
 import { usualLimits } from '../../host/process.ts'
 import { DongleService } from '../../host/service.ts'
 
@@ -30,6 +30,7 @@ export async function softHsmFixture(): Promise<DriverFixture> {
   ]
   await writeFile(configuration, lines.join('\n'))
   const environment = { SOFTHSM2_CONF: configuration, PATH: '/usr/bin:/bin' }
+  const child = await bundleChild()
   const services: DongleService[] = []
   const folders = new Map<string, string>()
 
@@ -40,7 +41,7 @@ export async function softHsmFixture(): Promise<DriverFixture> {
     start: ({ readOnly = false, roomLimitBytes } = {}) => {
       const service = new DongleService({
         drivers: [{ driver: 'pkcs11', path: softHsmModule, readOnly, roomLimitBytes: roomLimitBytes ?? null }],
-        entry: usualChildEntry(),
+        entry: child.entry,
         pollMs: 50,
         limits: { ...usualLimits, restartFirstMs: 5 },
         environment,
@@ -82,6 +83,7 @@ export async function softHsmFixture(): Promise<DriverFixture> {
     stop: async () => {
       await Promise.all(services.map((service) => service.disable()))
       await rm(folder, { recursive: true, force: true })
+      await child.remove()
     },
   }
 }

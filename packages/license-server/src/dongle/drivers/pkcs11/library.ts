@@ -109,10 +109,6 @@ export class Pkcs11Library {
     this.#do('C_CloseSession', [CKR.SESSION_HANDLE_INVALID, CKR.SESSION_CLOSED, CKR.DEVICE_REMOVED], session)
   }
 
-  closeAllSessions(slot: SlotId): void {
-    this.#call('C_CloseAllSessions', slot)
-  }
-
   login(session: SessionHandle, pin: Uint8Array): void {
     this.#scratch.during(() => {
       const piece = this.#scratch.put(pin)

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto'
-import { objectsPerDongle, orderSizeBytes } from '@undongle/core/dongle/limits'
-import { fromUtf8 } from '@undongle/core/encoding'
 import { thumbprint } from '@undongle/core/key'
 import type { DongleCapabilities, DongleIdentity, PinEntry } from '../../driver.ts'
-import { DongleError, type PinTries } from '../../error.ts'
-import { type DongleStorage, type DongleVisit, kindOfName, type NamedObject, type StoredObject } from '../../storage.ts'
-import { CKA, CKF, CKM, CKO } from './constants.ts'
+import { DongleError } from '../../error.ts'
+import type { DongleStorage, DongleVisit } from '../../storage.ts'
+import { CKF, CKM } from './constants.ts'
 import { toDongleError } from './failure.ts'
-import { booleanAttribute, type ObjectHandle, type SessionHandle, textAttribute } from './library.ts'
-import { expectTryAllowed, HeldPin, triesOf } from './pin.ts'
+import type { SessionHandle } from './library.ts'
+import { expectTryAllowed, HeldLogin, triesOf } from './login.ts'
+import { createObject, readObjects } from './objects.ts'
 import { findPrivateKey, findPublicKeys, generateKey } from './public-key.ts'
-import { findTokens, type Pkcs11Module, type Token, tokenInSlot } from './tokens.ts'
-
-/** CKA_APPLICATION of every object of ours. */
-const application = 'undongle/1'
-const nameLimitBytes = 128
+import { findToken, findTokens, type Pkcs11Module, type Token, tokenInSlot } from './tokens.ts'
 
 export interface TokenSettings {
   /** Never write, whatever the token would allow: to try class B on any token. */
@@ -29,71 +24,64 @@ export class TokenStorage implements DongleStorage {
   readonly #settings: TokenSettings
   readonly #key: string
   readonly #neighbors: ReadonlySet<string>
-  readonly #pin = new HeldPin()
+  readonly #login: HeldLogin
   #id: string | undefined
 
   constructor(module: Pkcs11Module, settings: TokenSettings, key: string) {
     this.#module = module
     this.#settings = settings
     this.#key = key
+    this.#login = new HeldLogin(module)
+    if (findToken(module, key) === undefined) throw new DongleError('removed', key)
     this.#neighbors = new Set(findTokens(module).map((token) => token.key))
-    if (!this.#neighbors.has(key)) throw new DongleError('removed', key)
   }
 
   unlock(entry: PinEntry): void {
+    this.#login.drop()
     const token = this.#find()
     expectTryAllowed(triesOf(token.info.flags, this.#hasFailed()), entry)
-    const pin = new TextEncoder().encode(entry.pin)
-    this.#inSession(token, 'read', (session) => {
-      this.#login(session, pin)
-      this.#pin.hold(pin)
-    })
+    try {
+      this.#login.hold(token, new TextEncoder().encode(entry.pin))
+      this.#module.wrongPins.delete(this.#key)
+    } catch (error) {
+      throw this.#told(error)
+    }
   }
 
   close(): void {
-    this.#pin.drop()
+    this.#login.drop()
   }
 
   visit<T>(mode: 'read' | 'write', work: (visit: DongleVisit) => T): T {
-    const token = this.#find()
-    const pin = mode === 'write' && needsLogin(token) ? this.#pin.get() : undefined
-    const opened = mode === 'write' && !this.#isReadOnly(token) ? 'write' : 'read'
-    return this.#inSession(token, opened, (session) => {
-      if (pin !== undefined) this.#login(session, pin)
-      return work(this.#visitIn(token, opened, session))
-    })
+    return this.#inSession(mode, (token, visit) => work(this.#visitIn(token, visit)))
   }
 
   /** Makes the key pair if there is none. */
   makeKey(entry: PinEntry | undefined): DongleIdentity {
     if (entry !== undefined) this.unlock(entry)
-    const token = this.#find()
-    if (this.#isReadOnly(token)) throw new DongleError('read-only')
-    return this.#inSession(token, 'write', (session) => {
-      if (needsLogin(token)) this.#login(session, this.#pin.get())
+    return this.#inSession('write', (token, { session }) => {
+      if (this.#isReadOnly(token)) throw new DongleError('read-only')
       if (findPublicKeys(this.#module.library, session).length === 0) generateKey(this.#module.library, session)
       return this.#identify(token, session)
     })
   }
 
-  #visitIn(token: Token, mode: 'read' | 'write', first: SessionHandle): DongleVisit {
+  #visitIn(token: Token, open: OpenSession): DongleVisit {
     const { library } = this.#module
-    let session = first
     return {
-      identify: () => this.#identify(token, session),
-      capabilities: () => this.#capabilities(token, session),
-      objects: () => this.#objects(session),
-      create: (object) => void library.createObject(session, this.#template(object)),
-      destroy: (handle) => library.destroyObject(session, BigInt(handle)),
+      identify: () => this.#identify(token, open.session),
+      capabilities: () => this.#capabilities(token, open.session),
+      objects: () => readObjects(library, open.session),
+      create: (object) => createObject(library, open.session, object),
+      destroy: (handle) => library.destroyObject(open.session, BigInt(handle)),
       lookAgain: () => {
-        const old = session
-        session = library.openSession(token.slot, mode)
-        library.closeSession(old) // after, because the login ends with the last session
+        library.closeSession(open.session)
+        open.session = library.openSession(token.slot, open.mode)
       },
       confirm: () => {
         if (tokenInSlot(library, token.slot)?.key !== this.#key) throw this.#gone()
       },
-      sign: (message) => this.#sign(session, message),
+      sign: (message) => this.#sign(open.session, message),
     }
   }
 
@@ -109,8 +97,7 @@ export class TokenStorage implements DongleStorage {
   }
 
   #capabilities(token: Token, session: SessionHandle): DongleCapabilities {
-    const { library } = this.#module
-    const mechanisms = library.mechanisms(token.slot)
+    const mechanisms = this.#module.library.mechanisms(token.slot)
     const readOnly = this.#isReadOnly(token)
     const signs = mechanisms.includes(CKM.ECDSA) ? (['ES256'] as const) : []
     const isClassA = !readOnly && signs.length > 0
@@ -128,40 +115,8 @@ export class TokenStorage implements DongleStorage {
   #roomBytes({ info }: Token, session: SessionHandle): number | null {
     const limit = this.#settings.roomLimitBytes
     if (limit === null) return info.freeBytes
-    const used = this.#objects(session).reduce((sum, object) => sum + object.value.length, 0)
+    const used = readObjects(this.#module.library, session).reduce((sum, object) => sum + object.value.length, 0)
     return Math.min(info.freeBytes ?? limit, Math.max(0, limit - used))
-  }
-
-  /** All our data objects, and nameless empty ones: what SoftHSM leaves when it is killed while creating. */
-  #objects(session: SessionHandle): StoredObject[] {
-    const { library } = this.#module
-    const found = library.findObjects(session, [library.ulongAttribute(CKA.CLASS, CKO.DATA)], objectsPerDongle)
-    if (found.length === objectsPerDongle) throw new DongleError('damaged', `more than ${objectsPerDongle - 1} objects`)
-    return found.flatMap((object) => {
-      const owner = this.#text(session, object, CKA.APPLICATION)
-      const name = this.#text(session, object, CKA.LABEL)
-      const value = library.attribute(session, object, CKA.VALUE, orderSizeBytes) ?? new Uint8Array(0)
-      const isOurs = owner === application
-      const isHalfMade = owner === '' && name === '' && value.length === 0
-      return isOurs || isHalfMade ? [{ handle: String(object), kind: kindOfName(name), value }] : []
-    })
-  }
-
-  #text(session: SessionHandle, object: ObjectHandle, type: bigint): string {
-    const bytes = this.#module.library.attribute(session, object, type, nameLimitBytes)
-    return bytes === null ? '' : (fromUtf8(bytes) ?? '?')
-  }
-
-  /** The application comes first: an object that is broken off while it is made can still be told to be ours. */
-  #template({ name, value }: NamedObject) {
-    return [
-      this.#module.library.ulongAttribute(CKA.CLASS, CKO.DATA),
-      booleanAttribute(CKA.TOKEN, true),
-      booleanAttribute(CKA.PRIVATE, false),
-      textAttribute(CKA.APPLICATION, application),
-      textAttribute(CKA.LABEL, name),
-      { type: CKA.VALUE, value },
-    ]
   }
 
   #sign(session: SessionHandle, message: Uint8Array): Uint8Array {
@@ -170,41 +125,43 @@ export class TokenStorage implements DongleStorage {
     return this.#module.library.sign(session, CKM.ECDSA, key, createHash('sha256').update(message).digest())
   }
 
-  #login(session: SessionHandle, pin: Uint8Array): void {
+  #inSession<T>(wanted: 'read' | 'write', work: (token: Token, open: OpenSession) => T): T {
+    const token = this.#find()
+    if (wanted === 'write' && needsLogin(token) && !this.#login.isHeld) throw new DongleError('pin-needed')
+    const mode = this.#isReadOnly(token) ? 'read' : wanted
     try {
-      this.#module.library.login(session, pin)
-      this.#module.wrongPins.delete(this.#key)
-    } catch (error) {
-      const known = this.#toDongleError(error)
-      if (known instanceof DongleError && known.fault === 'pin-wrong') {
-        this.#module.wrongPins.add(this.#key)
-        this.#pin.drop()
-        throw new DongleError('pin-wrong', known.detail, this.#triesNow())
-      }
-      throw known
-    }
-  }
-
-  #inSession<T>(token: Token, mode: 'read' | 'write', work: (session: SessionHandle) => T): T {
-    const { library } = this.#module
-    try {
-      const session = library.openSession(token.slot, mode)
+      const open = { mode, session: this.#module.library.openSession(token.slot, mode) }
       try {
-        return work(session)
+        return work(token, open)
       } finally {
-        library.closeAllSessions(token.slot)
+        this.#module.library.closeSession(open.session)
       }
     } catch (error) {
-      throw this.#toDongleError(error)
+      throw this.#told(error)
     }
   }
 
-  #toDongleError(error: unknown): unknown {
-    return toDongleError(
-      error,
-      () => this.#present() !== undefined,
-      () => this.#triesNow(),
-    )
+  /** In the driver's words. A dongle that went away, or forgot its login, has to be unlocked again. */
+  #told(error: unknown): unknown {
+    const told = toDongleError(error, () => this.#present() !== undefined)
+    if (!(told instanceof DongleError)) return told
+    switch (told.fault) {
+      case 'removed':
+        return this.#gone()
+      case 'pin-needed':
+        this.#login.drop()
+        return told
+      case 'pin-wrong':
+        this.#module.wrongPins.add(this.#key)
+        return this.#wrongPin(told.detail)
+      default:
+        return told
+    }
+  }
+
+  #wrongPin(detail: string): DongleError {
+    const tries = triesOf(this.#present()?.info.flags ?? 0n, true)
+    return tries === 'locked' ? new DongleError('pin-locked', detail) : new DongleError('pin-wrong', detail, tries)
   }
 
   #hasFailed(): boolean {
@@ -215,12 +172,6 @@ export class TokenStorage implements DongleStorage {
     return this.#settings.readOnly || (info.flags & CKF.WRITE_PROTECTED) !== 0n
   }
 
-  #triesNow(): PinTries {
-    const tries = triesOf(this.#present()?.info.flags ?? 0n, this.#hasFailed())
-    if (tries === 'locked') throw new DongleError('pin-locked')
-    return tries
-  }
-
   /** Without a restart of the module, so that open sessions live on. */
   #present(): Token | undefined {
     const { library } = this.#module
@@ -229,16 +180,22 @@ export class TokenStorage implements DongleStorage {
   }
 
   #find(): Token {
-    const token = findTokens(this.#module).find((candidate) => candidate.key === this.#key)
+    const token = findToken(this.#module, this.#key)
     if (token === undefined) throw this.#gone()
     return token
   }
 
   /** Another token where there was none before says: the wrong one was plugged in. */
   #gone(): DongleError {
+    this.#login.drop()
     const newcomer = findTokens(this.#module).find((token) => !this.#neighbors.has(token.key))
     return newcomer === undefined ? new DongleError('removed', this.#key) : new DongleError('replaced', newcomer.key)
   }
+}
+
+interface OpenSession {
+  readonly mode: 'read' | 'write'
+  session: SessionHandle
 }
 
 const needsLogin = ({ info }: Token): boolean => (info.flags & CKF.LOGIN_REQUIRED) !== 0n

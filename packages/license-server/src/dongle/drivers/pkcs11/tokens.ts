@@ -1,5 +1,6 @@
 import { CKF } from './constants.ts'
 import { Pkcs11Failure, type Pkcs11Library, type SlotId, type TokenInfo } from './library.ts'
+import type { HeldLogin } from './login.ts'
 
 export interface Token {
   slot: SlotId
@@ -15,20 +16,34 @@ export interface Pkcs11Module {
   library: Pkcs11Library
   /** SoftHSM sees a token that was moved in only after it was shut down and started again, and reports no slot events. */
   needsRestartToSeeTokens: boolean
+  /** A restart of the module ends every login, so none happens by itself while there is one. */
+  logins: Set<HeldLogin>
   /** Tokens a wrong PIN was tried on: one without PIN flags then counts as perhaps at its last try. */
   wrongPins: Set<string>
 }
 
-/** Every initialized token that is there now. No session may be open: a restart of the module ends it. */
-export function findTokens({ library, needsRestartToSeeTokens }: Pkcs11Module): Token[] {
-  if (needsRestartToSeeTokens) {
-    library.finalize()
-    library.initialize()
-  }
+/** Every initialized token that is there now. Between visits only: a restart of the module ends open sessions. */
+export function findTokens(module: Pkcs11Module): Token[] {
+  if (module.needsRestartToSeeTokens && module.logins.size === 0) restart(module)
+  const { library } = module
   return library.slotsWithToken().flatMap((slot) => {
     const token = tokenInSlot(library, slot)
     return token === undefined ? [] : [token]
   })
+}
+
+/** Looks for one token, and looks harder when it is not seen: a login elsewhere costs less than a dongle that is not found. */
+export function findToken(module: Pkcs11Module, key: string): Token | undefined {
+  const find = () => findTokens(module).find((token) => token.key === key)
+  const seen = find()
+  if (seen !== undefined || !module.needsRestartToSeeTokens || module.logins.size === 0) return seen
+  module.logins.clear()
+  return find()
+}
+
+function restart({ library }: Pkcs11Module): void {
+  library.finalize()
+  library.initialize()
 }
 
 /** @returns undefined when there is no initialized token, or it went away just now */

@@ -1,0 +1,401 @@
+import { verifyAttestation } from '@undongle/core/dongle/attestation'
+import { parseStateValue } from '@undongle/core/dongle/state'
+import { fromBase64url, utf8 } from '@undongle/core/encoding'
+import { verifySignature } from '@undongle/core/node/crypto'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { DongleIdentity, DongleSession } from '../driver.ts'
+import { DongleError, type DongleFault } from '../error.ts'
+import type { DongleService } from '../host/service.ts'
+import { contentOf } from '../reading.ts'
+import { makeTransferId, signList, signOrder } from './documents.ts'
+import type { BlankDongle, DriverFixture } from './fixture.ts'
+
+export interface MadeDongle extends BlankDongle {
+  identity: DongleIdentity
+  list: string
+}
+
+/** What every driver must do, run on real dongles of that driver through its supervised process. */
+export function describeDriver(name: string, openFixture: () => Promise<DriverFixture>): void {
+  describe(`driver ${name}`, () => {
+    let fixture: DriverFixture
+    let service: DongleService
+    beforeAll(async () => {
+      fixture = await openFixture()
+      service = fixture.start()
+    })
+    afterEach(async () => void (await Promise.all(openSessions.splice(0).map((session) => session.close()))))
+    afterAll(async () => fixture.stop())
+
+    const make = (dongle: string) => makeDongle(fixture, service, dongle)
+    const order = (dongle: MadeDongle, generation: number, ...positions: number[]) =>
+      signOrder({ dongle: dongle.identity.id, list: dongle.list, generation, positions })
+
+    test('a dongle is found by what it says of itself, and named by its key', async () => {
+      const dongle = await make('found')
+      const listed = (await service.list()).find((ref) => ref.key === dongle.key)
+      expect(listed).toMatchObject({ id: dongle.identity.id, label: 'found', serial: dongle.identity.serial })
+      const session = await opened(service, dongle)
+      expect(await session.identify()).toEqual(dongle.identity)
+      expect(await service.makeKey(dongle.key, pinOf(dongle))).toEqual(dongle.identity)
+    })
+
+    test('a plugged in dongle that is not ours is listed without an id, and never read as empty', async () => {
+      const blank = await fixture.blank('blank')
+      if (name === 'file') return expect(await faultOf(service.open(blank.key))).toBe('removed')
+      expect((await service.list()).find((ref) => ref.key === blank.key)?.id).toBeNull()
+      const session = await service.open(blank.key)
+      expect(await faultOf(session.read())).toBe('not-an-undongle-dongle')
+    })
+
+    test('capabilities are probed', async () => {
+      const dongle = await make('probed')
+      const session = await opened(service, dongle)
+      expect(await session.capabilities()).toMatchObject({
+        grade: { class: 'A', crashSafe: true, tamperProof: false },
+        readOnly: false,
+        pin: dongle.pin === undefined ? 'none' : 'user',
+        evaluation: name === 'file',
+      })
+    })
+
+    test('a reading holds the license list and a state that verifies', async () => {
+      const dongle = await make('read')
+      const reading = await (await opened(service, dongle)).read()
+      const content = contentOf(reading)
+      expect(reading.complete).toBe(true)
+      expect(content).toMatchObject({
+        state: 'whole',
+        list: utf8(dongle.list),
+        current: { body: { generation: 1, away: [] } },
+      })
+    })
+
+    test('the answer to a challenge verifies with the dongle’s key, names its state, and differs by nonce', async () => {
+      const dongle = await make('proves')
+      const session = await unlocked(service, dongle)
+      const transfer = makeTransferId()
+      const attestation = await session.prove({ transfer, nonce: 'n1' })
+      const { publicKey } = dongle.identity
+      expect(verifyAttestation(attestation, publicKey, verifySignature)).toMatchObject({ transfer, nonce: 'n1' })
+      const other = await session.prove({ transfer, nonce: 'n2' })
+      expect(verifyAttestation({ ...attestation, body: other.body }, publicKey, verifySignature)).toBeUndefined()
+    })
+
+    test('[Q91] a retired license is off, the receipt is what stands on the dongle, and a repeat returns the same bytes', async () => {
+      const dongle = await make('retires')
+      const session = await unlocked(service, dongle)
+      const document = order(dongle, 1, 0, 2)
+      const receipt = await session.retire(document)
+      expect(await fixture.readObject(dongle, 'g2')).toEqual(Buffer.from(receipt.value, 'base64url'))
+      expect(await session.retire(document)).toEqual(receipt)
+      expect(await session.inspect()).toMatchObject({ generation: 2, last: 'retire', leftovers: 1 })
+      expect(await session.clean()).toBe(1)
+      await session.close()
+
+      const later = await opened(service, dongle) // another machine, without the PIN
+      expect(await later.retire(document)).toEqual(receipt)
+      expect(await later.inspect()).toMatchObject({ generation: 2, leftovers: 0 })
+      const content = contentOf(await later.read())
+      expect(content.state === 'whole' && [...content.orders.values()]).toEqual([utf8(document)])
+    })
+
+    test('[Q101] the receipt is canonical JSON and a raw ECDSA P-256 signature, readable without us', async () => {
+      const dongle = await make('open-format')
+      const session = await unlocked(service, dongle)
+      const { value } = await session.retire(order(dongle, 1, 1))
+      const bytes = fromBase64url(value) ?? new Uint8Array()
+      const key = await crypto.subtle.importKey(
+        'jwk',
+        { ...dongle.identity.publicKey },
+        { name: 'ECDSA', namedCurve: 'P-256' },
+        true,
+        ['verify'],
+      )
+      const [body, signature] = [bytes.slice(0, -64), bytes.slice(-64)]
+      expect(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, body)).toBe(true)
+      expect(JSON.parse(new TextDecoder().decode(body))).toMatchObject({ generation: 2, last: { act: 'retire' } })
+    })
+
+    test('an order for another generation, dongle or list changes nothing', async () => {
+      const [dongle, other] = [await make('mismatch'), await make('mismatch-other')]
+      const session = await unlocked(service, dongle)
+      expect(await faultOf(session.retire(order(dongle, 2, 0)))).toBe('generation-mismatch')
+      expect(await faultOf(session.retire(order(other, 1, 0)))).toBe('order-mismatch')
+      expect(await faultOf(session.retire(order({ ...dongle, list: other.list }, 1, 0)))).toBe('order-mismatch')
+      expect(await faultOf(session.retire('not an order'))).toBe('order-mismatch')
+      expect(await session.inspect()).toMatchObject({ generation: 1, last: 'made', leftovers: 0 })
+    })
+
+    test('a cancel is a generation of its own, once, and makes the old order useless', async () => {
+      const dongle = await make('cancels')
+      const session = await unlocked(service, dongle)
+      const document = order(dongle, 1, 0)
+      const request = { transfer: makeTransferId(), generation: 1, certificateAtHand: false }
+      const receipt = await session.cancel(request)
+      expect(await session.cancel(request)).toEqual(receipt)
+      expect(await faultOf(session.retire(document))).toBe('generation-mismatch')
+      await session.retire(order(dongle, 2, 0))
+      const next = { transfer: makeTransferId(), generation: 3 }
+      expect(await faultOf(session.cancel({ ...next, certificateAtHand: false }))).toBe('order-mismatch')
+      await session.cancel({ ...next, certificateAtHand: true })
+      expect(await session.inspect()).toMatchObject({ generation: 4, last: 'cancel' })
+    })
+
+    test('[Q91] a dongle pulled between steps is "removed", never "no licenses", and goes on after it is back', async () => {
+      const dongle = await make('pulled')
+      const session = await unlocked(service, dongle)
+      await fixture.unplug(dongle)
+      expect(await faultOf(session.read())).toBe('removed')
+      expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('removed')
+      expect((await service.list()).map((ref) => ref.key)).not.toContain(dongle.key)
+      await fixture.plug(dongle)
+      expect(await session.inspect()).toMatchObject({ state: 'whole', generation: 1 })
+      if (dongle.pin !== undefined) {
+        expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('pin-needed')
+        await session.unlock({ pin: dongle.pin })
+      }
+      await session.retire(order(dongle, 1, 0))
+      expect(await session.inspect()).toMatchObject({ generation: 2 })
+    })
+
+    test('another dongle in its place is "replaced"', async () => {
+      const [dongle, other] = [await make('swapped'), await make('newcomer')]
+      await fixture.unplug(other)
+      const session = await unlocked(service, dongle)
+      await fixture.unplug(dongle)
+      await fixture.plug(other)
+      expect(await faultOf(session.read())).toBe('replaced')
+      expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('replaced')
+    })
+
+    test('two dongles are told apart, and an act on one leaves the other alone', async () => {
+      const [one, two] = [await make('one'), await make('two')]
+      const [first, second] = [await unlocked(service, one), await unlocked(service, two)]
+      await first.retire(order(one, 1, 0))
+      expect(await second.inspect()).toMatchObject({ generation: 1 })
+      expect(await first.inspect()).toMatchObject({ generation: 2 })
+    })
+
+    test('an older state put back is told against what is known', async () => {
+      const dongle = await make('rolled-back')
+      const session = await unlocked(service, dongle)
+      const old = await fixture.readObject(dongle, 'g1')
+      const { value } = await session.retire(order(dongle, 1, 0))
+      await session.clean()
+      const known = parseStateValue(
+        fromBase64url(value) ?? new Uint8Array(),
+        dongle.identity.publicKey,
+        verifySignature,
+      )
+      const knownState = { generation: 2, bodyHash: known?.bodyHash ?? '' }
+      expect(await session.inspect(knownState)).toMatchObject({ rolledBack: false })
+      await fixture.writeObject(dongle, 'g1', old ?? new Uint8Array())
+      expect(await session.inspect(knownState)).toMatchObject({ generation: 2, rolledBack: false, leftovers: 1 })
+      await fixture.removeObject(dongle, 'g2')
+      expect(await session.inspect(knownState)).toMatchObject({ generation: 1, rolledBack: true })
+      expect(await session.inspect({ generation: 1, bodyHash: knownState.bodyHash })).toMatchObject({
+        rolledBack: true,
+      })
+    })
+
+    test('two states of one generation are damaged: off wins, and nothing is written or destroyed', async () => {
+      const dongle = await make('forked')
+      const session = await unlocked(service, dongle)
+      const first = await fixture.readObject(dongle, 'g1')
+      await session.retire(order(dongle, 1, 0))
+      await session.clean()
+      const two = await fixture.readObject(dongle, 'g2')
+      await fixture.writeObject(dongle, 'g1', first ?? new Uint8Array())
+      await fixture.removeObject(dongle, 'g2')
+      await session.cancel({ transfer: makeTransferId(), generation: 1, certificateAtHand: false })
+      await fixture.writeObject(dongle, 'g02', two ?? new Uint8Array())
+      expect(await session.inspect()).toMatchObject({ state: 'damaged', generation: 2, last: 'retire' })
+      expect(await faultOf(session.retire(order(dongle, 2, 1)))).toBe('damaged')
+      expect(await faultOf(session.clean())).toBe('damaged')
+      const content = contentOf(await session.read())
+      expect(content).toMatchObject({ state: 'damaged', current: { body: { away: [{ lines: [[0, 0]] }] } } })
+    })
+
+    test('debris is neither believed nor left: half states, foreign orders, unknown names, huge objects', async () => {
+      const dongle = await make('debris')
+      const session = await unlocked(service, dongle)
+      const whole = (await fixture.readObject(dongle, 'g1')) ?? new Uint8Array()
+      await fixture.writeObject(dongle, 'g2', whole.slice(0, 100))
+      await fixture.writeObject(dongle, 'g3', new Uint8Array(60_000).fill(0x7b))
+      await fixture.writeObject(dongle, `order-${'A'.repeat(43)}`, utf8('{"not":"an order"}'))
+      await fixture.writeObject(dongle, 'whatever', utf8('\u0000\u0001<script>'))
+      expect(await session.inspect()).toMatchObject({
+        state: 'whole',
+        generation: 1,
+        leftovers: name === 'file' ? 4 : 4,
+      })
+      expect((await session.read()).complete).toBe(true)
+      expect(await session.clean()).toBe(4)
+      expect(await session.inspect()).toMatchObject({ state: 'whole', generation: 1, leftovers: 0 })
+      expect(await fixture.readObject(dongle, 'g1')).toEqual(Buffer.from(whole))
+    })
+
+    test('without a state, a list or an order that counts, a dongle is incomplete and not without licenses', async () => {
+      const dongle = await make('incomplete')
+      const session = await unlocked(service, dongle)
+      const document = order(dongle, 1, 0)
+      await session.retire(document)
+      await session.clean()
+      const { content } = await readAgain(session)
+      if (content.state !== 'whole') throw new Error('the dongle should be whole')
+      const [hash] = [...content.orders.keys()]
+      await fixture.removeObject(dongle, `order-${hash}`)
+      expect(await readAgain(session)).toMatchObject({ complete: false, content: { why: 'no-order' } })
+      expect(await faultOf(session.retire(document))).toBe('incomplete')
+      await fixture.removeObject(dongle, 'license-list')
+      expect(await readAgain(session)).toMatchObject({ complete: false, content: { why: 'no-list' } })
+      await fixture.removeObject(dongle, 'g2')
+      expect(await readAgain(session)).toMatchObject({ complete: false, content: { why: 'no-state' } })
+      expect(await faultOf(session.prove({ transfer: makeTransferId(), nonce: '' }))).toBe('incomplete')
+    })
+
+    test('a license list is written once', async () => {
+      const dongle = await make('listed')
+      const session = await unlocked(service, dongle)
+      await session.writeList(dongle.list)
+      expect(await faultOf(session.writeList(signList(dongle.identity, 9)))).toBe('order-mismatch')
+      expect(await session.inspect()).toMatchObject({ generation: 1, leftovers: 0 })
+    })
+
+    test('a dongle set to read-only is of class B, is read and proven, and refuses every change', async () => {
+      const dongle = await make('read-only')
+      const session = await unlocked(fixture.start({ readOnly: true }), dongle)
+      expect(await session.capabilities()).toMatchObject({ readOnly: true, grade: { class: 'B', crashSafe: false } })
+      expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('read-only')
+      expect(await faultOf(session.clean())).toBe('read-only')
+      const attestation = await session.prove({ transfer: makeTransferId(), nonce: 'n' })
+      expect(verifyAttestation(attestation, dongle.identity.publicKey, verifySignature)).toBeDefined()
+      expect(await session.inspect()).toMatchObject({ generation: 1, leftovers: 0 })
+    })
+
+    test('a full dongle says so and stays as it was', async () => {
+      const dongle = await make('full')
+      const session = await unlocked(fixture.start({ roomLimitBytes: 2500 }), dongle)
+      expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('dongle-full')
+      expect(await session.inspect()).toMatchObject({ state: 'whole', generation: 1, leftovers: 0 })
+    })
+
+    test('[Q91] killed at any moment of a retire, the dongle is on, or off with its receipt', async () => {
+      const outcome = await killDuringRetire(fixture, make, order, killCount)
+      console.log(outcome)
+      expect(outcome.on + outcome.off).toBe(killCount)
+      expect(outcome.on).toBeGreaterThan(0)
+      expect(outcome.off).toBeGreaterThan(0)
+    })
+  })
+}
+
+const killCount = 32
+/** A state holds at most about nine orders, and each needs an object. */
+const ordersPerDongle = 6
+
+/** Kills the driver's process after a seeded number of steps of real time, and finishes each act as a restart would. */
+async function killDuringRetire(
+  fixture: DriverFixture,
+  make: (name: string) => Promise<MadeDongle>,
+  order: (dongle: MadeDongle, generation: number, ...positions: number[]) => string,
+  kills: number,
+) {
+  const service = fixture.start()
+  const random = seeded(20_260_101)
+  const outcome = { on: 0, off: 0 }
+  let dongle = await make('killed-0')
+  for (let kill = 0; kill < kills; kill++) {
+    const position = kill % ordersPerDongle
+    if (kill > 0 && position === 0) dongle = await make(`killed-${kill}`)
+    const document = order(dongle, position + 1, position)
+    const doomed = await unlocked(service, dongle)
+    const { pid } = (await service.status())[0] ?? {}
+    const retired = faultOf(doomed.retire(document))
+    await new Promise((resolve) => setTimeout(resolve, random() * killWindowMs))
+    if (typeof pid === 'number') process.kill(pid, 'SIGKILL')
+    await retired
+
+    const session = await openAgain(service, dongle)
+    const found = await session.inspect()
+    expect(found).toMatchObject({ state: 'whole' })
+    expect([position + 1, position + 2]).toContain(found.generation)
+    if (found.generation === position + 2) outcome.off += 1
+    else outcome.on += 1
+    if (dongle.pin !== undefined && found.generation === position + 1) await session.unlock({ pin: dongle.pin })
+    const receipt = await session.retire(document)
+    expect(await fixture.readObject(dongle, `g${position + 2}`)).toEqual(Buffer.from(receipt.value, 'base64url'))
+    if (dongle.pin !== undefined) await session.unlock({ pin: dongle.pin })
+    await session.clean()
+    expect(await session.inspect()).toMatchObject({ state: 'whole', generation: position + 2, leftovers: 0 })
+    await session.close()
+  }
+  return outcome
+}
+
+/** The end of a killed process is noticed a moment later; until then a question meets it and fails. */
+async function openAgain(service: DongleService, dongle: BlankDongle): Promise<DongleSession> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await service.open(dongle.key)
+    } catch (error) {
+      const isStarting = error instanceof DongleError && error.fault === 'driver-unavailable'
+      if (!isStarting || tries === 20) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
+
+/** About twice the length of a retire on this kind of machine, so that some kills come before the commit and some after. */
+const killWindowMs = 50
+
+async function makeDongle(fixture: DriverFixture, service: DongleService, name: string): Promise<MadeDongle> {
+  const blank = await fixture.blank(name)
+  const identity = await service.makeKey(blank.key, pinOf(blank))
+  const list = signList(identity, 8)
+  const session = await unlocked(service, blank)
+  await session.writeList(list)
+  await session.close()
+  return { ...blank, identity, list }
+}
+
+/** Opened by a test, closed after it: a held login hides new tokens from SoftHSM. */
+const openSessions: DongleSession[] = []
+
+async function opened(service: DongleService, dongle: BlankDongle): Promise<DongleSession> {
+  const session = await service.open(dongle.key)
+  openSessions.push(session)
+  return session
+}
+
+async function unlocked(service: DongleService, dongle: BlankDongle): Promise<DongleSession> {
+  const session = await opened(service, dongle)
+  if (dongle.pin !== undefined) await session.unlock({ pin: dongle.pin })
+  return session
+}
+
+async function readAgain(session: DongleSession) {
+  const reading = await session.read()
+  return { complete: reading.complete, content: contentOf(reading) }
+}
+
+export async function faultOf(act: Promise<unknown>): Promise<DongleFault | 'none'> {
+  return act.then(
+    () => 'none' as const,
+    (error: { fault: DongleFault }) => error.fault,
+  )
+}
+
+const pinOf = ({ pin }: BlankDongle) => (pin === undefined ? undefined : { pin })
+
+/** mulberry32: small, and the same on every machine. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
