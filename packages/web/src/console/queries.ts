@@ -1,0 +1,68 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { CompanyId } from '@undongle/core/id'
+import { codeOf } from '../api/trouble.ts'
+import { type Session, useCloud } from './cloud.tsx'
+
+const seldomMs = 60_000
+
+/** Who is signed in; null is nobody. */
+export function useSession() {
+  const cloud = useCloud()
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: () =>
+      cloud('session.read').catch((error: unknown) => {
+        if (codeOf(error) === 'not-signed-in') return null
+        throw error
+      }),
+    refetchInterval: seldomMs,
+  })
+}
+
+/** Takes over a session that was just begun: nothing that another person saw stays on the page. */
+export function useEnterSession() {
+  const queries = useQueryClient()
+  return (session: Session) => {
+    queries.clear()
+    queries.setQueryData(['session'], session)
+  }
+}
+
+export function useSignOut() {
+  const cloud = useCloud()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => cloud('session.end'),
+    onSuccess: () => {
+      queries.clear()
+      queries.setQueryData(['session'], null)
+    },
+  })
+}
+
+export function useLines() {
+  const cloud = useCloud()
+  return useQuery({ queryKey: ['lines'], queryFn: () => cloud('line.list') })
+}
+
+export function useLicenses(company: CompanyId) {
+  const cloud = useCloud()
+  return useInfiniteQuery({
+    queryKey: ['licenses', company],
+    queryFn: ({ pageParam }) => cloud('license.list', { query: { company, ...pageOf(pageParam) } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+}
+
+export function useTransfers(company: CompanyId) {
+  const cloud = useCloud()
+  return useInfiniteQuery({
+    queryKey: ['transfers', company],
+    queryFn: ({ pageParam }) => cloud('transfer.list', { query: { company, ...pageOf(pageParam) } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+}
+
+const pageOf = (after: string | null) => (after === null ? {} : { after })
