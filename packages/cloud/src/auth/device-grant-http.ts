@@ -17,6 +17,7 @@ import { addressArea } from './address-area.ts'
 import type { Auth } from './auth.ts'
 import { apiResource } from './better-auth.ts'
 import { addDeviceRequest, countWaiting } from './device-request-store.ts'
+import { readForm } from './request-body.ts'
 
 /** Machines of one network that may wait for approval at the same time. */
 const waitingMax = 50
@@ -41,7 +42,7 @@ export function mountDeviceGrant(app: Hono, auth: Auth): void {
   )
 
   app.post(deviceGrantPaths.code, async (c) => {
-    const request = deviceCodeRequestSchema.safeParse(await formOf(c))
+    const request = deviceCodeRequestSchema.safeParse(await readForm(c))
     if (!request.success) return refuse(c, 'invalid_request', z.prettifyError(request.error))
     const { client_id, scope, machine_name } = request.data
     if (scope !== licenseServerScope) return refuse(c, 'invalid_scope')
@@ -66,7 +67,7 @@ export function mountDeviceGrant(app: Hono, auth: Auth): void {
   })
 
   app.post(deviceGrantPaths.token, async (c) => {
-    const request = deviceTokenRequestSchema.safeParse(await formOf(c))
+    const request = deviceTokenRequestSchema.safeParse(await readForm(c))
     if (!request.success) return refuse(c, 'invalid_request', z.prettifyError(request.error))
     if (request.data.grant_type !== deviceGrantType) return refuse(c, 'unsupported_grant_type')
     if (request.data.client_id !== licenseServerClient) return refuse(c, 'invalid_client')
@@ -81,13 +82,6 @@ function ask({ betterAuth, publicUrl }: Auth, path: string, form: Record<string,
   return betterAuth.handler(
     new Request(`${publicUrl}/auth${path}`, { method: 'POST', body: new URLSearchParams(form) }),
   )
-}
-
-/** Each parameter at most once (RFC 6749, section 3.2). */
-async function formOf(c: Context): Promise<Record<string, string> | undefined> {
-  if (c.req.header('content-type')?.split(';', 1)[0] !== 'application/x-www-form-urlencoded') return undefined
-  const form = new URLSearchParams((await c.req.text()).slice(0, 16_384))
-  return form.size === new Set(form.keys()).size ? Object.fromEntries(form) : undefined
 }
 
 async function passRefusal(c: Context, response: Response): Promise<Response> {

@@ -55,7 +55,7 @@ test('the device grant, from the question to a token that is scoped, short and b
     addressArea: '203.0.113.0/24',
     companies: [{ company: ours, name: 'Alpha Dental', role: 'company-owner' }],
   })
-  expect((await approve(owner.page, code, ours)).status).toBe(204)
+  expect((await approve(owner.page, code, ours)).status).toBe(200)
   expect((await owner.page.call('GET', `/v1/device-requests/${code.user_code}`)).body.state).toBe('approved')
 
   await letIntervalPass()
@@ -114,7 +114,7 @@ describe('a machine that polls', () => {
 
   test('learns that a person denied it', async () => {
     const code = (await askForCode(cloud)).body
-    expect((await owner.page.call('POST', `/v1/device-requests/${code.user_code}/deny`)).status).toBe(204)
+    expect((await owner.page.call('POST', `/v1/device-requests/${code.user_code}/deny`)).status).toBe(200)
     expect(await approve(owner.page, code, ours)).toMatchObject({ status: 409, body: { code: 'device-code-decided' } })
     expect(await poll(cloud, code.device_code)).toMatchObject({ status: 400, body: { error: 'access_denied' } })
     expect((await poll(cloud, code.device_code)).body.error).toBe('invalid_grant')
@@ -154,11 +154,24 @@ describe('asking for a code', () => {
     ['an unknown client', { ...good, client_id: 'somebody-else' }, 'invalid_client'],
     ['another scope', { ...good, scope: 'everything' }, 'invalid_scope'],
     ['more than the scope', { ...good, scope: 'license-server openid' }, 'invalid_scope'],
+    ['an empty scope', { ...good, scope: '' }, 'invalid_scope'],
     ['no scope', { client_id: good.client_id, machine_name: good.machine_name }, 'invalid_request'],
     ['no machine name', { client_id: good.client_id, scope: good.scope }, 'invalid_request'],
     ['a machine name with control characters', { ...good, machine_name: 'a\u001b[2Jb' }, 'invalid_request'],
   ])('with %s is refused', async (_, form, error) => {
     expect(await ask(form)).toMatchObject({ status: 400, body: { error } })
+  })
+
+  test('as JSON, twice the same parameter, or too much is refused', async () => {
+    const post = async (type: string, body: string) => {
+      const headers = { 'content-type': type }
+      return (await cloud.app.request(`${publicUrl}/auth/device/code`, { method: 'POST', headers, body })).status
+    }
+    const form = new URLSearchParams(good).toString()
+    expect(await post('application/json', JSON.stringify(good))).toBe(400)
+    expect(await post('application/x-www-form-urlencoded', `${form}&scope=license-server`)).toBe(400)
+    expect(await post('application/x-www-form-urlencoded', `${form}&more=${'x'.repeat(20_000)}`)).toBe(413)
+    expect(await post('application/x-www-form-urlencoded; charset=utf-8', form)).toBe(200)
   })
 
   test('cannot bind the code to a person or to another resource beforehand', async () => {
@@ -234,7 +247,14 @@ describe('approving', () => {
     await approve(page, code, ours)
     await removeMember(cloud.auth, { company: ours, user })
     expect(await poll(cloud, code.device_code)).toMatchObject({ status: 400, body: { error: 'access_denied' } })
-    await putMember(cloud.auth, { company: ours, user, role: 'company-admin' })
+  })
+
+  test('who may only look by the time of the token gets none', async () => {
+    const { user, page } = await signedIn(cloud, [[ours, 'company-admin']])
+    const code = (await askForCode(cloud)).body
+    await approve(page, code, ours)
+    await putMember(cloud.auth, { company: ours, user, role: 'company-viewer' })
+    expect(await poll(cloud, code.device_code)).toMatchObject({ status: 400, body: { error: 'access_denied' } })
   })
 
   test('guessing codes gets slower', async () => {

@@ -1,5 +1,6 @@
 import {
   approveDeviceRequestSchema,
+  type DecidedReply,
   type DeviceRequestReply,
   deviceGrantPaths,
   userCodeSchema,
@@ -39,14 +40,14 @@ export function mountDeviceRequests(app: Hono, auth: Auth): void {
     if (state !== 'pending') throw new ApiError('device-code-decided')
     await chooseCompany(auth.db, userCode, company, person.user)
     await decide(auth.betterAuth.api.deviceApprove({ body: { userCode }, headers: c.req.raw.headers }))
-    return c.body(null, 204)
+    return c.json({ state: 'approved' } satisfies DecidedReply)
   })
 
   app.post(route(deviceGrantPaths.deny), async (c) => {
     const { userCode, state } = await review(c, auth)
     if (state !== 'pending') throw new ApiError('device-code-decided')
     await decide(auth.betterAuth.api.deviceDeny({ body: { userCode }, headers: c.req.raw.headers }))
-    return c.body(null, 204)
+    return c.json({ state: 'denied' } satisfies DecidedReply)
   })
 }
 

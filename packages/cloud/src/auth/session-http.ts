@@ -43,7 +43,8 @@ export function mountSessions(app: Hono, auth: Auth): void {
   app.delete(signInPaths.session, async (c) => {
     requireOwnOrigin(auth, c.req.raw)
     const response = await auth.betterAuth.api.signOut({ headers: cookieOf(c.req.raw.headers), asResponse: true })
-    return new Response(null, { status: 204, headers: setCookies(response) })
+    passCookies(c, response)
+    return c.json({ signedOut: true })
   })
 }
 
@@ -58,14 +59,12 @@ async function signIn(c: Context, auth: Auth, email: string, password: string): 
   const session = await readSession(auth, new Headers({ cookie }))
   if (session === undefined)
     throw new ApiError('internal-error', { detail: 'a session was made and could not be read' })
-  for (const line of response.headers.getSetCookie()) c.header('set-cookie', line, { append: true })
+  passCookies(c, response)
   return c.json(await describeSession(auth, session))
 }
 
 const cookieOf = (headers: Headers): Headers => new Headers({ cookie: headers.get('cookie') ?? '' })
 
-function setCookies(response: Response): Headers {
-  const headers = new Headers()
-  for (const line of response.headers.getSetCookie()) headers.append('set-cookie', line)
-  return headers
+function passCookies(c: Context, response: Response): void {
+  for (const line of response.headers.getSetCookie()) c.header('set-cookie', line, { append: true })
 }

@@ -22,6 +22,10 @@ export interface SetUpLinkDeps {
 
 const setUpLinkHours = 24
 
+/** The token stands after the `#`: no server ever logs it. */
+export const setUpLinkUrl = (publicUrl: string, token: string): string => `${publicUrl}/setup#token=${token}`
+export const setUpLinkEnd = (madeAt: Date): Date => new Date(madeAt.getTime() + setUpLinkHours * hourMs)
+
 /** @returns the address to open; its token is nowhere else, only its hash is stored */
 export async function createSetUpLink(
   { db, publicUrl, now, random }: SetUpLinkDeps,
@@ -29,11 +33,11 @@ export async function createSetUpLink(
 ): Promise<{ url: string; expiresAt: Date }> {
   const token = base64url(random(32))
   const at = now()
-  const expiresAt = new Date(at.getTime() + setUpLinkHours * hourMs)
+  const expiresAt = setUpLinkEnd(at)
   await sql`
     insert into auth.set_up_link (token_hash, user_id, created_at, expires_at)
     values (${hashBytes(utf8(token))}, ${user}, ${at}, ${expiresAt})`.execute(db)
-  return { url: `${publicUrl}/setup#token=${token}`, expiresAt }
+  return { url: setUpLinkUrl(publicUrl, token), expiresAt }
 }
 
 /** Whether somebody already has a password, and so needs no set-up link at start. */

@@ -97,6 +97,9 @@ export type DeviceRequestReply = z.infer<typeof deviceRequestReplySchema>
 
 export const approveDeviceRequestSchema = z.strictObject({ company: idSchema('company') })
 
+export const decidedReplySchema = z.strictObject({ state: z.enum(['approved', 'denied']) })
+export type DecidedReply = z.infer<typeof decidedReplySchema>
+
 export const deviceGrantPaths = {
   metadata: '/.well-known/oauth-authorization-server',
   code: '/auth/device/code',

@@ -51,6 +51,8 @@ export const sessionReplySchema = z.strictObject({
 })
 export type SessionReply = z.infer<typeof sessionReplySchema>
 
+export const signedOutReplySchema = z.strictObject({ signedOut: z.literal(true) })
+
 export const signInPaths = {
   session: '/v1/session',
   setUp: '/v1/set-up',

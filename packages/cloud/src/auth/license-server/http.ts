@@ -18,7 +18,7 @@ export function mountLicenseServers(app: Hono, auth: Auth): void {
     if (principal.kind !== 'approval') throw new ApiError('not-allowed')
     const request = await parseBody(c, registerLicenseServerRequestSchema)
     c.header('cache-control', 'no-store')
-    return c.json(await performRegister(auth, principal, request), 201)
+    return c.json(await performRegister(auth, principal, request))
   })
 
   app.post('/v1/license-servers/:licenseServer/tokens', async (c) => {

@@ -1,0 +1,99 @@
+import type { CompanyRole } from '@undongle/core/api/sign-in'
+import { base64url, utf8 } from '@undongle/core/encoding'
+import { hashBytes } from '@undongle/core/hash'
+import { type CompanyId, idSchema, makeId } from '@undongle/core/id'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '../db/pool.ts'
+import { transaction } from '../db/transaction.ts'
+import type { PeopleDeps } from './people.ts'
+import { fraction } from './random.ts'
+import { storedRole } from './roles.ts'
+import { setUpLinkEnd, setUpLinkUrl } from './set-up-link.ts'
+
+interface ImportedCompany {
+  readonly id: CompanyId
+  readonly name: string
+  readonly people: readonly { readonly email: string; readonly name: string; readonly role: CompanyRole }[]
+}
+
+/** Makes companies, people and memberships known to sign-in. */
+export type ImportPeople = (companies: readonly ImportedCompany[]) => Promise<{
+  readonly added: number
+  /** For each new person the link that sets a first password; shown once, only its hash is kept. */
+  readonly setUpLinks: { email: string; link: string }[]
+}>
+
+export const peopleImporter =
+  (deps: PeopleDeps & { readonly publicUrl: string }): ImportPeople =>
+  (companies) =>
+    transaction(deps.db, (tx) => importPeople(deps, tx, companies), { random: fraction(deps.random) })
+
+async function importPeople(
+  deps: PeopleDeps & { readonly publicUrl: string },
+  tx: Tx,
+  companies: readonly ImportedCompany[],
+): ReturnType<ImportPeople> {
+  const at = deps.now()
+  await writeOrganizations(tx, companies, at)
+  const names = new Map(companies.flatMap(({ people }) => people.map(({ email, name }) => [email, name] as const)))
+  if (names.size === 0) return { added: 0, setUpLinks: [] }
+  const added = await insertUsers(deps, tx, names, at)
+  await writeMembers(tx, companies, at)
+  return { added: added.length, setUpLinks: await insertLinks(deps, tx, added, at) }
+}
+
+async function writeOrganizations(tx: Tx, companies: readonly ImportedCompany[], at: Date): Promise<void> {
+  await sql`
+    insert into auth."organization" as known ("id", "name", "slug", "createdAt")
+    select id, name, id, ${at} from unnest(
+      ${companies.map(({ id }) => id)}::text[], ${companies.map(({ name }) => name)}::text[]) as given (id, name)
+    on conflict ("id") do update set "name" = excluded."name" where known."name" <> excluded."name"`.execute(tx)
+}
+
+/** Only those nobody knows yet: a person's name is theirs once they are here. */
+async function insertUsers(
+  { random }: PeopleDeps,
+  tx: Tx,
+  names: ReadonlyMap<string, string>,
+  at: Date,
+): Promise<z.output<typeof userRow>[]> {
+  const emails = [...names.keys()]
+  const { rows } = await sql`
+    insert into auth."user" ("id", "email", "name", "emailVerified", "createdAt", "updatedAt")
+    select id, email, name, true, ${at}, ${at} from unnest(
+      ${emails.map(() => makeId('user', at, random))}::text[], ${emails}::text[], ${[...names.values()]}::text[]
+    ) as given (id, email, name)
+    on conflict ("email") do nothing
+    returning "id" as id, "email" as email`.execute(tx)
+  return rows.map((row) => userRow.parse(row))
+}
+
+async function writeMembers(tx: Tx, companies: readonly ImportedCompany[], at: Date): Promise<void> {
+  const members = companies.flatMap(({ id, people }) => people.map(({ email, role }) => ({ company: id, email, role })))
+  await sql`
+    insert into auth."member" as known ("id", "organizationId", "userId", "role", "createdAt")
+    select distinct on (given.company, person."id")
+      given.company || '.' || person."id", given.company, person."id", given.role, ${at}
+    from unnest(${members.map(({ company }) => company)}::text[], ${members.map(({ email }) => email)}::text[],
+      ${members.map(({ role }) => storedRole(role))}::text[]) as given (company, email, role)
+    join auth."user" person on person."email" = given.email
+    on conflict ("id") do update set "role" = excluded."role" where known."role" <> excluded."role"`.execute(tx)
+}
+
+async function insertLinks(
+  { random, publicUrl }: PeopleDeps & { readonly publicUrl: string },
+  tx: Tx,
+  people: readonly z.output<typeof userRow>[],
+  at: Date,
+) {
+  const links = people.map(({ id, email }) => ({ id, email, token: base64url(random(32)) }))
+  await sql`
+    insert into auth.set_up_link (token_hash, user_id, created_at, expires_at)
+    select token_hash, user_id, ${at}, ${setUpLinkEnd(at)} from unnest(
+      ${links.map(({ token }) => hashBytes(utf8(token)))}::text[], ${links.map(({ id }) => id)}::text[]
+    ) as given (token_hash, user_id)`.execute(tx)
+  return links.map(({ email, token }) => ({ email, link: setUpLinkUrl(publicUrl, token) }))
+}
+
+const userRow = z.object({ id: idSchema('user'), email: z.string() })
