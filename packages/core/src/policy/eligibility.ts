@@ -114,7 +114,10 @@ function answerDriver(atLeast: Readonly<Record<string, string>>, { driver }: Eli
   const needed = atLeast[driver.name]
   return needed === undefined || compareVersions(driver.version, needed) >= 0
     ? pass(`Driver ${driver.name} ${driver.version} is new enough.`)
-    : fail(`Driver ${driver.name} ${driver.version} is older than ${needed}.`, `Install driver version ${needed} or newer.`)
+    : fail(
+        `Driver ${driver.name} ${driver.version} is older than ${needed}.`,
+        `Install driver version ${needed} or newer.`,
+      )
 }
 
 function answerAssignment(facts: EligibilityFacts, policy: TransferPolicy): Answer {

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { checkEligibility, type EligibilityFacts, isEligible } from './eligibility.ts'
+import { presets } from './presets.ts'
+import type { RuleName } from './rule.ts'
+
+/** A dongle that passes every rule of the render preset. */
+const good: EligibilityFacts = {
+  dongles: ['RD-77'],
+  driver: { name: 'wibukey', version: '6.51', evaluation: false },
+  sameMachine: true,
+  licenseServerVersion: '0.1.0',
+  online: true,
+  signedInAs: 'ines@pixelmill.example',
+  assignment: 'same-company',
+  targetUser: { name: 'ines@pixelmill.example', inCompany: true },
+  dongleEnabled: true,
+  waveOpensAt: '2026-01-01T00:00:00.000Z',
+  heldBack: [],
+  now: new Date('2026-11-22T00:00:00.000Z'),
+}
+
+const answer = (rule: RuleName, facts: Partial<EligibilityFacts>, preset: keyof typeof presets = 'render') =>
+  checkEligibility(presets[preset], { ...good, ...facts }).find((entry) => entry.rule === rule)
+
+test.each(Object.keys(presets) as (keyof typeof presets)[])('%s: a good dongle is green in every rule', (preset) => {
+  const answers = checkEligibility(presets[preset], good)
+  expect(answers.map(({ answer }) => answer)).toEqual(presets[preset].rules.map(() => 'pass'))
+  expect(isEligible(answers)).toBe(true)
+})
+
+test.each<[string, RuleName, Partial<EligibilityFacts>, RegExp, RegExp]>([
+  ['[Q14] two dongles: both are named', 'dongle-count', { dongles: ['RD-77', 'RD-78'] }, /RD-77, RD-78/, /unplug/],
+  ['[Q14] no dongle', 'dongle-count', { dongles: [] }, /No dongles/, /Leave exactly 1/],
+  [
+    '[Q15] an old driver',
+    'driver-version',
+    { driver: { name: 'wibukey', version: '5.99', evaluation: false } },
+    /5\.99 is older than 6\.00/,
+    /Install/,
+  ],
+  [
+    '[Q16] a dongle in another machine',
+    'same-machine',
+    { sameMachine: false },
+    /another machine/,
+    /this License Server/,
+  ],
+  ['[Q17] the cloud does not answer', 'online', { online: false }, /cannot be reached/, /network/],
+  ['[Q18] nobody is signed in', 'signed-in', { signedInAs: undefined }, /Nobody/, /ONLINE LICENSING/],
+  [
+    '[Q19] assigned to another company',
+    'same-company',
+    { assignment: 'other-company' },
+    /another company/,
+    /Render support/,
+  ],
+  [
+    '[Q20] a target username of another company',
+    'target-user',
+    { targetUser: { name: 'x', inCompany: false } },
+    /does not belong/,
+    /own company/,
+  ],
+  ['[Q26] switched off by the vendor', 'dongle-enabled', { dongleEnabled: false }, /switched/, /Render support/],
+  ['[Q12] an old License Server', 'license-server-version', { licenseServerVersion: '0.0.9' }, /older than/, /Update/],
+  [
+    '[Q21] an old perpetual license is named',
+    'generation',
+    { heldBack: [{ rule: 'generation', names: ['Render Node 2.4'] }] },
+    /Render Node 2\.4/,
+    /Render support/,
+  ],
+])('%s is red, with the reason and the fix [Q22]', (_, rule, facts, reason, fix) => {
+  const red = answer(rule, facts)
+  expect(red?.answer).toBe('fail')
+  expect(red?.reason).toMatch(reason)
+  expect(red?.fix).toMatch(fix)
+  expect(isEligible(checkEligibility(presets.render, { ...good, ...facts }))).toBe(false)
+})
+
+test('6.10 is newer than 6.9, and 6 is 6.00', () => {
+  const version = (text: string) =>
+    answer('driver-version', { driver: { name: 'wibukey', version: text, evaluation: false } })?.answer
+  expect([version('6'), version('6.10'), version('5.100')]).toEqual(['pass', 'pass', 'fail'])
+})
+
+test('a driver without a minimum in the policy passes', () => {
+  expect(answer('driver-version', { driver: { name: 'pkcs11', version: '2.6', evaluation: false } })?.answer).toBe(
+    'pass',
+  )
+})
+
+test.each<[string, Partial<EligibilityFacts>, RegExp]>([
+  ['a date to come is named', { waveOpensAt: '2027-01-05T00:00:00.000Z' }, /2027-01-05/],
+  ['no date yet', { waveOpensAt: null }, /No date/],
+])('[Q09] a wave that has not come: %s', (_, facts, reason) => {
+  expect(answer('wave-open', facts, 'lab')).toMatchObject({ answer: 'fail', reason: expect.stringMatching(reason) })
+})
+
+test('what is not known yet is neither green nor red', () => {
+  const unknown = {
+    driver: undefined,
+    sameMachine: undefined,
+    online: undefined,
+    assignment: undefined,
+    targetUser: undefined,
+    dongleEnabled: undefined,
+    heldBack: undefined,
+  }
+  const answers = checkEligibility(presets.render, { ...good, ...unknown }).filter(
+    (entry) => entry.answer === 'unknown',
+  )
+  expect(answers.map(({ rule }) => rule)).toEqual([
+    'driver-version',
+    'same-machine',
+    'online',
+    'same-company',
+    'target-user',
+    'dongle-enabled',
+    'generation',
+    'contract',
+  ])
+  expect(answers.every(({ fix }) => fix !== '')).toBe(true)
+})
+
+test('under a policy by line, a license that is held back stays and holds nothing else back', () => {
+  const held = [{ rule: 'contract' as const, names: ['Scan'] }]
+  expect(answer('contract', { heldBack: held }, 'clinic')).toMatchObject({
+    answer: 'pass',
+    reason: expect.stringMatching(/Scan.*stay on the dongle/),
+  })
+})
