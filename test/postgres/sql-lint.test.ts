@@ -27,7 +27,7 @@ describe('our statements', () => {
 })
 
 const isOurs = (path: string): boolean =>
-  (/^src\/.*\.ts$/.test(path) && !/\.(test|fixture)\.ts$/.test(path)) || /^migrations\/.*\.sql$/.test(path)
+  (/^src\/.*\.ts$/.test(path) && !/\.(test|fixture|child)\.ts$/.test(path)) || /^migrations\/.*\.sql$/.test(path)
 
 async function readStatements(path: string) {
   const file = join(cloud, path)

@@ -95,8 +95,10 @@ test('a folder that cannot be made or written is named', async () => {
 })
 
 async function startHolder(): Promise<{ child: ChildProcess; said: string }> {
-  const fixture = join(import.meta.dirname, 'instance-lock.fixture.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', fixture, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const childProgram = join(import.meta.dirname, 'instance-lock.child.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', childProgram, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   children.push(child)
   const [chunk] = await once(child.stdout, 'data')
   return { child, said: String(chunk).trim() }

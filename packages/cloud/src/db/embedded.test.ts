@@ -135,7 +135,7 @@ describe('deaths', () => {
   })
 
   test('a server left running by a kill -9 of its owner is adopted, and stopped by the one who adopted it', async () => {
-    const owner = await startFixture()
+    const owner = await startChild()
     await query(owner.connection, 'create table kept (id integer); insert into kept values (1)')
     owner.child.kill('SIGKILL')
     await once(owner.child, 'exit')
@@ -147,7 +147,7 @@ describe('deaths', () => {
   })
 
   test('SIGTERM to its owner shuts it down cleanly', async () => {
-    const owner = await startFixture()
+    const owner = await startChild()
     owner.child.kill('SIGTERM')
     await once(owner.child, 'exit')
     expect(await waitForEnd(owner.pid, 1)).toBe(true)
@@ -205,19 +205,19 @@ describe('named refusals', () => {
         'sh',
         dataDir,
         process.execPath,
-        fixture,
+        childProgram,
       ])
       expect(await firstLine(child)).toMatchObject({ code: 'disk-full' })
     })
   }
 })
 
-const fixture = join(import.meta.dirname, 'embedded.fixture.ts')
-const FixtureLine = z.object({ pid: z.number(), connection: z.looseObject({}) })
+const childProgram = join(import.meta.dirname, 'embedded.child.ts')
+const ChildLine = z.object({ pid: z.number(), connection: z.looseObject({}) })
 
-async function startFixture() {
-  const child = spawn(process.execPath, ['--import', 'tsx', fixture, dataDir])
-  const { pid, connection } = FixtureLine.parse(await firstLine(child))
+async function startChild() {
+  const child = spawn(process.execPath, ['--import', 'tsx', childProgram, dataDir])
+  const { pid, connection } = ChildLine.parse(await firstLine(child))
   return { child, pid, connection: connection as PoolConfig }
 }
 
@@ -226,9 +226,9 @@ async function firstLine(child: ChildProcess): Promise<unknown> {
   child.stderr?.on('data', (chunk) => {
     complaint += chunk
   })
-  if (!child.stdout) throw new Error('the fixture has no output')
+  if (!child.stdout) throw new Error('the child program has no output')
   for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line)
-  throw new Error(`the fixture printed nothing: ${complaint}`)
+  throw new Error(`the child program printed nothing: ${complaint}`)
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {

@@ -22,7 +22,9 @@ export function openPool(
   const options = role === 'app' ? { options: `-c role=${appRole}` } : {}
   const pool = new pg.Pool({ ...connection, ...options, max: connectionsMax, connectionTimeoutMillis })
   // An idle connection whose server died: the pool has dropped it already, and the next query opens another.
-  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'))
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ error: error.message }, 'a database connection was lost')
+  })
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
