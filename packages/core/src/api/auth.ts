@@ -30,7 +30,7 @@ const licenseServerParameter = z.strictObject({ licenseServer: idSchema('license
  * permissions, not in it. The device grant's own two endpoints are forms (RFC 8628) and are named by their metadata.
  */
 export const authApi = {
-  'session.begin': {
+  'session.start': {
     method: 'post',
     path: signInPaths.session,
     summary: 'Sign a person in: sets the session cookie',
@@ -52,7 +52,7 @@ export const authApi = {
     answer: signedOutReplySchema,
     problems: ['origin-refused'],
   },
-  'set-up': {
+  'password.set': {
     method: 'post',
     path: signInPaths.setUp,
     summary: 'Use a one-time set-up link: sets the password and signs in',
