@@ -7,7 +7,8 @@ import type { PoolConfig } from 'pg'
 import { commandAs, type ServerAccount } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { clusterFolder } from './cluster.ts'
-import { type Endpoint, owner } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type PidFile, pidFile, readPidFile } from './pid-file.ts'
 import { isAlive, isPostgres, pollMs, waitForEnd } from './process.ts'
 import { failure, programError, runProgram } from './program.ts'
 
@@ -146,23 +147,6 @@ async function waitUntilReady(place: string, running: () => Promise<boolean>): P
     await delay(pollMs)
   }
   return undefined
-}
-
-interface PidFile {
-  readonly pid: number
-  readonly ready: boolean
-  readonly address: { readonly host: string; readonly port: number; readonly user: string }
-}
-
-const pidFile = (place: string): string => join(clusterFolder(place), 'postmaster.pid')
-
-/** The lines of postmaster.pid: pid, data folder, start time, port, socket folder, listen address, shared memory, status. */
-async function readPidFile(place: string): Promise<PidFile | undefined> {
-  const lines = (await readFile(pidFile(place), 'utf8').catch(() => '')).split('\n').map((line) => line.trim())
-  const [pid, , , port, socketFolder, listenAddress, , status] = lines
-  if (!pid || !Number.isInteger(Number(pid))) return undefined
-  const host = socketFolder || listenAddress || ''
-  return { pid: Number(pid), ready: status === 'ready', address: { host, port: Number(port), user: owner } }
 }
 
 function signal(pid: number, name: 'SIGINT' | 'SIGQUIT'): void {
