@@ -1,0 +1,92 @@
+import { ApiError } from '@undongle/core/api/error'
+import { base64url } from '@undongle/core/encoding'
+import { type Context, Hono } from 'hono'
+import { sql } from 'kysely'
+import type { ImportPeople } from './auth/import-people.ts'
+import type { Principal } from './auth/principal.ts'
+import { companyEndpoints } from './company/http.ts'
+import { contractBodies, contractEndpoints } from './contract/http.ts'
+import type { Log } from './db/embedded/supervise.ts'
+import type { Deps } from './deps.ts'
+import type { Endpoints } from './http/call.ts'
+import { mountApi } from './http/mount-api.ts'
+import { openApiDocument } from './http/openapi.ts'
+import { answerProblem } from './http/problems.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { mountPages } from './http/static-files.ts'
+import { leaseEndpoints } from './lease/http.ts'
+import { licenseEndpoints } from './license/http.ts'
+import { licenseListEndpoints } from './license-list/http.ts'
+import { lineEndpoints } from './line/http.ts'
+import { keyEndpoints, mountJwks } from './signing/http.ts'
+import { transferEndpoints } from './transfer/http.ts'
+
+export interface AppOptions {
+  readonly deps: Deps
+  readonly log: Log
+  readonly publicUrl: string
+  readonly authenticate: (request: Request) => Promise<Principal | undefined>
+  readonly importPeople: ImportPeople
+  /** The routes of sign-in. */
+  readonly mountSignIn: (app: Hono) => void
+  readonly clientAddress: (c: Context) => string | undefined
+  /** The console's built files; without it only the API is served. */
+  readonly pagesDir?: string | undefined
+}
+
+/** The license cloud as one function from request to response. */
+export function createApp(options: AppOptions): Hono {
+  const { deps, log, publicUrl } = options
+  const app = new Hono()
+  app.use(async (c, next) => {
+    c.set('requestId', base64url(deps.random(12)))
+    await next()
+    c.header('x-request-id', c.get('requestId'))
+  })
+  app.use(securityHeaders(publicUrl))
+  mountHealth(app, deps)
+  options.mountSignIn(app)
+  mountApi(app, {
+    endpoints: endpointsOf(deps, options.importPeople),
+    bodyParsers: contractBodies(deps),
+    authenticate: options.authenticate,
+    clientAddress: options.clientAddress,
+  })
+  mountJwks(app, deps.keys)
+  app.get('/openapi.json', (c) => c.json(openApiDocument()))
+  if (options.pagesDir !== undefined) mountPages(app, options.pagesDir)
+  app.notFound((c) => answerProblem(c, new ApiError('not-found'), log))
+  app.onError((error, c) => answerProblem(c, error, log))
+  return app
+}
+
+function endpointsOf(deps: Deps, importPeople: ImportPeople): Endpoints {
+  return {
+    ...companyEndpoints(deps),
+    ...contractEndpoints(deps, importPeople),
+    ...keyEndpoints(deps.keys),
+    ...leaseEndpoints(deps),
+    ...licenseEndpoints(deps),
+    ...licenseListEndpoints(deps),
+    ...lineEndpoints(deps),
+    ...transferEndpoints(deps),
+  }
+}
+
+/** `healthz`: this process answers. `readyz`: it can also do its work. */
+function mountHealth(app: Hono, { db }: Deps): void {
+  app.get('/healthz', (c) => c.json({ ok: true }))
+  app.get('/readyz', async (c) => {
+    const ready = await sql`select 1`.execute(db).then(
+      () => true,
+      () => false,
+    )
+    return c.json({ ok: ready }, ready ? 200 : 503)
+  })
+}
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    requestId: string
+  }
+}

@@ -1,0 +1,182 @@
+import type { ContractFile } from '@undongle/core/contract/contract-file'
+import { type Place, placeSchema } from '@undongle/core/document/certificate'
+import { type CompanyId, idSchema, type LicenseId } from '@undongle/core/id'
+import { thumbprint } from '@undongle/core/key'
+import { presets } from '@undongle/core/policy/presets'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db, Tx } from '../db/pool.ts'
+import type { KnownBefore } from './check.ts'
+
+// What an import reads and writes: a statement a table, whatever the number of rows.
+
+export async function readKnown(db: Db, file: ContractFile): Promise<KnownBefore> {
+  const licenses = file.contracts.flatMap((contract) => contract.licenses.map(({ id }) => id))
+  const companies = [...new Set(file.contracts.map(({ company }) => company))]
+  const [lines, products, owners, known] = [
+    await sql`select id from product_line`.execute(db),
+    await sql`select id from product`.execute(db),
+    await sql`select license_id, company_id from license_owner where license_id = any(${licenses})`.execute(db),
+    await sql`select distinct company_id as id from license_owner where company_id = any(${companies})`.execute(db),
+  ]
+  return {
+    lines: new Set(lines.rows.map((row) => idRow.parse(row).id)),
+    products: new Set(products.rows.map((row) => idRow.parse(row).id)),
+    companies: new Set(known.rows.map((row) => idRow.parse(row).id)),
+    owners: new Map(owners.rows.map((row) => ownerRow.parse(row)).map((row) => [row.license_id, row.company_id])),
+  }
+}
+
+const idRow = z.object({ id: z.string() })
+const ownerRow = z.object({ license_id: z.string(), company_id: z.string() })
+
+/** The vendor, its lines and its products. */
+export async function writeCatalog(tx: Tx, file: ContractFile): Promise<void> {
+  await sql`
+    insert into vendor (id, name) values ('vendor', ${file.vendor})
+    on conflict (id) do update set name = excluded.name`.execute(tx)
+  const { lines, products } = file
+  await sql`
+    insert into product_line (id, name, policy, wave, wave_opens_at)
+    select * from unnest(${lines.map(({ id }) => id)}::text[], ${lines.map(({ name }) => name)}::text[],
+      ${lines.map(({ policy }) => JSON.stringify(typeof policy === 'string' ? presets[policy] : policy))}::jsonb[],
+      ${lines.map(({ waveOpensAt }) => waveOf(waveOpensAt))}::text[],
+      ${lines.map(({ waveOpensAt }) => waveOpensAt ?? null)}::timestamptz[])
+    on conflict (id) do update set name = excluded.name, policy = excluded.policy, wave = excluded.wave,
+      wave_opens_at = excluded.wave_opens_at`.execute(tx)
+  await sql`
+    insert into product (id, line, name, key, metered, online_only)
+    select * from unnest(${products.map(({ id }) => id)}::text[], ${products.map(({ line }) => line)}::text[],
+      ${products.map(({ name }) => name)}::text[], ${products.map(({ key }) => key)}::boolean[],
+      ${products.map(({ metered }) => metered)}::boolean[], ${products.map(({ onlineOnly }) => onlineOnly)}::boolean[])
+    on conflict (id) do update set line = excluded.line, name = excluded.name, key = excluded.key,
+      metered = excluded.metered, online_only = excluded.online_only`.execute(tx)
+}
+
+const waveOf = (opensAt: string | null | undefined): string =>
+  opensAt === undefined ? 'open' : opensAt === null ? 'undecided' : 'dated'
+
+/** @returns how many dongles are new and how many changed; a key that was pinned meanwhile is kept where the file names none */
+export async function writeDongles(
+  tx: Tx,
+  dongles: ContractFile['dongles'],
+): Promise<{ added: number; changed: number }> {
+  const serials = dongles.map(({ serial }) => serial)
+  const { rows } = await sql`
+    insert into dongle_assignment as known (serial, company_id, key_thumbprint, enabled)
+    select * from unnest(${serials}::text[], ${dongles.map(({ company }) => company)}::text[],
+      ${dongles.map(({ key }) => (key === null ? null : thumbprint(key)))}::text[],
+      ${dongles.map(({ enabled }) => enabled)}::boolean[])
+    on conflict (serial) do update set company_id = excluded.company_id, enabled = excluded.enabled,
+      key_thumbprint = coalesce(excluded.key_thumbprint, known.key_thumbprint)
+    where (known.company_id, known.enabled, known.key_thumbprint) is distinct from
+      (excluded.company_id, excluded.enabled, coalesce(excluded.key_thumbprint, known.key_thumbprint))
+    returning (xmax = 0) as added`.execute(tx)
+  const added = rows.filter((row) => z.object({ added: z.boolean() }).parse(row).added).length
+  return { added, changed: rows.length - added }
+}
+
+/** @returns whether the company is new */
+export async function writeCompany(tx: Tx, company: { id: CompanyId; name: string }): Promise<boolean> {
+  const { rows } = await sql`
+    insert into company as known (company_id, name) values (${company.id}, ${company.name})
+    on conflict (company_id) do update set name = excluded.name where known.name <> excluded.name
+    returning (xmax = 0) as added`.execute(tx)
+  return rows.some((row) => z.object({ added: z.boolean() }).parse(row).added)
+}
+
+export interface StoredLicense {
+  readonly contract: string
+  readonly product: string
+  readonly generation: string
+  readonly quantity: number
+  readonly until: string | null
+  readonly dongle: string | null
+  readonly priceReference: string
+  readonly renewalReference: string
+}
+
+/** A company's licenses as they are stored, and where each is. */
+export async function readStored(
+  tx: Tx,
+  company: CompanyId,
+  ids: readonly LicenseId[],
+): Promise<Map<LicenseId, { license: StoredLicense; place: Place; sequence: number }>> {
+  const { rows } = await sql`
+    select license.id, contract_number as contract, product, generation, quantity, term_until::text as until,
+      dongle_serial as dongle, price_reference as "priceReference", renewal_reference as "renewalReference",
+      custody.credit as place, custody.sequence
+    from license
+    join lateral (
+      select credit, sequence from custody
+      where custody.company_id = license.company_id and custody.license_id = license.id
+      order by sequence desc limit 1
+    ) custody on true
+    where license.company_id = ${company} and license.id = any(${[...ids]})`.execute(tx)
+  return new Map(
+    rows
+      .map((row) => storedRow.parse(row))
+      .map(({ id, place, sequence, ...license }) => [id, { license, place, sequence }] as const),
+  )
+}
+
+const storedRow = z.object({
+  id: idSchema('license'),
+  contract: z.string(),
+  product: z.string(),
+  generation: z.string(),
+  quantity: z.int(),
+  until: z.string().nullable(),
+  dongle: z.string().nullable(),
+  priceReference: z.string(),
+  renewalReference: z.string(),
+  place: placeSchema,
+  sequence: z.int(),
+})
+
+/** @returns how many contracts are new and how many changed */
+export async function writeContracts(
+  tx: Tx,
+  company: CompanyId,
+  contracts: ContractFile['contracts'],
+): Promise<{ added: number; changed: number }> {
+  const { rows } = await sql`
+    insert into contract as known (company_id, number, kind, registered, reseller_confirmed, reseller)
+    select ${company}, * from unnest(${contracts.map(({ number }) => number)}::text[],
+      ${contracts.map(({ kind }) => kind)}::text[], ${contracts.map(({ registered }) => registered)}::boolean[],
+      ${contracts.map(({ resellerConfirmed }) => resellerConfirmed)}::boolean[],
+      ${contracts.map(({ reseller }) => reseller)}::text[])
+    on conflict (company_id, number) do update set kind = excluded.kind, registered = excluded.registered,
+      reseller_confirmed = excluded.reseller_confirmed, reseller = excluded.reseller
+    where (known.kind, known.registered, known.reseller_confirmed, known.reseller) is distinct from
+      (excluded.kind, excluded.registered, excluded.reseller_confirmed, excluded.reseller)
+    returning (xmax = 0) as added`.execute(tx)
+  const added = rows.filter((row) => z.object({ added: z.boolean() }).parse(row).added).length
+  return { added, changed: rows.length - added }
+}
+
+export async function insertOwners(tx: Tx, company: CompanyId, ids: readonly LicenseId[]): Promise<void> {
+  await sql`
+    insert into license_owner (license_id, company_id)
+    select id, ${company} from unnest(${[...ids]}::text[]) as id`.execute(tx)
+}
+
+/** Writes new licenses and replaces what the contract says about known ones. */
+export async function writeLicenses(
+  tx: Tx,
+  company: CompanyId,
+  licenses: readonly { readonly id: LicenseId; readonly license: StoredLicense }[],
+): Promise<void> {
+  const column = <Key extends keyof StoredLicense>(key: Key) => licenses.map(({ license }) => license[key])
+  await sql`
+    insert into license (company_id, id, contract_number, product, generation, quantity, term_until, dongle_serial,
+      price_reference, renewal_reference)
+    select ${company}, * from unnest(${licenses.map(({ id }) => id)}::text[], ${column('contract')}::text[],
+      ${column('product')}::text[], ${column('generation')}::text[], ${column('quantity')}::int[],
+      ${column('until')}::date[], ${column('dongle')}::text[], ${column('priceReference')}::text[],
+      ${column('renewalReference')}::text[])
+    on conflict (company_id, id) do update set contract_number = excluded.contract_number, product = excluded.product,
+      generation = excluded.generation, quantity = excluded.quantity, term_until = excluded.term_until,
+      dongle_serial = excluded.dongle_serial, price_reference = excluded.price_reference,
+      renewal_reference = excluded.renewal_reference`.execute(tx)
+}
