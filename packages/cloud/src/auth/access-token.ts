@@ -19,7 +19,7 @@ export interface AccessTokens {
 type SignedClaims = Omit<Extract<AccessTokenClaims, { role: 'machine' }>, 'iss' | 'aud'>
 
 const clockLeewaySeconds = 5
-const reloadPauseMs = 10 * secondMs
+const reloadPauseMs = secondMs
 
 export function accessTokens(
   betterAuth: BetterAuth,
