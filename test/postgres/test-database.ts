@@ -18,6 +18,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const connection = await createDatabase()
   const db = openPool(connection, { log: silent })
   const owner = new pg.Pool({ ...connection, max: 2 })
+  owner.on('error', () => undefined) // `drop` may end a connection that is still closing
   return {
     db,
     connection,
