@@ -59,7 +59,6 @@ export const deviceTokenReplySchema = z.object({
   expires_in: z.int().positive(),
   scope: z.string(),
 })
-export type DeviceTokenReply = z.infer<typeof deviceTokenReplySchema>
 
 /** How these two endpoints refuse (RFC 6749, section 5.2, and RFC 8628, section 3.5); everything else of the cloud answers with a problem. */
 export const oauthErrorSchema = z.object({

@@ -27,7 +27,6 @@ export const emailSchema = z
 export const passwordSchema = z.string().min(12, 'needs at least 12 characters').max(128, 'has at most 128 characters')
 
 export const signInRequestSchema = z.strictObject({ email: emailSchema, password: z.string().min(1).max(128) })
-export type SignInRequest = z.infer<typeof signInRequestSchema>
 
 /** The token of a set-up link: 256 random bits. It stands after the `#` of the link, so no server log ever sees it. */
 export const setUpTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'is not the token of a set-up link')
