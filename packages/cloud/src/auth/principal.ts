@@ -20,6 +20,8 @@ export type Principal =
       role: CompanyRole
       approval: { jti: string; expiresAt: Date }
     }
+  /** Whoever may read the cloud's data folder. */
+  | { kind: 'operator-token' }
   /** A registered License Server with its own key; `user` is who registered it. */
   | { kind: 'license-server'; company: CompanyId; licenseServer: LicenseServerId; user: UserId; jkt: string }
 
@@ -60,7 +62,7 @@ async function authenticateToken(auth: Auth, authorization: string, changing: bo
   return principal
 }
 
-function principalOf(claims: AccessTokenClaims): Exclude<Principal, { kind: 'person' }> {
+function principalOf(claims: AccessTokenClaims): Extract<Principal, { kind: 'approval' | 'license-server' }> {
   const { sub: user, company, role } = claims
   if (role !== 'machine') {
     return { kind: 'approval', user, company, role, approval: { jti: claims.jti, expiresAt: fromSeconds(claims.exp) } }

@@ -15,7 +15,7 @@ export function companyEndpoints(deps: Deps): Pick<Endpoints, 'me.read' | 'usern
   return {
     'me.read': async ({ permission }) => {
       const { principal, company, role } = permission
-      const user = principal && (await deps.people.personOf(principal.user))
+      const user = principal && 'user' in principal ? await deps.people.personOf(principal.user) : undefined
       if (user === undefined) throw new ApiError('not-signed-in')
       const found = company && { id: company, name: await readCompanyName(deps, company) }
       return { user, company: found ?? null, role, vendor: await readVendor(deps.db) }

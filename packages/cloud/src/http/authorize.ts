@@ -33,6 +33,9 @@ export function authorize(
       if (scopeOf(operation, 'machine') === undefined) throw new ApiError('not-allowed', { detail: 'machine' })
       if (asked !== undefined && asked !== principal.company) throw new ApiError('not-allowed', { detail: asked })
       return { principal, role: 'machine', company: principal.company }
+    case 'operator-token':
+      if (scopeOf(operation, 'vendor-operator') === undefined) throw new ApiError('not-allowed', { detail: 'operator' })
+      return { principal, role: 'vendor-operator', company: asked }
     case 'person':
       return authorizePerson(operation, principal, asked)
   }
