@@ -1,0 +1,39 @@
+import path from 'node:path'
+import {
+  type Environment,
+  httpAddressSchema,
+  readSettings,
+  type SettingsOf,
+  type SettingsTable,
+} from '@undongle/core/node/settings'
+import { z } from 'zod'
+
+/** Everything that may be set for the command line. */
+export const settings = {
+  licenseServerUrl: {
+    name: 'UNDONGLE_LICENSE_SERVER_URL',
+    schema: httpAddressSchema.optional(),
+    defaultInWords: 'the one in `addresses.json`, else `http://localhost:30304`',
+    description: 'The address of the License Server.',
+    secret: false,
+  },
+  cloudUrl: {
+    name: 'UNDONGLE_CLOUD_URL',
+    schema: httpAddressSchema.optional(),
+    defaultInWords: 'the one in `addresses.json`, else `http://localhost:8080`',
+    description: 'The address of the license cloud.',
+    secret: false,
+  },
+  dataDir: {
+    name: 'UNDONGLE_DATA_DIR',
+    schema: z.string().transform((folder) => path.resolve(folder)),
+    default: '.undongle',
+    description:
+      'The data folder of the License Server, or the one `npm start` uses: the addresses and the local token stand in it.',
+    secret: false,
+  },
+} as const satisfies SettingsTable
+
+export type Config = SettingsOf<typeof settings>
+
+export const readConfig = (env: Environment = process.env): Config => readSettings(settings, env)

@@ -1,0 +1,18 @@
+import { localApi, type SeenDongle } from '@undongle/core/api/local'
+import { errorOfCode, usageError } from '../command/command-error.ts'
+import { ask, type Server } from '../server/ask.ts'
+
+/**
+ * The dongle a person means: by its address, its serial or its key; without a name, the only one that is plugged in.
+ *
+ * @throws CommandError `dongle-not-found`, or a question which of several is meant
+ */
+export async function findDongle(server: Server, name: string | undefined): Promise<SeenDongle> {
+  const { dongles } = await ask(server, localApi['dongle.list'])
+  const found = dongles.filter(({ dongle, serial, key }) => name === undefined || [dongle, serial, key].includes(name))
+  const [first, second] = found
+  if (first === undefined) throw errorOfCode('dongle-not-found', name)
+  if (second === undefined) return first
+  const names = found.map(({ dongle, serial }) => `${dongle} (serial ${serial})`).join(', ')
+  throw usageError(`Which dongle is meant? ${names}`, 'Name one of them.')
+}

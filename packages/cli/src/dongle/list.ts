@@ -1,0 +1,20 @@
+import { localApi, type SeenDongle } from '@undongle/core/api/local'
+import type { Command } from 'commander'
+import { addCommand } from '../command/act.ts'
+import type { Surroundings } from '../command/surroundings.ts'
+import { table } from '../command/table.ts'
+import { ask } from '../server/ask.ts'
+import { licenseServer } from '../server/license-server.ts'
+
+export function addDongleList(parent: Command, around: Surroundings): void {
+  addCommand(parent, around, 'list', 'the dongles plugged in', async () => {
+    const answer = await ask(licenseServer(around), localApi['dongle.list'])
+    const head = ['DONGLE', 'SERIAL', 'LABEL', 'DRIVER', 'STATE', 'PIN', 'LICENSES']
+    return { json: answer, text: table(head, answer.dongles.map(rowOf), 'No dongle is plugged in.') }
+  })
+}
+
+function rowOf({ dongle, serial, label, driver, state, pin, licenses }: SeenDongle): string[] {
+  const on = licenses.filter((license) => license.state !== 'off').length
+  return [dongle, serial, label, driver.name, state, pin, `${on} of ${licenses.length}`]
+}

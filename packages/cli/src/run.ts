@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander'
+import { addCertificateCommands } from './certificate/commands.ts'
+import { exitCodeOf } from './command/act.ts'
+import { CommandError, usageError } from './command/command-error.ts'
+import { exitCodes } from './command/exit-code.ts'
+import type { Surroundings } from './command/surroundings.ts'
+import { addContractImport } from './contract/import.ts'
+import { addDongleCommands } from './dongle/commands.ts'
+import { addLicenseList } from './license/list.ts'
+import { addSignIn } from './sign-in/sign-in.ts'
+import { addSignOut } from './sign-in/sign-out.ts'
+import { addStatus } from './status/status.ts'
+import { addTransferCommands } from './transfer/commands.ts'
+
+/** Runs one command line. @returns the exit code */
+export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<number> {
+  const json = args.includes('--json')
+  const program = makeProgram(around, json)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCodeOf(program)
+  } catch (error) {
+    return fail(error, json, around)
+  }
+}
+
+function makeProgram(around: Surroundings, json: boolean): Command {
+  const { writeOut } = around.terminal
+  // A script that asked for JSON gets it for a mistyped command too, see fail below.
+  const writeErr = json ? () => undefined : around.terminal.writeErr
+  const program = new Command('undongle')
+    .description('Moves software licenses off USB dongles into a cloud account, and shows what is where.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureOutput({ writeOut, writeErr })
+    .showHelpAfterError('(--help shows what can be written here)')
+  addStatus(program, around)
+  addSignIn(program, around)
+  addSignOut(program, around)
+  addDongleCommands(program, around)
+  addTransferCommands(program, around)
+  addLicenseList(program.command('license').description('the licenses known here'), around)
+  addCertificateCommands(program, around)
+  addContractImport(program.command('contract').description('the vendor’s contracts'), around)
+  return program
+}
+
+function fail(error: unknown, json: boolean, { terminal }: Surroundings): number {
+  if (error instanceof CommanderError && (error.exitCode === 0 || !json))
+    return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.usage.code
+  const { exit, code, message: say, next, places } = toCommandError(error)
+  terminal.writeErr(
+    json
+      ? `${JSON.stringify({ code, say, next, ...(places.length > 0 ? { places } : {}) })}\n`
+      : [say, ...places.map((place) => `  ${place}`), next, ''].join('\n'),
+  )
+  return exitCodes[exit].code
+}
+
+function toCommandError(error: unknown): CommandError {
+  if (error instanceof CommandError) return error
+  if (error instanceof CommanderError) return usageError(error.message, '--help shows what can be written here.')
+  const next = 'This is a fault of the program: tell support how it came about.'
+  return new CommandError('failure', 'internal-error', String(error), next)
+}

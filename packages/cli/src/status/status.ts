@@ -1,0 +1,35 @@
+import { localApi, type Status } from '@undongle/core/api/local'
+import type { Command } from 'commander'
+import { addCommand } from '../command/act.ts'
+import type { Surroundings } from '../command/surroundings.ts'
+import { facts } from '../command/table.ts'
+import { ask } from '../server/ask.ts'
+import { licenseServer } from '../server/license-server.ts'
+import { signInText } from '../sign-in/words.ts'
+
+export function addStatus(parent: Command, around: Surroundings): void {
+  addCommand(parent, around, 'status', 'this License Server at a glance', async () => {
+    const status = await ask(licenseServer(around), localApi['status.read'])
+    return { json: status, text: textOf(status) }
+  })
+}
+
+function textOf({ version, vendor, cloud, signIn, dongleService, clock, running }: Status): string {
+  const reached = cloud.reachable === null ? 'not asked yet' : cloud.reachable ? 'reachable' : 'not reachable'
+  const drivers = dongleService.drivers.map(
+    (driver) => `${driver.name} ${driver.available ? driver.version : `(${driver.why})`}`,
+  )
+  return facts([
+    ['License Server', version],
+    ['Vendor', vendor],
+    [
+      'Cloud',
+      `${cloud.url} (${reached}${cloud.lastContactAt === null ? '' : `, last contact ${cloud.lastContactAt}`})`,
+    ],
+    ['Sign-in', signInText(signIn)],
+    ['Dongle service', dongleService.enabled ? 'enabled' : 'disabled'],
+    ['Drivers', drivers.join(', ') || 'none'],
+    ['Clock', clock],
+    ['Transfers running', running.join(', ') || 'none'],
+  ])
+}

@@ -1,0 +1,71 @@
+import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import { phases, phaseWords } from '@undongle/core/transfer/phase'
+import type { PlannedLicense } from '@undongle/core/transfer/plan'
+import type { ResultName } from '@undongle/core/transfer/result'
+import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
+import type { Output } from '../command/act.ts'
+import type { ExitName } from '../command/exit-code.ts'
+import { facts, table } from '../command/table.ts'
+
+export type Eligibility = LocalAnswer<'eligibility.check'>
+
+/** Every rule, green or red with what to do, then the plan, license by license [Q22, Q90]. */
+export function eligibilityText({ rules, preview, problem }: Eligibility): string {
+  const marks = { pass: 'yes', fail: 'NO', unknown: '?' } as const
+  const ruleRows = rules.map(({ rule, answer, reason, fix }) => [marks[answer], rule, reason, fix])
+  const parts = [table(['OK', 'RULE', 'FOUND', 'WHAT TO DO'], ruleRows, 'No rules.')]
+  if (preview !== null) {
+    parts.push(table(['ANSWER', 'PRODUCT', 'NAME', 'WHY'], preview.plan.licenses.map(plannedRow), 'No licenses.'))
+    parts.push(`Result if it is started: ${resultWords[preview.outcome].title}. ${resultWords[preview.outcome].say}`)
+  }
+  if (problem !== null) parts.push(`No preview: ${problem.title} ${problem.next}`)
+  return parts.join('\n\n')
+}
+
+function plannedRow({ license, answer, reason, from, dongleSays }: PlannedLicense): string[] {
+  const date = from === null ? '' : ` From ${from}.`
+  const difference = dongleSays === null ? '' : ' The dongle says otherwise; the contract decides.'
+  return [answer, license.product, license.name, `${planReasonWords[reason]}${date}${difference}`]
+}
+
+/** One line of live progress, true also when a reply was lost. */
+export function progressLine({ phase, state, waitingFor, unavailable, problem }: LocalTransfer): string {
+  const reached = phase === null ? 0 : phases.indexOf(phase) + 1
+  const next = phases[reached]
+  const percent = phase === null ? 0 : phaseWords[phase].percent
+  const doing = next === undefined ? 'Done' : `${phaseWords[next].doing} …`
+  const waits = state === 'waiting' && waitingFor !== null ? ` Waiting for: ${waitingFor}.` : ''
+  const why = problem === null ? '' : ` ${problem.title} ${problem.next}`
+  const away = unavailable ? ' The licenses are unavailable until this is done.' : ''
+  return `${String(percent).padStart(3)} %  ${doing}${waits}${why}${away}`
+}
+
+/** How a transfer stands, in words, with the exit code that a script sees. */
+export function transferOutput(transfer: LocalTransfer): Output {
+  const { id, dongle, line, state, result, temporary } = transfer
+  const stands =
+    result === null
+      ? progressLine(transfer).trim()
+      : `${resultWords[result].title}. ${resultWords[result].say} ${resultWords[result].next}`
+  const text = facts([
+    ['Transfer', id],
+    ['Dongle', `${dongle.label} (serial ${dongle.serial})`],
+    ['Line', line],
+    ['State', state],
+    ['Result', stands],
+    ...(temporary === null ? [] : [['Temporary', `${temporary.product} until ${temporary.until}`] as const]),
+  ])
+  return { json: transfer, text, exit: result === null ? 'waiting' : resultExits[result] }
+}
+
+const resultExits = {
+  'all-moved': 'ok',
+  'partly-moved': 'ok',
+  'already-moved': 'ok',
+  'temporary-subscription': 'ok',
+  'no-subscription': 'refused',
+  'other-company': 'refused',
+  'nothing-relevant': 'refused',
+  ineligible: 'refused',
+  failed: 'failure',
+} as const satisfies Record<ResultName, ExitName>
