@@ -43,6 +43,8 @@ export const settings = {
 
 export type Config = SettingsOf<typeof settings>
 
-export function readConfig(env: Environment = process.env): Config {
+export const environment: Environment = process.env
+
+export function readConfig(env: Environment = environment): Config {
   return readSettings(settings, env)
 }

@@ -1,0 +1,101 @@
+import { createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HttpBindings } from '@hono/node-server'
+import { writeAddresses } from '@undongle/core/node/addresses'
+import { random } from '@undongle/core/node/crypto'
+import { errorText } from '@undongle/core/node/folder'
+import { lockDataFolder } from '@undongle/core/node/instance-lock'
+import type { Context } from 'hono'
+import { pino } from 'pino'
+import { createApp } from './app.ts'
+import { createAuth } from './auth/auth.ts'
+import { peopleImporter } from './auth/import-people.ts'
+import { peopleIn } from './auth/members.ts'
+import { mountAuth } from './auth/mount.ts'
+import { inviteOperator } from './auth/operator.ts'
+import { authenticate } from './auth/principal.ts'
+import { prepareAuthSchema } from './auth/schema.ts'
+import type { Config } from './config.ts'
+import { type Database, openDatabase } from './db/database.ts'
+import { type Listening, listen } from './http/listen.ts'
+import { openSigningKeys } from './signing/signing-keys.ts'
+
+export interface RunningCloud {
+  readonly url: string
+  /** While the vendor's operator has no password: the link that sets one. */
+  readonly setUpLink: string | undefined
+  readonly operator: string
+  stop(): Promise<void>
+}
+
+/** Beside `src` in a checkout, beside `dist` in a build. */
+const migrationsDir = join(import.meta.dirname, '../migrations')
+const builtPagesDir = join(import.meta.dirname, '../../web/dist/console')
+
+/**
+ * Starts the cloud on its data folder: the port first, since another program on it is the commonest trouble, then the
+ * database, then the keys.
+ *
+ * @throws StartError
+ */
+export async function startCloud(config: Config): Promise<RunningCloud> {
+  const lock = await lockDataFolder(config.dataDir, { product: 'undongle-cloud', version: 1 })
+  const log = pino({ name: 'cloud' }, pino.destination(join(config.dataDir, 'cloud.log')))
+  const undo: (() => Promise<void>)[] = [() => lock.release()]
+  const stop = async () => {
+    for (const step of undo.toReversed()) {
+      await step().catch((error: unknown) => log.error({ error: errorText(error) }, 'a step of stopping failed'))
+    }
+  }
+  try {
+    const listening = await listen(config.port)
+    undo.push(() => listening.close())
+    const now = () => new Date()
+    const database = await openDatabase({ ...config, migrationsDir, now, log })
+    undo.push(() => database.stop())
+    const url = config.publicUrl ?? listening.url
+    const invitation = await serve({ config, database, listening, url, log })
+    writeAddresses(config.dataDir, { cloud: url })
+    return { url, ...invitation, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function serve(parts: {
+  config: Config
+  database: Database
+  listening: Listening
+  url: string
+  log: Parameters<typeof createApp>[0]['log']
+}) {
+  const { config, database, listening, url, log } = parts
+  const { db } = database
+  const now = () => new Date()
+  const keys = await openSigningKeys(config.dataDir, url, now())
+  const secret = createHmac('sha256', keys.secret).update('sessions').digest('base64url')
+  const settings = { publicUrl: url, secret, now, random, clientAddress }
+  await prepareAuthSchema(database.connection, settings)
+  const auth = createAuth({ ...settings, db, origins: [listening.url] })
+  const app = createApp({
+    deps: { db, keys, people: peopleIn(db), now, random },
+    log,
+    publicUrl: url,
+    authenticate: (request) => authenticate(auth, request),
+    importPeople: peopleImporter({ db, now, random, publicUrl: url }),
+    mountSignIn: (routes) => mountAuth(routes, auth),
+    clientAddress,
+    pagesDir: existsSync(builtPagesDir) ? builtPagesDir : undefined,
+  })
+  const invitation = await inviteOperator(auth)
+  listening.serve(app.fetch)
+  return invitation
+}
+
+/** The address at the other end of the connection. A proxy's own, where one stands between. */
+function clientAddress(c: Context): string | undefined {
+  const bindings = c.env as Partial<HttpBindings> | undefined
+  return bindings?.incoming?.socket.remoteAddress
+}
