@@ -14,6 +14,7 @@ import { peopleImporter } from './auth/import-people.ts'
 import { peopleIn } from './auth/members.ts'
 import { mountAuth } from './auth/mount.ts'
 import { inviteOperator } from './auth/operator.ts'
+import { makeOperatorToken } from './auth/operator-token.ts'
 import { authenticate } from './auth/principal.ts'
 import { prepareAuthSchema } from './auth/schema.ts'
 import type { Config } from './config.ts'
@@ -79,11 +80,12 @@ async function serve(parts: {
   const settings = { publicUrl: url, secret, now, random, clientAddress }
   await prepareAuthSchema(database.connection, settings)
   const auth = createAuth({ ...settings, db, origins: [listening.url] })
+  const asOperator = makeOperatorToken(config.dataDir, random)
   const app = createApp({
     deps: { db, keys, people: peopleIn(db), now, random },
     log,
     publicUrl: url,
-    authenticate: (request) => authenticate(auth, request),
+    authenticate: async (request) => asOperator(request) ?? authenticate(auth, request),
     importPeople: peopleImporter({ db, now, random, publicUrl: url }),
     mountSignIn: (routes) => mountAuth(routes, auth),
     clientAddress,
