@@ -3,7 +3,7 @@ import { base64url, equalBytes } from '@undongle/core/encoding'
 import { verifySignature } from '@undongle/core/node/crypto'
 import type { DongleIdentity, DongleReceipt } from './driver.ts'
 import { DongleError } from './error.ts'
-import { type DongleVisit, type NamedObject, objectNames } from './storage.ts'
+import { type DongleVisit, kindOfName, type NamedObject, objectNames } from './storage.ts'
 
 /** The next state, and the objects it names, which must stand before it does. */
 export interface Act {
@@ -73,6 +73,7 @@ function takeBack(visit: DongleVisit, known: ReadonlySet<string>, state: NamedOb
   }
 }
 
-function isThere(visit: DongleVisit, { value }: NamedObject): boolean {
-  return visit.objects().some((object) => equalBytes(object.value, value))
+/** Under its own kind of name: the same bytes in a file that was not yet renamed are debris, and the next clean takes them. */
+function isThere(visit: DongleVisit, { name, value }: NamedObject): boolean {
+  return visit.objects().some((object) => object.kind === kindOfName(name) && equalBytes(object.value, value))
 }

@@ -1,6 +1,7 @@
 import { verifyAttestation } from '@undongle/core/dongle/attestation'
 import { parseStateValue } from '@undongle/core/dongle/state'
 import { fromBase64url, utf8 } from '@undongle/core/encoding'
+import { hashBytes } from '@undongle/core/hash'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { DongleIdentity, DongleSession } from '../driver.ts'
@@ -174,11 +175,11 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
       const watching = fixture.start()
       const seen: string[] = []
       const stop = watching.watch(({ type, ref }) => ref.key === dongle.key && seen.push(type))
-      await expect.poll(() => seen).toEqual(['added'])
+      await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added'])
       await fixture.unplug(dongle)
-      await expect.poll(() => seen).toEqual(['added', 'removed'])
+      await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added', 'removed'])
       await fixture.plug(dongle)
-      await expect.poll(() => seen).toEqual(['added', 'removed', 'added'])
+      await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added', 'removed', 'added'])
       await watching.disable()
       expect(seen.at(-1)).toBe('removed')
       expect(await faultOf(watching.open(dongle.key))).toBe('driver-unavailable')
@@ -250,6 +251,15 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
       expect(await session.clean()).toBe(4)
       expect(await session.inspect()).toMatchObject({ state: 'whole', generation: 1, leftovers: 0 })
       expect(await fixture.readObject(dongle, 'g1')).toEqual(Buffer.from(whole))
+    })
+
+    test('[Q91] an order counts only under its own name: what a kill left half-named is written again', async () => {
+      const dongle = await make('half-named')
+      const session = await unlocked(service, dongle)
+      const document = order(dongle, 1, 0)
+      await fixture.writeObject(dongle, `order-${hashBytes(utf8(document))}.new`, utf8(document))
+      await session.retire(document)
+      expect(await session.inspect()).toMatchObject({ state: 'whole', generation: 2 })
     })
 
     test('without a state, a list or an order that counts, a dongle is incomplete and not without licenses', async () => {

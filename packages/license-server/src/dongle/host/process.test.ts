@@ -62,7 +62,7 @@ test('a driver that hangs is ended at its time limit and started again', async (
   await process.ask('residentBytes', 0)
   const first = process.pid
   expect(await faultOf(process.ask('list', 0))).toBe('timed-out')
-  await expect.poll(() => process.pid !== undefined && process.pid !== first).toBe(true)
+  await expect.poll(() => process.pid !== undefined && process.pid !== first, { timeout: 20_000 }).toBe(true)
   await expect.poll(() => process.ask('residentBytes', 0).catch(() => 0), { timeout: 20_000 }).toBe(7)
 })
 
