@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop())
 
 const jkt = 'A'.repeat(43)
-const sign = (auth: TestCloud['auth'], changes: { iat?: number; exp?: number } = {}) => {
+const sign = (auth: TestCloud['auth'], changes: { iat?: number; exp?: number; iss?: string; aud?: string } = {}) => {
   const iat = toSeconds(cloud.auth.now())
   return auth.accessTokens.sign({
     sub: makeId('user', new Date(), random),
@@ -50,6 +50,9 @@ test('a token of another issuer or audience is refused, even when the same key s
   const token = await sign(other)
   expect(await other.accessTokens.verify(token)).toBeDefined()
   expect(await cloud.auth.accessTokens.verify(token)).toBeUndefined()
+  const [issuer, audience] = [{ iss: 'https://other.example' }, { aud: 'https://other.example/v1' }]
+  expect(await cloud.auth.accessTokens.verify(await sign(cloud.auth, issuer))).toBeUndefined()
+  expect(await cloud.auth.accessTokens.verify(await sign(cloud.auth, audience))).toBeUndefined()
 })
 
 test('a token that has ended, or that begins in the future, is refused', async () => {

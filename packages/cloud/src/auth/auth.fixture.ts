@@ -8,6 +8,7 @@ import { type CompanyId, makeId, type UserId } from '@undongle/core/id'
 import { thumbprint } from '@undongle/core/key'
 import { makeEd25519Key, type PrivateKey, publicKeyOf, random, signWith } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
+import { hashPassword } from 'better-auth/crypto'
 import { Hono } from 'hono'
 import type { PoolConfig } from 'pg'
 import type { Db } from '../db/pool.ts'
@@ -110,6 +111,7 @@ export async function company(cloud: TestCloud, name: string): Promise<CompanyId
 }
 
 let people = 0
+let passwordHash: Promise<string> | undefined
 
 /** A person with a password, signed in. */
 export async function signedIn(
@@ -119,8 +121,14 @@ export async function signedIn(
   const email = `person${++people}@example.com`
   const user = await putPerson(cloud.auth, { email, name: `Person ${people}` })
   for (const [company, role] of memberships) await putMember(cloud.auth, { company, user, role })
+  passwordHash ??= hashPassword(password) // slow on purpose, so once a file
+  await cloud.database.query(
+    `insert into auth."account" ("id", "accountId", "providerId", "userId", "password", "createdAt", "updatedAt")
+     values ($1, $1, 'credential', $1, $2, now(), now())`,
+    [user, await passwordHash],
+  )
   const page = browser(cloud)
-  await page.call('POST', '/v1/set-up', { token: await setUpToken(cloud, user), password })
+  await page.call('POST', '/v1/session', { email, password })
   return { user, email, page }
 }
 
