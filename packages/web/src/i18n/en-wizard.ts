@@ -122,8 +122,7 @@ export const wizardWords = {
       tamperProof: 'tamper-proof',
       notTamperProof: 'not tamper-proof',
     },
-    generation: 'State',
-    generationSay: 'Number {{count}}',
+    generation: 'State number',
     pin: 'PIN',
     pins: {
       none: 'Not needed',

@@ -4,14 +4,11 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { startWords } from '../i18n/start.ts'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 /** Puts an app on the page. */
 export async function startApp(app: ReactNode): Promise<void> {
-  // Without this zod tries `new Function`, which the page's Content-Security-Policy refuses and reports.
-  z.config({ jitless: true })
   await startWords()
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no place for the app')

@@ -1,4 +1,5 @@
 import {
+  Badge,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
@@ -16,7 +17,10 @@ const variantColorResolver: VariantColorsResolver = (input) => {
     theme: input.theme,
   })
   if (!isThemeColor) return colors
-  return { ...colors, color: `light-dark(var(--mantine-color-${color}-9), var(--mantine-color-${color}-1))` }
+  return {
+    ...colors,
+    color: `light-dark(color-mix(in srgb, var(--mantine-color-${color}-9) 55%, black), var(--mantine-color-${color}-1))`,
+  }
 }
 
 export const theme = createTheme({
@@ -27,7 +31,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   variantColorResolver,
   headings: { fontWeight: '650' },
-  components: { Badge: { defaultProps: { tt: 'none', variant: 'light', radius: 'sm' } } },
+  components: {
+    // A badge says something, so it is never cut short: it wraps.
+    Badge: Badge.extend({
+      defaultProps: { tt: 'none', variant: 'light', radius: 'sm' },
+      styles: { root: { height: 'auto', paddingBlock: 2 }, label: { whiteSpace: 'normal', overflow: 'visible' } },
+    }),
+  },
 })
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({

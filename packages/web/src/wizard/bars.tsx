@@ -1,4 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core'
+import { useLocation } from '@tanstack/react-router'
 import type { TransferId } from '@undongle/core/id'
 import { useTranslation } from 'react-i18next'
 import { isUnreachable } from '../api/trouble.ts'
@@ -11,7 +12,8 @@ import { percentOf } from './transfer/progress.ts'
 export function Bars() {
   const { t } = useTranslation()
   const status = useStatus()
-  const running = status.data?.running[0]
+  const pathname = useLocation({ select: (location) => location.pathname })
+  const running = status.data?.running.find((transfer) => !pathname.startsWith(`/transfer/${transfer}`))
   const lost = status.isError && isUnreachable(status.error)
   if (!lost && running === undefined) return null
   return (

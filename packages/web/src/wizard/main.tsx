@@ -1,3 +1,4 @@
+import '../ui/jitless.ts'
 import { RouterProvider } from '@tanstack/react-router'
 import { startApp } from '../ui/start.tsx'
 import { createLocal, LocalProvider } from './local.tsx'

@@ -27,7 +27,7 @@ export function DongleCard({ dongle }: { dongle: SeenDongle }) {
           [t('dongle.serial'), dongle.serial],
           [t('dongle.driver'), `${driver.name} ${driver.version}`],
           [t('dongle.grade'), grade === null ? null : <Grade key="grade" grade={grade} />],
-          [t('dongle.generation'), generation === null ? null : t('dongle.generationSay', { count: generation })],
+          [t('dongle.generation'), generation === null ? null : String(generation)],
           [t('dongle.pin'), t(`dongle.pins.${dongle.pin}`)],
         ]}
       />

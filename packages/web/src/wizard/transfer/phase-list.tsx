@@ -24,11 +24,23 @@ export function PhaseList({ phase, isWaiting }: { phase: Phase | null; isWaiting
     <List type="ordered" listStyleType="none" spacing="sm" aria-label={t('run.progress')}>
       {phases.map((candidate) => (
         <List.Item key={candidate}>
-          {candidate === 'retired' && <Divider mb="sm" label={<Text size="sm">{t('run.noReturn')}</Text>} />}
+          {candidate === 'retired' && <NoReturn />}
           <PhaseRow phase={candidate} state={stateOf(candidate)} />
         </List.Item>
       ))}
     </List>
+  )
+}
+
+function NoReturn() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Divider />
+      <Text size="sm" c="dimmed" my="xs">
+        {t('run.noReturn')}
+      </Text>
+    </>
   )
 }
 
