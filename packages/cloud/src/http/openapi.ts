@@ -1,14 +1,15 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { authApi } from '@undongle/core/api/auth'
 import { cloudApi } from '@undongle/core/api/cloud'
 import { problemSchema } from '@undongle/core/api/error'
 import { type ApiErrorCode, apiErrors } from '@undongle/core/api/errors'
 import type { Operation } from '@undongle/core/api/operation'
-import { type OperationName, permissions } from '@undongle/core/api/permission'
+import { permissions } from '@undongle/core/api/permission'
 
 type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 let built: Document | undefined
 
-/** The OpenAPI 3.1 document of the cloud, made from the same table as its routes. */
+/** The OpenAPI 3.1 document of the cloud, made from the same tables as its routes. */
 export function openApiDocument(): Document {
   built ??= build()
   return built
@@ -22,8 +23,9 @@ function build(): Document {
     in: 'cookie',
     name: 'undongle.session_token',
   })
-  for (const name of Object.keys(cloudApi) as OperationName[]) {
-    documented.openAPIRegistry.registerPath(describe(name, cloudApi[name]))
+  const operations: Record<string, Operation> = { ...authApi, ...cloudApi }
+  for (const [name, operation] of Object.entries(operations)) {
+    documented.openAPIRegistry.registerPath(describe(name, operation))
   }
   return documented.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -31,14 +33,14 @@ function build(): Document {
   })
 }
 
-function describe(name: OperationName, operation: Operation) {
+function describe(name: string, operation: Operation) {
   const { body, parameters, query } = operation
   return createRoute({
     method: operation.method,
     path: operation.path,
     operationId: name,
     summary: operation.summary,
-    ...(Object.hasOwn(permissions[name], 'anyone') ? {} : { security: [{ accessToken: [] }, { session: [] }] }),
+    ...(needsSignIn(name) ? { security: [{ accessToken: [] }, { session: [] }] } : {}),
     request: {
       ...(parameters ? { params: parameters } : {}),
       ...(query ? { query } : {}),
@@ -51,7 +53,12 @@ function describe(name: OperationName, operation: Operation) {
   })
 }
 
-function contentOf(name: OperationName, schema: z.ZodType) {
+function needsSignIn(name: string): boolean {
+  const row = Object.entries(permissions).find(([operation]) => operation === name)?.[1]
+  return row !== undefined && !Object.hasOwn(row, 'anyone')
+}
+
+function contentOf(name: string, schema: z.ZodType) {
   const json = { 'application/json': { schema } }
   return name === 'contract.import' ? { ...json, 'text/csv': { schema: z.string() } } : json
 }
