@@ -24,12 +24,21 @@ export const settings = {
     description: 'The address of the license cloud.',
     secret: false,
   },
+  operatorToken: {
+    name: 'UNDONGLE_OPERATOR_TOKEN',
+    schema: z
+      .string()
+      .regex(/^operator-[\w-]{43}$/, 'is not the text of a file operator-token')
+      .optional(),
+    description:
+      'The token of the operator at the cloud’s own machine. Without it: the file `operator-token` of the data folder, or --email.',
+    secret: true,
+  },
   dataDir: {
     name: 'UNDONGLE_DATA_DIR',
     schema: z.string().transform((folder) => path.resolve(folder)),
     default: '.undongle',
-    description:
-      'The data folder of the License Server, or the one `npm start` uses: the addresses and the local token stand in it.',
+    description: 'The data folder of a part, or the one `npm start` uses: addresses and tokens stand in it.',
     secret: false,
   },
 } as const satisfies SettingsTable

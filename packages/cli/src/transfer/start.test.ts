@@ -1,0 +1,245 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { ApiError } from '@undongle/core/api/error'
+import { type LocalTransfer, localApi, localTokenHeader, type SeenDongle, type Status } from '@undongle/core/api/local'
+import { transferPolicySchema } from '@undongle/core/policy/policy'
+import clinic from '@undongle/core/policy/presets/clinic.json'
+import { expect, test } from 'vitest'
+import { dataFolder, localToken, runUndongle } from '../../../../test/api/command-line.ts'
+import { type Answers, serveOperations } from '../../../../test/api/serve-operations.ts'
+import { idMaker } from '../../../../test/api/vendor.ts'
+
+const at = '2026-03-01T12:00:00.000Z'
+const makeId = idMaker(new Date(at))
+const hash = 'A'.repeat(43)
+const policy = transferPolicySchema.parse(clinic)
+const license = {
+  id: makeId('license'),
+  line: 'clinic',
+  product: 'clinic-scan',
+  name: 'Scan',
+  generation: '3.0',
+  quantity: 1,
+  term: { kind: 'perpetual' },
+} as const
+const plan = {
+  line: 'clinic',
+  policy: { name: 'clinic', version: 1 },
+  licenses: [{ license, answer: 'moves', reason: 'moves', from: null, onDongle: true, dongleSays: null }],
+} satisfies LocalTransfer['plan']
+const dongle: SeenDongle = {
+  dongle: 'd1',
+  key: hash,
+  serial: 'SER-1',
+  label: 'Blue\u001b[31m dongle',
+  driver: { name: 'pkcs11', version: '1.0', evaluation: false },
+  state: 'ready',
+  problem: null,
+  grade: { class: 'A', crashSafe: true, tamperProof: false },
+  pin: 'needed',
+  generation: 1,
+  licenses: [{ license, state: 'on', until: null }],
+}
+const status: Status = {
+  version: '0.1.0',
+  vendor: 'Vendor',
+  cloud: { url: 'https://cloud.example', reachable: true, lastContactAt: at },
+  signIn: {
+    state: 'signed-in',
+    user: { id: makeId('user'), email: 'ada@smile.example', name: 'Ada' },
+    company: { id: makeId('company'), name: 'Smile Dental' },
+    licenseServer: makeId('licenseServer'),
+    since: at,
+  },
+  dongleService: { enabled: true, drivers: [] },
+  clock: 'trusted',
+  running: [],
+}
+
+/** A License Server with one dongle; `steps` is how its transfer goes on, one event each. */
+function licenseServer(
+  more: Answers<typeof localApi> = {},
+  steps: Partial<LocalTransfer>[] = [{ phase: 'reserved' }, finished],
+) {
+  const seen = { bodies: [] as unknown[], tokens: [] as (string | null)[], lastEventIds: [] as (string | null)[] }
+  let transfer: LocalTransfer | undefined
+  const operations = serveOperations(localApi, {
+    'status.read': () => status,
+    'dongle.list': () => ({ dongles: [dongle], checkedAt: at }),
+    'eligibility.check': () => ({
+      rules: [],
+      eligible: true,
+      policy,
+      preview: { plan, planHash: hash, outcome: 'all-moved' },
+      problem: null,
+    }),
+    'transfer.put': ({ parameters, body, headers }) => {
+      seen.bodies.push(body)
+      seen.tokens.push(headers.get(localTokenHeader))
+      transfer = { ...running, id: parameters.transfer as LocalTransfer['id'] }
+      return transfer
+    },
+    'transfer.read': () => transfer,
+    ...more,
+  })
+  const server: typeof fetch = async (input, init) => {
+    if (!String(input).endsWith('/events')) return operations(input, init)
+    const last = new Headers(init?.headers).get('last-event-id')
+    seen.lastEventIds.push(last)
+    // One event a connection, then the connection breaks: each piece has to be taken up where the last one ended.
+    const step = steps[Number(last)]
+    if (transfer === undefined || step === undefined) throw new Error('no such stream')
+    transfer = { ...transfer, ...step }
+    const event = { seq: Number(last) + 1, at, transfer }
+    return new Response(`event: alive\ndata:\n\nid: ${event.seq}\nevent: transfer\ndata: ${JSON.stringify(event)}\n\n`)
+  }
+  return { server, seen }
+}
+
+const running: LocalTransfer = {
+  id: makeId('transfer'),
+  line: 'clinic',
+  dongle: { key: hash, serial: 'SER-1', label: 'Blue dongle' },
+  targetUser: 'ada@smile.example',
+  plan,
+  state: 'running',
+  waitingFor: null,
+  phase: 'checked',
+  unavailable: false,
+  resumed: false,
+  problem: null,
+  result: null,
+  document: null,
+  temporary: null,
+  policy,
+  startedAt: at,
+  finishedAt: null,
+}
+const finished: Partial<LocalTransfer> = { state: 'finished', phase: 'certified', result: 'all-moved', finishedAt: at }
+const start = ['transfer', 'start', '--line', 'clinic']
+
+test('[Q60] a person confirms, enters the PIN unseen, and watches it to its end', async () => {
+  const { server, seen } = licenseServer()
+  const ran = await runUndongle(start, { fetch: server, answers: [true, '1234'] })
+  expect(ran).toMatchObject({ exit: 0, questions: [expect.stringContaining('SER-1'), expect.stringContaining('PIN')] })
+  expect(seen.bodies).toEqual([
+    {
+      dongle: 'd1',
+      line: 'clinic',
+      targetUser: 'ada@smile.example',
+      planHash: hash,
+      pin: '1234',
+      confirmLastTry: false,
+    },
+  ])
+  expect(seen.tokens).toEqual([localToken])
+  expect(seen.lastEventIds).toEqual(['0', '1'])
+  expect(ran.err).toContain('30 %')
+  expect(ran.err).toContain('100 %')
+  expect(ran.out).toContain('All licenses have moved.')
+  expect(ran.out + ran.err).not.toContain('1234')
+})
+
+test('a script passes the PIN in a file and reads one JSON document', async () => {
+  const { server, seen } = licenseServer()
+  const file = path.join(dataFolder({}), 'pin')
+  writeFileSync(file, '1234\n')
+  const ran = await runUndongle([...start, '--yes', '--json', '--pin-file', file], { fetch: server })
+  expect(ran).toMatchObject({ exit: 0, err: '' })
+  expect(ran.json()).toMatchObject({ state: 'finished', result: 'all-moved' })
+  expect(seen.bodies).toMatchObject([{ pin: '1234' }])
+})
+
+test('a PIN can be piped in', async () => {
+  const { server, seen } = licenseServer()
+  await runUndongle([...start, '--yes', '--pin-file', '-'], { fetch: server, input: '99\r\n' })
+  expect(seen.bodies).toMatchObject([{ pin: '99' }])
+})
+
+test('there is no option for the PIN itself', async () => {
+  expect((await runUndongle([...start, '--pin', '1234'], { fetch: licenseServer().server })).exit).toBe(2)
+})
+
+const asked = (reply: SeenDongle) => ({ 'dongle.list': () => ({ dongles: [reply], checkedAt: at }) })
+test.each<[string, number, string, Answers<typeof localApi>, readonly string[]]>([
+  ['nobody who could confirm', 2, 'usage', {}, []],
+  ['nobody who could enter the PIN', 2, 'usage', {}, ['--yes']],
+  ['a locked dongle', 3, 'pin-locked', asked({ ...dongle, pin: 'locked' }), ['--yes']],
+  ['the last try, not confirmed', 3, 'pin-last-try', asked({ ...dongle, pin: 'last-try' }), ['--yes']],
+  ['no dongle', 3, 'dongle-not-found', { 'dongle.list': () => ({ dongles: [], checkedAt: at }) }, ['--yes']],
+  [
+    'two dongles',
+    2,
+    'usage',
+    { 'dongle.list': () => ({ dongles: [dongle, { ...dongle, dongle: 'd2', serial: 'SER-2' }], checkedAt: at }) },
+    ['--yes'],
+  ],
+  [
+    'nobody signed in',
+    5,
+    'not-signed-in',
+    { 'status.read': () => ({ ...status, signIn: { state: 'signed-out' } }) },
+    ['--yes'],
+  ],
+  [
+    'a red rule',
+    3,
+    'ineligible',
+    {
+      'eligibility.check': () => ({
+        rules: [{ rule: 'dongle-count', answer: 'fail', reason: 'Two dongles.', fix: 'Unplug one.' }],
+        eligible: false,
+        policy,
+        preview: null,
+        problem: null,
+      }),
+    },
+    ['--yes'],
+  ],
+  [
+    'a plan that changed',
+    3,
+    'plan-changed',
+    {
+      'transfer.put': () => {
+        throw new ApiError('plan-changed')
+      },
+    },
+    ['--yes', '--pin-file', '-'],
+  ],
+])('[Q22] it does not start with %s', async (_, exit, code, answers, options) => {
+  const { server, seen } = licenseServer(answers)
+  const ran = await runUndongle([...start, '--json', ...options], { fetch: server, input: '1' })
+  expect(ran).toMatchObject({ exit, out: '' })
+  expect(JSON.parse(ran.err)).toMatchObject({ code, say: expect.any(String), next: expect.any(String) })
+  expect(seen.bodies).toEqual([])
+})
+
+test('a person who says no changes nothing', async () => {
+  const { server, seen } = licenseServer()
+  expect((await runUndongle(start, { fetch: server, answers: [false] })).exit).toBe(7)
+  expect(seen.bodies).toEqual([])
+})
+
+test('[Q92] a transfer that waits for a person ends the command, with what it waits for', async () => {
+  const { server } = licenseServer({}, [{ state: 'waiting', waitingFor: 'dongle' }])
+  const ran = await runUndongle([...start, '--yes', '--pin-file', '-'], { fetch: server, input: '1' })
+  expect(ran.exit).toBe(7)
+  expect(ran.out).toContain('Waiting for: dongle.')
+})
+
+test('[Q90] the preview lists each license with its answer, and starts nothing', async () => {
+  const { server, seen } = licenseServer()
+  const ran = await runUndongle(['transfer', 'preview', '--line', 'clinic'], { fetch: server })
+  expect(ran).toMatchObject({
+    exit: 0,
+    out: expect.stringMatching(/moves +clinic-scan +Scan +Moves into your account\./),
+  })
+  expect(seen.bodies).toEqual([])
+})
+
+test('a hostile label cannot steer the terminal', async () => {
+  const ran = await runUndongle(['dongle', 'list'], { fetch: licenseServer().server })
+  expect(ran.out).toContain('Blue?[31m dongle')
+  expect(ran.out).not.toContain('\u001b')
+})
