@@ -25,7 +25,7 @@ export interface SeatRequest {
 /** A seat on a dongle is only as good as the dongle is there: short, and renewed from the dongle each time. */
 const dongleSeatMs = 10 * minuteMs
 const dongleRenewMs = 3 * minuteMs
-/** A cloud lease is renewed hourly while the cloud answers. */
+/** An application asks again hourly; each asking renews at the cloud while it answers. */
 const cloudRenewMs = hourMs
 
 interface Deps {
@@ -81,11 +81,6 @@ export class LeaseDesk {
   async #cloudSeat(request: SeatRequest): Promise<SeatAnswer> {
     const { store, now } = this.#deps
     const stored = this.#stored(request.product)
-    const fresh =
-      stored !== undefined &&
-      now().getTime() - stored.kept.issuedAt.getTime() < cloudRenewMs &&
-      this.#standing(stored.kept).standing !== 'expired'
-    if (fresh) return this.#answer(stored.kept, stored.lease, false)
     try {
       const id = makeId('lease', now(), random)
       const { lease: jws } = await this.#deps.cloud.putLease(id, { ...request, previous: stored?.kept.id ?? null })
