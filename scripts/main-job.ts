@@ -23,6 +23,7 @@ import { makeSoftHsmToken, tokenPin } from './main-job/token.ts'
 
 const root = path.dirname(import.meta.dirname)
 const startedAt = Date.now()
+const refusedAfterDays = 11
 const tokenFolder = mkdtempSync(path.join(tmpdir(), 'undongle-token-'))
 let place: Place | undefined
 try {
@@ -74,8 +75,6 @@ async function mainJob(at: Place) {
     ms: Date.now() - startedAt,
   }
 }
-
-const refusedAfterDays = 11
 
 /** The vendor's part: contracts in the cloud, and a token made as it leaves the vendor. */
 async function sellDongle(

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { buildStale } from './build/build.ts'
 import { checkCode, runScript, runVitest, tellFailures } from './steps.ts'
+import { installNewerNode } from './test/newer-node.ts'
 import { readTestReport, reportFile, type TestReport } from './test/report.ts'
 import { installSystemTools } from './test/system-packages.ts'
 import { lastLine, type Step, tally } from './test/tally.ts'
@@ -9,6 +10,7 @@ import { lastLine, type Step, tally } from './test/tally.ts'
 /** `npm test`: all set-up, all checks, all tests. Its last line is the count; its exit code agrees with it. */
 const mayNotSkip = Boolean(process.env.CI)
 installSystemTools()
+installNewerNode()
 const built = await build()
 const code = checkCode()
 rmSync(reportFile, { force: true })

