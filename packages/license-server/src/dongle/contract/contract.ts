@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { DongleIdentity, DongleSession } from '../driver.ts'
 import { DongleError, type DongleFault } from '../error.ts'
 import type { DongleService } from '../host/service.ts'
+import { makeDongle } from '../make.ts'
 import { contentOf } from '../reading.ts'
 import { makeTransferId, signList, signOrder } from './documents.ts'
 import type { BlankDongle, DriverFixture } from './fixture.ts'
@@ -25,10 +26,15 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
       fixture = await openFixture()
       service = fixture.start()
     })
-    afterEach(async () => void (await Promise.all(openSessions.splice(0).map((session) => session.close()))))
+    afterEach(leaveNothingOpen)
     afterAll(async () => fixture.stop())
 
-    const make = (dongle: string) => makeDongle(fixture, service, dongle)
+    const startForTest: DriverFixture['start'] = (settings) => {
+      const started = fixture.start(settings)
+      startedServices.push(started)
+      return started
+    }
+    const make = (dongle: string) => makeTestDongle(fixture, service, dongle)
     const order = (dongle: MadeDongle, generation: number, ...positions: number[]) =>
       signOrder({ dongle: dongle.identity.id, list: dongle.list, generation, positions })
 
@@ -172,7 +178,7 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
 
     test('dongles that come and go are told of, and a disabled service touches none', async () => {
       const dongle = await make('watched')
-      const watching = fixture.start()
+      const watching = startForTest({ pollMs: 50 })
       const seen: string[] = []
       const stop = watching.watch(({ type, ref }) => ref.key === dongle.key && seen.push(type))
       await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added'])
@@ -291,7 +297,7 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
 
     test('a dongle set to read-only is of class B, is read and proven, and refuses every change', async () => {
       const dongle = await make('read-only')
-      const session = await unlocked(fixture.start({ readOnly: true }), dongle)
+      const session = await unlocked(startForTest({ readOnly: true }), dongle)
       expect(await session.capabilities()).toMatchObject({ readOnly: true, grade: { class: 'B', crashSafe: false } })
       expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('read-only')
       expect(await faultOf(session.clean())).toBe('read-only')
@@ -302,7 +308,7 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
 
     test('a full dongle says so and stays as it was', async () => {
       const dongle = await make('full')
-      const session = await unlocked(fixture.start({ roomLimitBytes: 2500 }), dongle)
+      const session = await unlocked(startForTest({ roomLimitBytes: 2500 }), dongle)
       expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('dongle-full')
       expect(await session.inspect()).toMatchObject({ state: 'whole', generation: 1, leftovers: 0 })
     })
@@ -310,7 +316,7 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
     test('[Q91] killed at any moment of a retire, the dongle is on, or off with its receipt', {
       timeout: 300_000,
     }, async () => {
-      const outcome = await killDuringRetire(fixture.start(), make, order)
+      const outcome = await killDuringRetire(startForTest(), make, order)
       expect(outcome.on + outcome.off).toBe(killCount)
       expect(outcome.on).toBeGreaterThan(0)
       expect(outcome.off).toBeGreaterThan(0)
@@ -388,18 +394,24 @@ async function openAgain(service: DongleService, dongle: BlankDongle): Promise<D
   }
 }
 
-export async function makeDongle(fixture: DriverFixture, service: DongleService, name: string): Promise<MadeDongle> {
+export async function makeTestDongle(
+  fixture: DriverFixture,
+  service: DongleService,
+  name: string,
+): Promise<MadeDongle> {
   const blank = await fixture.blank(name)
-  const identity = await service.makeKey(blank.key, pinOf(blank))
-  const list = signList(identity, 8)
-  const session = await unlocked(service, blank)
-  await session.writeList(list)
-  await session.close()
+  const { identity, list } = await makeDongle(service, blank.key, pinOf(blank), (dongle) => signList(dongle, 8))
   return { ...blank, identity, list }
 }
 
 /** Opened by a test, closed after it: a held login hides new tokens from SoftHSM. */
 const openSessions: DongleSession[] = []
+const startedServices: DongleService[] = []
+
+async function leaveNothingOpen(): Promise<void> {
+  await Promise.all(openSessions.splice(0).map((session) => session.close().catch(() => undefined)))
+  await Promise.all(startedServices.splice(0).map((service) => service.disable()))
+}
 
 async function opened(service: DongleService, dongle: BlankDongle): Promise<DongleSession> {
   const session = await service.open(dongle.key)

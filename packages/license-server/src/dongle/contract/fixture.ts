@@ -3,7 +3,7 @@ import type { DongleService } from '../host/service.ts'
 /** What a driver's tests bring: real dongles of that driver, and hands to pull and spoil them. */
 export interface DriverFixture {
   /** Services are stopped with the fixture. */
-  start(settings?: { readOnly?: boolean; roomLimitBytes?: number }): DongleService
+  start(settings?: { readOnly?: boolean; roomLimitBytes?: number; pollMs?: number }): DongleService
   /** An empty dongle, plugged in: its key still has to be made. */
   blank(name: string): Promise<BlankDongle>
   unplug(dongle: BlankDongle): Promise<void>

@@ -16,11 +16,11 @@ export async function fileFixture(): Promise<DriverFixture> {
   const services: DongleService[] = []
   const pathOf = (dongle: BlankDongle, name: string) => join(plugFolder, dongle.name, '.undongle', name)
   return {
-    start: ({ readOnly = false, roomLimitBytes } = {}) => {
+    start: ({ readOnly = false, roomLimitBytes, pollMs = 1000 } = {}) => {
       const service = new DongleService({
         drivers: [{ driver: 'file', plugFolder, readOnly, roomLimitBytes: roomLimitBytes ?? null }],
         entry: child.entry,
-        pollMs: 50,
+        pollMs,
         limits: { ...usualLimits, restartFirstMs: 5 },
       })
       services.push(service)

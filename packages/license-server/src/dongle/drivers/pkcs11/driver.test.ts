@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { describeDriver, faultOf, makeDongle } from '../../contract/contract.ts'
+import { describeDriver, faultOf, makeTestDongle } from '../../contract/contract.ts'
 import { signOrder } from '../../contract/documents.ts'
-import type { DriverFixture } from '../../contract/fixture.ts'
 import type { DongleService } from '../../host/service.ts'
 import { softHsmFixture } from './fixture.ts'
 
 describeDriver('pkcs11 (SoftHSM2)', softHsmFixture)
 
-describe('the PIN of a real token', () => {
-  let fixture: DriverFixture
+describe('a real token', () => {
+  let fixture: Awaited<ReturnType<typeof softHsmFixture>>
   let service: DongleService
   beforeAll(async () => {
     fixture = await softHsmFixture()
@@ -17,7 +16,7 @@ describe('the PIN of a real token', () => {
   afterAll(async () => fixture.stop())
 
   test('a wrong PIN is told with the tries that are left, and the right one works after it', async () => {
-    const dongle = await makeDongle(fixture, service, 'wrong-pin')
+    const dongle = await makeTestDongle(fixture, service, 'wrong-pin')
     const session = await service.open(dongle.key)
     await expect(session.unlock({ pin: '000000' })).rejects.toMatchObject({ fault: 'pin-wrong', tries: 'few' })
     expect(await session.capabilities()).toMatchObject({ pinTries: 'few' })
@@ -26,8 +25,20 @@ describe('the PIN of a real token', () => {
     await session.close()
   })
 
+  test('objects of others on a token are neither counted nor destroyed, and nameless empty ones are', async () => {
+    const dongle = await makeTestDongle(fixture, service, 'shared')
+    await fixture.writeForeignObject(dongle, 'their certificate', 'another application')
+    await fixture.writeForeignObject(dongle, '', '')
+    const session = await service.open(dongle.key)
+    await session.unlock({ pin: dongle.pin ?? '' })
+    expect(await session.inspect()).toMatchObject({ state: 'whole', leftovers: 1 })
+    expect(await session.clean()).toBe(1)
+    expect(await fixture.countObjects(dongle)).toBe(3)
+    await session.close()
+  })
+
   test('nothing is written or signed without the PIN, and closing the session forgets it', async () => {
-    const dongle = await makeDongle(fixture, service, 'no-pin')
+    const dongle = await makeTestDongle(fixture, service, 'no-pin')
     const order = signOrder({ dongle: dongle.identity.id, list: dongle.list, generation: 1, positions: [0] })
     const session = await service.open(dongle.key)
     expect(await faultOf(session.retire(order))).toBe('pin-needed')

@@ -13,7 +13,7 @@ export const softHsmModule = '/usr/lib/softhsm/libsofthsm2.so'
 const pin = '482913'
 
 /** Real SoftHSM2 tokens in a temporary folder. Objects are read and spoiled with OpenSC's pkcs11-tool, which knows nothing of us. */
-export async function softHsmFixture(): Promise<DriverFixture> {
+export async function softHsmFixture() {
   const folder = await mkdtemp(join(tmpdir(), 'undongle-token-'))
   const [tokens, drawer, configuration] = [
     join(folder, 'tokens'),
@@ -38,11 +38,11 @@ export async function softHsmFixture(): Promise<DriverFixture> {
     run('pkcs11-tool', ['--module', softHsmModule, '--token-label', dongle.name, ...values], { env: environment })
 
   return {
-    start: ({ readOnly = false, roomLimitBytes } = {}) => {
+    start: ({ readOnly = false, roomLimitBytes, pollMs = 1000 } = {}) => {
       const service = new DongleService({
         drivers: [{ driver: 'pkcs11', path: softHsmModule, readOnly, roomLimitBytes: roomLimitBytes ?? null }],
         entry: child.entry,
-        pollMs: 50,
+        pollMs,
         limits: { ...usualLimits, restartFirstMs: 5 },
         environment,
       })
@@ -76,6 +76,18 @@ export async function softHsmFixture(): Promise<DriverFixture> {
       const made = ['--write-object', input, '--type', 'data', '--application-label', 'undongle/1', '--label', name]
       await tool(dongle, '--login', '--pin', pin, ...made)
     },
+    /** An object of another application; both words empty make the shell that a killed SoftHSM leaves. */
+    writeForeignObject: async (dongle: BlankDongle, label: string, application: string) => {
+      const input = join(folder, 'object')
+      await writeFile(input, label === '' ? '' : 'theirs')
+      const named = label === '' ? [] : ['--label', label, '--application-label', application]
+      await tool(dongle, '--login', '--pin', pin, '--write-object', input, '--type', 'data', ...named)
+    },
+    /** All data objects that anybody can see. */
+    countObjects: async (dongle: BlankDongle) => {
+      const { stdout } = await tool(dongle, '--list-objects', '--type', 'data')
+      return stdout.split('Data object').length - 1
+    },
     removeObject: async (dongle, name) => {
       const found = ['--delete-object', '--type', 'data', '--application-label', 'undongle/1', '--label', name]
       await tool(dongle, '--login', '--pin', pin, ...found)
@@ -85,5 +97,5 @@ export async function softHsmFixture(): Promise<DriverFixture> {
       await rm(folder, { recursive: true, force: true })
       await child.remove()
     },
-  }
+  } satisfies DriverFixture & Record<string, unknown>
 }
