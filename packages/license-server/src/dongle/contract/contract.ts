@@ -166,6 +166,27 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
       expect(await session.inspect()).toMatchObject({ generation: 2 })
     })
 
+    test('[Q91] a dongle pulled while it is read gives the whole reading or "removed", never less', async () => {
+      const dongle = await make('pulled-while-read')
+      const session = await opened(service, dongle)
+      const random = seeded(91)
+      const from = performance.now()
+      await session.read()
+      const windowMs = 1.5 * (performance.now() - from)
+      const outcomes = new Set<string>()
+      for (let pull = 0; pull < 24; pull++) {
+        const read = session.read().then(
+          (reading) => (reading.complete ? 'whole' : 'less'),
+          (error: { fault: DongleFault }) => error.fault,
+        )
+        await new Promise((resolve) => setTimeout(resolve, random() * windowMs))
+        await fixture.unplug(dongle)
+        outcomes.add(await read)
+        await fixture.plug(dongle)
+      }
+      expect(['whole', 'removed']).toEqual(expect.arrayContaining([...outcomes]))
+    })
+
     test('another dongle in its place is "replaced"', async () => {
       const [dongle, other] = [await make('swapped'), await make('newcomer')]
       await fixture.unplug(other)

@@ -6,6 +6,8 @@ import { type DriverSettings, driverSettingsSchema } from './settings.ts'
 // The entry of a driver's process. It answers one question after the other and ends when its parent does.
 
 const detailLimit = 1000
+/** More than any use needs: a parent that forgets to close its sessions is told so. */
+const sessionsLimit = 64
 const sessions = new Map<number, DongleSession>()
 let sessionsOpened = 0
 
@@ -51,6 +53,7 @@ async function answer({ question, session, input }: QuestionMessage): Promise<un
     case 'makeKey':
       return driver.makeKey(...(input as Parameters<DongleDriver['makeKey']>))
     case 'open':
+      if (sessions.size >= sessionsLimit) throw new DongleError('busy', `${sessionsLimit} sessions are open`)
       sessionsOpened += 1
       sessions.set(sessionsOpened, await driver.open(...(input as Parameters<DongleDriver['open']>)))
       return sessionsOpened

@@ -2,9 +2,8 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } f
 import { join } from 'node:path'
 import { utf8 } from '@undongle/core/encoding'
 import { type PublicKey, publicKeySchema } from '@undongle/core/key'
-import { makeP256Key, publicKeyOf } from '@undongle/core/node/crypto'
+import { makeP256Key, type PrivateKey, publicKeyOf } from '@undongle/core/node/crypto'
 import { z } from 'zod'
-import { DongleError } from '../../error.ts'
 import { syncFolder, writeDurably } from './durable.ts'
 
 // A file dongle is a folder with `.undongle` in it. Plugged in = standing in the plug folder. Moving it there from a drawer
@@ -57,10 +56,9 @@ export function readFileDongle(folder: string): FileDongle | undefined {
 }
 
 /** The host key of this dongle: a file that only its owner may read, which is why such a dongle proves little. */
-export function readHostKey(dongle: FileDongle): PublicKey & { d: string } {
+export function readHostKey(dongle: FileDongle): PrivateKey | undefined {
   const parsed = hostKeySchema.safeParse(readJson(join(dongle.folder, keyName)))
-  if (!parsed.success) throw new DongleError('damaged', 'the key of the file dongle can not be read')
-  return { ...dongle.publicKey, d: parsed.data.d }
+  return parsed.success ? { ...dongle.publicKey, d: parsed.data.d } : undefined
 }
 
 const hostKeySchema = z.object({ d: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })

@@ -70,7 +70,12 @@ export class FileStorage implements DongleStorage {
       },
       lookAgain: () => {},
       confirm: () => this.#expectSame(readFileDongle(dongle.folder)),
-      sign: (message) => signWith(readHostKey(dongle))(message),
+      sign: (message) => {
+        const key = readHostKey(dongle)
+        if (key !== undefined) return signWith(key)(message)
+        this.#expectSame(readFileDongle(dongle.folder))
+        throw new DongleError('damaged', 'the key of the file dongle can not be read')
+      },
     }
   }
 

@@ -2,11 +2,10 @@ import { thumbprint } from '@undongle/core/key'
 import type { DongleDriver, DongleRef, DriverAvailability } from '../../driver.ts'
 import { DongleError } from '../../error.ts'
 import { openSession } from '../../session.ts'
-import { toDongleError } from './failure.ts'
-import { Pkcs11Library } from './library.ts'
+import { Pkcs11Failure, Pkcs11Library, type SlotId } from './library.ts'
 import { findPublicKeys } from './public-key.ts'
 import { type TokenSettings, TokenStorage } from './storage.ts'
-import { findTokens, type Pkcs11Module, type Token } from './tokens.ts'
+import { findTokens, type Pkcs11Module, type Token, tokenInSlot } from './tokens.ts'
 
 export interface Pkcs11Settings extends TokenSettings {
   /** The module's shared library. */
@@ -24,7 +23,7 @@ export function pkcs11Driver(settings: Pkcs11Settings): DongleDriver {
   return {
     name: 'pkcs11',
     available: async () => available(module),
-    list: async () => findTokens(module()).map((token) => refOf(module(), token)),
+    list: async () => findTokens(module()).flatMap((token) => refOf(module(), token)),
     open: async (key) => openSession(new TokenStorage(module(), settings, key)),
     makeKey: async (key, pin) => {
       const storage = new TokenStorage(module(), settings, key)
@@ -60,21 +59,25 @@ function available(module: () => Pkcs11Module): DriverAvailability {
   }
 }
 
-/** A token that can't be looked into is listed all the same, as one that is not ours. */
-function refOf({ library }: Pkcs11Module, { slot, key, info }: Token): DongleRef {
+/** A token that can't be looked into is listed all the same, as one that is not ours; one pulled meanwhile is not. */
+function refOf({ library }: Pkcs11Module, { slot, key, info }: Token): DongleRef[] {
   const { label, manufacturer, model, serial } = info
-  const ref = { driver: 'pkcs11', key, label, manufacturer, model, serial } as const
+  const id = idIn(library, slot)
+  if (id === null && tokenInSlot(library, slot)?.key !== key) return []
+  return [{ driver: 'pkcs11', key, id, label, manufacturer, model, serial }]
+}
+
+function idIn(library: Pkcs11Library, slot: SlotId): string | null {
   try {
     const session = library.openSession(slot, 'read')
     try {
       const [publicKey, ...others] = findPublicKeys(library, session)
-      return { ...ref, id: publicKey !== undefined && others.length === 0 ? thumbprint(publicKey) : null }
+      return publicKey !== undefined && others.length === 0 ? thumbprint(publicKey) : null
     } finally {
       library.closeSession(session)
     }
   } catch (error) {
-    const known = toDongleError(error, () => true)
-    if (known instanceof DongleError) return { ...ref, id: null }
-    throw known
+    if (error instanceof Pkcs11Failure) return null
+    throw error
   }
 }

@@ -79,21 +79,21 @@ export class TokenStorage implements DongleStorage {
         open.session = library.openSession(token.slot, open.mode)
       },
       confirm: () => {
-        if (tokenInSlot(library, token.slot)?.key !== this.#key) throw this.#gone()
+        if (!this.#isStillIn(token)) throw this.#gone()
       },
-      sign: (message) => this.#sign(open.session, message),
+      sign: (message) => this.#sign(token, open.session, message),
     }
   }
 
-  #identify({ info, key }: Token, session: SessionHandle): DongleIdentity {
+  #identify(token: Token, session: SessionHandle): DongleIdentity {
     const [publicKey, ...others] = findPublicKeys(this.#module.library, session)
-    if (publicKey === undefined) throw new DongleError('not-an-undongle-dongle', key)
+    if (publicKey === undefined) throw this.#missing(token, new DongleError('not-an-undongle-dongle', token.key))
     if (others.length > 0) throw new DongleError('damaged', 'more than one key is labelled as ours')
     const id = thumbprint(publicKey)
     if (this.#id !== undefined && this.#id !== id) throw new DongleError('replaced', 'same serial, another key')
     this.#id = id
-    const { label, manufacturer, model, serial, firmware } = info
-    return { driver: 'pkcs11', key, id, publicKey, label, manufacturer, model, serial, firmware }
+    const { label, manufacturer, model, serial, firmware } = token.info
+    return { driver: 'pkcs11', key: token.key, id, publicKey, label, manufacturer, model, serial, firmware }
   }
 
   #capabilities(token: Token, session: SessionHandle): DongleCapabilities {
@@ -119,9 +119,9 @@ export class TokenStorage implements DongleStorage {
     return Math.min(info.freeBytes ?? limit, Math.max(0, limit - used))
   }
 
-  #sign(session: SessionHandle, message: Uint8Array): Uint8Array {
+  #sign(token: Token, session: SessionHandle, message: Uint8Array): Uint8Array {
     const key = findPrivateKey(this.#module.library, session)
-    if (key === undefined) throw new DongleError('damaged', 'the private key is gone')
+    if (key === undefined) throw this.#missing(token, new DongleError('damaged', 'the private key is gone'))
     return this.#module.library.sign(session, CKM.ECDSA, key, createHash('sha256').update(message).digest())
   }
 
@@ -183,6 +183,15 @@ export class TokenStorage implements DongleStorage {
     const token = findToken(this.#module, this.#key)
     if (token === undefined) throw this.#gone()
     return token
+  }
+
+  #isStillIn({ slot }: Token): boolean {
+    return tokenInSlot(this.#module.library, slot)?.key === this.#key
+  }
+
+  /** A pulled token shows no objects at all: what is missing on it is only missing if it is still there. */
+  #missing(token: Token, error: DongleError): DongleError {
+    return this.#isStillIn(token) ? error : this.#gone()
   }
 
   /** Another token where there was none before says: the wrong one was plugged in. */
