@@ -29,55 +29,50 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test(
-  '[Q90] [Q93] a dongle is made, moved and proven by commands alone',
-  tools,
-  async () => {
-    const { serial } = await tokenSeen()
-    base = makeBase(serial, new Date())
-    const imported = await undongle(['contract', 'import', write('contracts.json', base.file)], { cloud: true })
-    expect(imported).toMatchObject({ exit: 0, json: { unchanged: expect.any(Number) } })
-    const links: { email: string; link: string }[] = imported.json.setUpLinks
-    const pin = ['--pin-file', write('pin', tokenPin)]
+test('[Q90] [Q93] a dongle is made, moved and proven by commands alone', { ...tools, timeout: 120_000 }, async () => {
+  const { serial } = await tokenSeen()
+  base = makeBase(serial, new Date())
+  const imported = await undongle(['contract', 'import', write('contracts.json', base.file)], { cloud: true })
+  expect(imported).toMatchObject({ exit: 0, json: { unchanged: expect.any(Number) } })
+  const links: { email: string; link: string }[] = imported.json.setUpLinks
+  const pin = ['--pin-file', write('pin', tokenPin)]
 
-    const made = await undongle(
-      ['dongle', 'make', '--token', serial, '--licenses', write('licenses.json', base.licenses), ...pin],
-      { operator: true },
-    )
-    expect(made).toMatchObject({ exit: 0, json: { serial, generation: 1 } })
-    expect(await undongle(['dongle', 'show', serial])).toMatchObject({
-      exit: 0,
-      json: { state: 'ready', generation: 1 },
-    })
+  const made = await undongle(
+    ['dongle', 'make', '--token', serial, '--licenses', write('licenses.json', base.licenses), ...pin],
+    { operator: true },
+  )
+  expect(made).toMatchObject({ exit: 0, json: { serial, generation: 1 } })
+  expect(await undongle(['dongle', 'show', serial])).toMatchObject({
+    exit: 0,
+    json: { state: 'ready', generation: 1 },
+  })
 
-    expect(await undongle(['transfer', 'start', '--line', 'clinic', '--yes', ...pin])).toMatchObject({ exit: 5 })
-    await signIn(links.find(({ email }) => email === 'anna@lindenhof.example')?.link ?? '')
-    expect(await undongle(['transfer', 'preview', '--line', 'clinic'])).toMatchObject({
-      exit: 0,
-      json: { eligible: true },
-    })
+  expect(await undongle(['transfer', 'start', '--line', 'clinic', '--yes', ...pin])).toMatchObject({ exit: 5 })
+  await signIn(links.find(({ email }) => email === 'anna@lindenhof.example')?.link ?? '')
+  expect(await undongle(['transfer', 'preview', '--line', 'clinic'])).toMatchObject({
+    exit: 0,
+    json: { eligible: true },
+  })
 
-    const moved = await undongle(['transfer', 'start', '--line', 'clinic', '--yes', ...pin])
-    expect(moved).toMatchObject({ exit: 0, json: { state: 'finished', result: 'partly-moved' } })
-    expect(await undongle(['transfer', 'status'])).toMatchObject({ exit: 0, json: { id: moved.json.id } })
-    const { json: list } = await undongle(['license', 'list'])
-    expect(new Set(list.licenses.map((held: { place: string }) => held.place))).toEqual(new Set(['cloud', 'dongle']))
+  const moved = await undongle(['transfer', 'start', '--line', 'clinic', '--yes', ...pin])
+  expect(moved).toMatchObject({ exit: 0, json: { state: 'finished', result: 'partly-moved' } })
+  expect(await undongle(['transfer', 'status'])).toMatchObject({ exit: 0, json: { id: moved.json.id } })
+  const { json: list } = await undongle(['license', 'list'])
+  expect(new Set(list.licenses.map((held: { place: string }) => held.place))).toEqual(new Set(['cloud', 'dongle']))
 
-    const bundle = path.join(folder, 'bundle.json')
-    expect(await undongle(['certificate', 'get', moved.json.id, '--out', bundle])).toMatchObject({ exit: 0 })
-    const verified = await undongle(['certificate', 'verify', bundle, '--cloud', place.cloud])
-    expect(verified).toMatchObject({ exit: 0, json: { verified: true, rootTrusted: true } })
-    const changed = {
-      ...JSON.parse(readFileSync(bundle, 'utf8')),
-      dongleKey: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) },
-    }
-    expect(await undongle(['certificate', 'verify', write('changed.json', changed)])).toMatchObject({ exit: 6 })
+  const bundle = path.join(folder, 'bundle.json')
+  expect(await undongle(['certificate', 'get', moved.json.id, '--out', bundle])).toMatchObject({ exit: 0 })
+  const verified = await undongle(['certificate', 'verify', bundle, '--cloud', place.cloud])
+  expect(verified).toMatchObject({ exit: 0, json: { verified: true, rootTrusted: true } })
+  const changed = {
+    ...JSON.parse(readFileSync(bundle, 'utf8')),
+    dongleKey: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) },
+  }
+  expect(await undongle(['certificate', 'verify', write('changed.json', changed)])).toMatchObject({ exit: 6 })
 
-    const again = await undongle(['transfer', 'start', '--line', 'clinic', '--yes', ...pin])
-    expect(again).toMatchObject({ exit: 0, json: { result: 'already-moved', document: moved.json.document } })
-  },
-  120_000,
-)
+  const again = await undongle(['transfer', 'start', '--line', 'clinic', '--yes', ...pin])
+  expect(again).toMatchObject({ exit: 0, json: { result: 'already-moved', document: moved.json.document } })
+})
 
 interface Ran {
   readonly exit: number
