@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Addresses, writeAddresses } from '@undongle/core/node/addresses'
 import { buildStale } from './build/build.ts'
+import { fillDemo } from './demo/fill.ts'
 import { type RunningPart, startPart, wordsFor } from './supervise.ts'
 
 const root = path.dirname(import.meta.dirname)
@@ -39,13 +40,24 @@ function goneParent(): Promise<'asked'> {
 
 async function startAll(): Promise<void> {
   mkdirSync(dataDir, { recursive: true })
+  const drawerDir = path.join(dataDir, 'drawer')
   const { cloud } = await start('The cloud', 'cloud', {})
-  const { licenseServer } = await start('The License Server', 'license-server', {
-    UNDONGLE_CLOUD_URL: cloud,
-    UNDONGLE_DATABASE_URL: undefined, // the cloud's secret is no business of a customer's machine
-  })
+  if (cloud === undefined) throw new Error('The cloud did not say where it listens.')
+  const settings = { UNDONGLE_CLOUD_URL: cloud, UNDONGLE_DRAWER_DIR: drawerDir }
+  const { licenseServer } = await start('The License Server', 'license-server', settings)
+  if (licenseServer === undefined) throw new Error('The License Server did not say where it listens.')
+  const [cloudDataDir, licenseServerDataDir] = [path.join(dataDir, 'cloud'), path.join(dataDir, 'license-server')]
+  const links = await fillDemo({ cloud, cloudDataDir, licenseServer, licenseServerDataDir, drawerDir }, new Date())
+  copyFileSync(path.join(licenseServerDataDir, 'local-token'), path.join(dataDir, 'local-token'))
   writeAddresses(dataDir, { cloud, licenseServer })
-  console.log(`\nConsole         ${cloud}\nLicense Server  ${licenseServer}\nData            ${dataDir}\n`)
+  const [customer] = links
+  console.log(`
+License Server  ${licenseServer}   one evaluation dongle is plugged in; the others: ${licenseServer}/drawer
+Console         ${cloud}
+Data            ${dataDir}
+
+Begin as ${customer?.email}: this link sets a password, once.
+${customer?.link}`)
 }
 
 function start(name: string, folder: string, env: NodeJS.ProcessEnv): Promise<Addresses> {
