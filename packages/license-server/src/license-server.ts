@@ -19,7 +19,7 @@ import type { ReadClocks } from './lease/boot-clock.ts'
 import { tellMachineTime } from './lease/clock-store.ts'
 import { LeaseDesk } from './lease/desk.ts'
 import { licensesHere } from './license/list.ts'
-import { type Identity, loadIdentity } from './sign-in/identity.ts'
+import { OwnIdentity } from './sign-in/identity.ts'
 import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
 import { TransferDesk } from './transfer/desk.ts'
@@ -57,7 +57,7 @@ export class LicenseServer {
   readonly transfers: TransferDesk
   readonly #deps: LicenseServerDeps
   readonly #connection: CloudConnection
-  readonly #identity: Identity
+  readonly #identity: OwnIdentity
   readonly #session: Session
   readonly #runner: TransferRunner
   #reachable: boolean | null = null
@@ -71,7 +71,7 @@ export class LicenseServer {
     this.now = now
     this.drawer = deps.drawer
     this.#connection = { url: deps.cloudUrl, fetch: deps.fetch, heard: (reachable) => this.#heard(reachable) }
-    this.#identity = loadIdentity(store, now())
+    this.#identity = new OwnIdentity(store, now())
     this.#session = openSession(store, this.#connection, this.#identity, now)
     this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
@@ -161,7 +161,7 @@ export class LicenseServer {
       pinnedKeys(this.#deps.store) ?? (await refreshKeys(this.#deps.store, this.#connection).catch(() => undefined))
     return {
       cloud: pinned?.file ?? null,
-      licenseServer: { kid: this.#identity.jkt, key: publicKeyOf(this.#identity.key) },
+      licenseServer: { kid: this.#identity.current.jkt, key: publicKeyOf(this.#identity.current.key) },
     }
   }
 

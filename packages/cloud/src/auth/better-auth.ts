@@ -19,7 +19,7 @@ export const authSchema = 'auth'
 export const accessTokenSeconds = 600
 export const sessionDays = 7
 const deviceCodeMinutes = 10
-const pollSeconds = 5
+const pollSeconds = 2
 const keyDays = 30
 
 /** No 0, 1, I, O: what people read aloud. 32 characters, so that a byte's low five bits choose one without bias. */

@@ -43,7 +43,7 @@ test('the device grant, from the question to a token that is scoped, short and b
     verification_uri: `${publicUrl}/device`,
     verification_uri_complete: `${publicUrl}/device?user_code=${code.user_code}`,
     expires_in: 600,
-    interval: 5,
+    interval: 2,
   })
   expect((await poll(cloud, code.device_code)).body.error).toBe('authorization_pending')
 

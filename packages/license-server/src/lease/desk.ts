@@ -12,7 +12,7 @@ import type { AccountCloud } from '../cloud/account-cloud.ts'
 import type { DongleDesk } from '../dongle/desk.ts'
 import { listLeases, removeLease, type StoredLease, storeLease } from '../journal/leases.ts'
 import type { Store } from '../journal/store.ts'
-import type { Identity } from '../sign-in/identity.ts'
+import type { OwnIdentity } from '../sign-in/identity.ts'
 import type { ReadClocks } from './boot-clock.ts'
 import { recordContact, tellMachineTime } from './clock-store.ts'
 
@@ -34,7 +34,7 @@ interface Deps {
   readonly signedIn: () => boolean
   readonly dongles: DongleDesk
   readonly keys: () => readonly DocumentKey[]
-  readonly identity: Identity
+  readonly identity: OwnIdentity
   readonly now: () => Date
   readonly clocks: ReadClocks
 }
@@ -143,7 +143,7 @@ export class LeaseDesk {
   #open(jws: string): Lease {
     const opened = openLease(jws, this.#deps.keys(), verifySignature)
     if (!opened.ok) throw new ApiError('document-refused', { detail: `lease: ${opened.fault}` })
-    if (opened.claims.cnf.jkt !== this.#deps.identity.jkt)
+    if (opened.claims.cnf.jkt !== this.#deps.identity.current.jkt)
       throw new ApiError('document-refused', { detail: 'a lease of another machine' })
     return opened.claims
   }
@@ -157,7 +157,7 @@ export class LeaseDesk {
 
   /** A dongle's seat, signed by this License Server, after the dongle was read just now. */
   async #dongleSeat(id: LeaseId, { product, version }: SeatRequest): Promise<SeatAnswer> {
-    const { identity } = this.#deps
+    const identity = this.#deps.identity.current
     const now = this.#deps.now()
     const license = await this.#licenseOnDongle(product)
     this.#checkCutOver(license, version)

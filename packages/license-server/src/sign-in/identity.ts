@@ -17,15 +17,34 @@ const identitySchema = z.object({
   key: z.object({ x: z.string(), d: z.string() }),
 })
 
-export function loadIdentity(store: Store, now: Date): Identity {
-  const known = readSetting(store, 'identity')
-  const { id, key } = known === undefined ? make(store, now) : identitySchema.parse(JSON.parse(known))
-  const privateKey: PrivateKey = { kty: 'OKP', crv: 'Ed25519', x: key.x, d: key.d }
-  return { id, key: privateKey, jkt: thumbprint(publicKeyOf(privateKey)) }
+/** Holds the identity of this machine; a key that the cloud revoked is given up for a new one. */
+export class OwnIdentity {
+  readonly #store: Store
+  #current: Identity
+
+  constructor(store: Store, now: Date) {
+    this.#store = store
+    const known = readSetting(store, 'identity')
+    this.#current = known === undefined ? make(store, now) : withThumbprint(identitySchema.parse(JSON.parse(known)))
+  }
+
+  get current(): Identity {
+    return this.#current
+  }
+
+  /** A revoked key never comes back: whoever signs in next does so with a new one. */
+  renew(now: Date): void {
+    this.#current = make(this.#store, now)
+  }
 }
 
-function make(store: Store, now: Date) {
+function make(store: Store, now: Date): Identity {
   const made = { id: makeId('licenseServer', now, random), key: makeEd25519Key() }
   writeSetting(store, 'identity', JSON.stringify(made))
-  return made
+  return withThumbprint(made)
+}
+
+function withThumbprint({ id, key }: z.infer<typeof identitySchema>): Identity {
+  const privateKey: PrivateKey = { kty: 'OKP', crv: 'Ed25519', x: key.x, d: key.d }
+  return { id, key: privateKey, jkt: thumbprint(publicKeyOf(privateKey)) }
 }

@@ -14,7 +14,7 @@ import { z } from 'zod'
 import { type CloudConnection, postCloud, refusalIn } from '../cloud/client.ts'
 import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
 import type { Store } from '../journal/store.ts'
-import type { Identity } from './identity.ts'
+import type { Identity, OwnIdentity } from './identity.ts'
 
 const accountSchema = z.object({
   licenseServer: idSchema('licenseServer'),
@@ -43,7 +43,7 @@ const earlyMs = minuteMs
  * The name of a rotation is on disk before it is asked for, and the new refresh token before it is used, so that a crash
  * anywhere asks again for the very same rotation and never signs the machine out.
  */
-export function openSession(store: Store, connection: CloudConnection, identity: Identity, now: () => Date): Session {
+export function openSession(store: Store, connection: CloudConnection, identity: OwnIdentity, now: () => Date): Session {
   let access: { token: string; expiresAt: Date } | undefined
   let refreshing: Promise<string> | undefined
 
@@ -54,7 +54,11 @@ export function openSession(store: Store, connection: CloudConnection, identity:
     const attempt = held.attempt ?? base64url(random(24))
     if (held.attempt === null) writeRefresh(store, { token: held.token, attempt })
     const path = licenseServerPaths.tokens.replace('{licenseServer}', account.licenseServer)
-    const body = { refreshToken: held.token, attempt, proof: makeProof(identity, `${connection.url}${path}`, now()) }
+    const body = {
+      refreshToken: held.token,
+      attempt,
+      proof: makeProof(identity.current, `${connection.url}${path}`, now()),
+    }
     const { ok, status, json } = await postCloud(connection, path, body)
     if (!ok) throw signedOut(refusalIn(json, status))
     const reply = refreshReplySchema.parse(json)
@@ -65,7 +69,9 @@ export function openSession(store: Store, connection: CloudConnection, identity:
 
   /** A refusal of the machine itself ends the session here too; anything else may pass. */
   function signedOut(refusal: ApiError): ApiError {
-    if (refusal.code === 'machine-unknown' || refusal.code === 'refresh-reused') end()
+    const revoked = refusal.code === 'machine-revoked' || refusal.code === 'refresh-reused'
+    if (revoked) identity.renew(now())
+    if (revoked || refusal.code === 'machine-unknown') end()
     return refusal
   }
 

@@ -3,7 +3,7 @@ import type { SignInState } from '@undongle/core/api/local'
 import { secondMs } from '@undongle/core/time'
 import { type CloudConnection, callCloud } from '../cloud/client.ts'
 import { askForCode, pollOnce, register, slowDownMs } from './device-grant.ts'
-import type { Identity } from './identity.ts'
+import type { OwnIdentity } from './identity.ts'
 import type { Session } from './session.ts'
 
 export interface SignIn {
@@ -16,7 +16,7 @@ export interface SignIn {
 interface Deps {
   readonly connection: CloudConnection
   readonly session: Session
-  readonly identity: Identity
+  readonly identity: OwnIdentity
   readonly machine: { readonly name: string; readonly version: string }
   readonly now: () => Date
   readonly wait: (delayMs: number) => Promise<void>
@@ -49,7 +49,7 @@ export function makeSignIn(deps: Deps): SignIn {
     const { connection, identity, machine, session, now } = deps
     for (let attempt = 1; mine === round; attempt++) {
       try {
-        const reply = await register(connection, identity, machine, approval, now())
+        const reply = await register(connection, identity.current, machine, approval, now())
         const { user, company } = await callCloud(connection, 'me.read', { accessToken: reply.accessToken })
         if (company === null) throw new ApiError('company-not-chosen')
         session.begin({ licenseServer: reply.licenseServer, user, company, since: now().toISOString() }, reply)

@@ -47,6 +47,7 @@ export function waitsFor(code: ApiErrorCode): WaitingFor {
       return 'pin'
     case 'not-signed-in':
     case 'machine-unknown':
+    case 'machine-revoked':
     case 'refresh-reused':
       return 'sign-in'
     case 'plan-changed':
