@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg, { type PoolConfig } from 'pg'
 import type { Log } from './embedded/supervise.ts'
+import { namingStatements } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -25,7 +26,7 @@ export function openPool(
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ error: error.message }, 'a database connection was lost')
   })
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namingStatements(pool) }) })
 }
 
 const connectionTimeoutMillis = 10_000
