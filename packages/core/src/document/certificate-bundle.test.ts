@@ -123,6 +123,11 @@ test.each<[string, string, BundleChange]>([
   ],
   ['names another line', 'agreement: another-line', { certificate: (c) => ({ ...c, line: 'lab' }) }],
   ['leaves a license out', 'agreement: other-licenses', { certificate: (c) => ({ ...c, moved: c.moved.slice(1) }) }],
+  [
+    'continues a chain elsewhere than its order',
+    'chain: chain-broken',
+    { order: (o) => ({ ...o, licenses: o.licenses.map((entry) => ({ ...entry, sequence: 5 })) }) },
+  ],
   ['has a gap in a chain', 'chain: chain-broken', links((chain) => chain.slice(1))],
   [
     'begins at a dongle',
