@@ -19,6 +19,8 @@ export interface RunningPart {
   /** Resolves when the process has ended, however it ended. */
   readonly ended: Promise<Ending>
   stop(): Promise<void>
+  /** kill -9: what a power cut is to a process. */
+  crash(): Promise<void>
 }
 
 export interface Ending {
@@ -51,7 +53,7 @@ export function startPart(part: Part): RunningPart {
   })
   const ready = waitUntilReady(part, before, ended)
   ready.catch(() => {}) // whoever stops a part early does not wait for it any more
-  return { name: part.name, ready, ended, stop: () => stop(child, ended) }
+  return { name: part.name, ready, ended, stop: () => stop(child, ended), crash: () => crash(child, ended) }
 }
 
 export function wordsFor(ending: Ending): string {
@@ -83,6 +85,11 @@ async function stop(child: ChildProcess, ended: Promise<Ending>): Promise<void> 
   const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
   await ended
   clearTimeout(timer)
+}
+
+async function crash(child: ChildProcess, ended: Promise<Ending>): Promise<void> {
+  child.kill('SIGKILL')
+  await ended
 }
 
 function writtenAt(dataDir: string): bigint {

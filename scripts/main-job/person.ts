@@ -25,17 +25,22 @@ export async function useLink(cloud: string, link: string): Promise<Session> {
 
 /** Signs the License Server in by the device grant, the person approving it for the company. */
 export async function signIn(place: Place, session: Session, company: CompanyId): Promise<void> {
-  const started = await call(place.licenseServer, localApi['sign-in.start'], {
-    headers: asLocalUser(place.licenseServerDataDir),
+  const started = await call(place.licenseServer.address, localApi['sign-in.start'], {
+    headers: asLocalUser(place.licenseServer.dataDir),
     body: {},
   })
   if (started.state !== 'waiting') throw new Error(`sign-in is ${started.state}`)
   const address = (path: string) => path.replace('{userCode}', started.userCode)
-  const asked = await fetch(`${place.cloud}${address(deviceGrantPaths.request)}`, { headers: session })
+  const asked = await fetch(`${place.cloud.address}${address(deviceGrantPaths.request)}`, { headers: session })
   if (!asked.ok) throw new Error(`device request: ${asked.status} ${await asked.text()}`)
-  await post(place.cloud, address(deviceGrantPaths.approve), approveDeviceRequestSchema.parse({ company }), session)
+  await post(
+    place.cloud.address,
+    address(deviceGrantPaths.approve),
+    approveDeviceRequestSchema.parse({ company }),
+    session,
+  )
   for (let polls = 0; polls < 150; polls++) {
-    const { signIn: state } = await call(place.licenseServer, localApi['status.read'])
+    const { signIn: state } = await call(place.licenseServer.address, localApi['status.read'])
     if (state.state === 'signed-in') return
     if (state.state !== 'waiting') throw new Error(`sign-in ended: ${state.state}`)
     await sleep(100)
@@ -44,7 +49,9 @@ export async function signIn(place: Place, session: Session, company: CompanyId)
 }
 
 export async function signOut(place: Place): Promise<void> {
-  await call(place.licenseServer, localApi['sign-in.end'], { headers: asLocalUser(place.licenseServerDataDir) })
+  await call(place.licenseServer.address, localApi['sign-in.end'], {
+    headers: asLocalUser(place.licenseServer.dataDir),
+  })
 }
 
 async function post(address: string, path: string, body: object, headers: Session): Promise<Response> {

@@ -3,67 +3,80 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type RunningPart, startPart } from '../supervise.ts'
 
+/** One of the two parts, which can be stopped, killed and started again on the same port and folder. */
+export interface PlacedPart {
+  readonly address: string
+  readonly dataDir: string
+  stop(): Promise<void>
+  crash(): Promise<void>
+  start(): Promise<void>
+}
+
 /** The real parts, built, in a temporary folder and on free ports; nothing of them is left behind. */
 export interface Place {
   readonly folder: string
-  readonly cloudDataDir: string
-  readonly licenseServerDataDir: string
-  readonly licenseServer: string
-  readonly cloud: string
-  stopCloud(): Promise<void>
-  /** On the same port as before. */
-  startCloud(): Promise<void>
+  readonly drawerDir: string
+  readonly cloud: PlacedPart
+  readonly licenseServer: PlacedPart
   close(): Promise<void>
 }
 
 /** @param env for the License Server, such as where its tokens are */
 export async function openPlace(root: string, env: Readonly<Record<string, string>>): Promise<Place> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'undongle-main-job-'))
-  const cloudDataDir = path.join(folder, 'cloud')
-  const licenseServerDataDir = path.join(folder, 'license-server')
-  const start = (name: string, dataDir: string, more: Record<string, string>) =>
-    startPart({
-      name,
-      program: path.join(root, 'packages', name, 'dist/main.js'),
-      dataDir,
-      env: { ...process.env, ...more },
-    })
-
-  let cloudPart: RunningPart = start('cloud', cloudDataDir, { UNDONGLE_CLOUD_PORT: '0' })
-  let licenseServerPart: RunningPart | undefined
+  const folder = mkdtempSync(path.join(tmpdir(), 'undongle-place-'))
+  const drawerDir = path.join(folder, 'drawer')
+  const parts: PlacedPart[] = []
   const close = async () => {
-    await licenseServerPart?.stop()
-    await cloudPart.stop()
+    for (const part of parts.toReversed()) await part.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  try {
-    const cloud = addressOf((await cloudPart.ready).cloud)
-    licenseServerPart = start('license-server', licenseServerDataDir, {
-      ...env,
-      UNDONGLE_LICENSE_SERVER_PORT: '0',
-      UNDONGLE_CLOUD_URL: cloud,
+  const place = async (name: 'cloud' | 'license-server', more: Readonly<Record<string, string>>) => {
+    const part = await placePart({
+      program: path.join(root, 'packages', name, 'dist/main.js'),
+      dataDir: path.join(folder, name),
+      name,
+      more,
     })
-    const licenseServer = addressOf((await licenseServerPart.ready).licenseServer)
-    return {
-      folder,
-      cloudDataDir,
-      licenseServerDataDir,
-      cloud,
-      licenseServer,
-      stopCloud: () => cloudPart.stop(),
-      startCloud: async () => {
-        cloudPart = start('cloud', cloudDataDir, { UNDONGLE_CLOUD_PORT: new URL(cloud).port })
-        await cloudPart.ready
-      },
-      close,
-    }
+    parts.push(part)
+    return part
+  }
+  try {
+    const cloud = await place('cloud', {})
+    const licenseServer = await place('license-server', {
+      UNDONGLE_DRAWER_DIR: drawerDir,
+      ...env,
+      UNDONGLE_CLOUD_URL: cloud.address,
+    })
+    return { folder, drawerDir, cloud, licenseServer, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-function addressOf(address: string | undefined): string {
-  if (address === undefined) throw new Error('a part did not say where it listens')
-  return address
+interface Placing {
+  readonly name: 'cloud' | 'license-server'
+  readonly program: string
+  readonly dataDir: string
+  readonly more: Readonly<Record<string, string>>
+}
+
+async function placePart({ name, program, dataDir, more }: Placing): Promise<PlacedPart> {
+  const portSetting = name === 'cloud' ? 'UNDONGLE_CLOUD_PORT' : 'UNDONGLE_LICENSE_SERVER_PORT'
+  const start = (port: string): RunningPart =>
+    startPart({ name, program, dataDir, env: { ...process.env, ...more, [portSetting]: port } })
+  let running = start('0')
+  const addresses = await running.ready
+  const address = name === 'cloud' ? addresses.cloud : addresses.licenseServer
+  if (address === undefined) throw new Error(`the ${name} did not say where it listens`)
+  return {
+    address,
+    dataDir,
+    stop: () => running.stop(),
+    crash: () => running.crash(),
+    async start() {
+      running = start(new URL(address).port)
+      await running.ready
+    },
+  }
 }

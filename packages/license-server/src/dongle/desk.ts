@@ -23,6 +23,8 @@ export interface ReadDongle {
   readonly ref: DongleRef
   readonly shown: SeenDongle
   readonly evidence: DongleEvidence | undefined
+  /** Why it could not be read. */
+  readonly failure?: ApiError
   /** The license list, when the vendor's signature on it was verified: only then is anything served from it. */
   readonly list: LicenseList | undefined
 }
@@ -38,7 +40,9 @@ export class DongleDesk {
   constructor(service: DongleService, keys: () => readonly DocumentKey[]) {
     this.#service = service
     this.#keys = keys
-    service.watch((change) => this.release(change.ref.key))
+    service.watch(({ type, ref }) => {
+      if (type !== 'added') this.release(ref.key)
+    })
   }
 
   /** Every dongle plugged in, read now. One that can't be read is in the list, with its reason. */
@@ -151,6 +155,7 @@ export class DongleDesk {
         ref,
         evidence: undefined,
         list: undefined,
+        failure,
         shown: {
           ...base,
           key: ref.id,

@@ -56,7 +56,7 @@ export class TransferDesk {
     const account = requireAccount(this.#deps.session)
     const dongle = await this.#deps.dongles.find(request.dongle)
     const { evidence } = dongle
-    if (evidence === undefined || dongle.shown.key === null) throw new ApiError('dongle-incomplete')
+    if (evidence === undefined || dongle.shown.key === null) throw dongle.failure ?? new ApiError('dongle-incomplete')
     const preview = await this.#deps.cloud.preview(request.line, evidence)
     if (preview.planHash !== request.planHash) throw new ApiError('plan-changed')
     await this.#unlock(dongle, request)

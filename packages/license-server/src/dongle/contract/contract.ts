@@ -4,18 +4,24 @@ import { fromBase64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { DongleIdentity, DongleSession } from '../driver.ts'
-import { DongleError, type DongleFault } from '../error.ts'
+import type { DongleFault } from '../error.ts'
 import type { DongleService } from '../host/service.ts'
-import { makeDongle } from '../make.ts'
 import { contentOf } from '../reading.ts'
 import { makeTransferId, signList, signOrder } from './documents.ts'
-import type { BlankDongle, DriverFixture } from './fixture.ts'
-
-export interface MadeDongle extends BlankDongle {
-  identity: DongleIdentity
-  list: string
-}
+import type { DriverFixture } from './fixture.ts'
+import {
+  faultOf,
+  leaveNothingOpen,
+  type MadeDongle,
+  makeTestDongle,
+  opened,
+  pinOf,
+  readAgain,
+  seeded,
+  startedServices,
+  unlocked,
+} from './hands.ts'
+import { killCount, killDuringRetire } from './kill.ts'
 
 /** What every driver must do, run on real dongles of that driver through its supervised process. */
 export function describeDriver(name: string, openFixture: () => Promise<DriverFixture>): void {
@@ -343,130 +349,4 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
       expect(outcome.off).toBeGreaterThan(0)
     })
   })
-}
-
-const killCount = 32
-/** A state holds at most about nine orders, and each needs an object. */
-const ordersPerDongle = 6
-
-/**
- * Kills the driver's process at a seeded part of the time a retire takes here, and finishes each act as a restart would:
- * what is off answers with its receipt and needs no PIN, what is on is retired again, and what was left over is cleaned.
- */
-async function killDuringRetire(
-  service: DongleService,
-  make: (name: string) => Promise<MadeDongle>,
-  order: (dongle: MadeDongle, generation: number, ...positions: number[]) => string,
-) {
-  const random = seeded(20_260_101)
-  const outcome = { on: 0, off: 0 }
-  const windowMs = 1.5 * (await retireMs(service, await make('timed'), order))
-  let dongle = await make('killed-0')
-  for (let kill = 0; kill < killCount; kill++) {
-    const position = kill % ordersPerDongle
-    if (kill > 0 && position === 0) dongle = await make(`killed-${kill}`)
-    const document = order(dongle, position + 1, position)
-    const doomed = await unlocked(service, dongle)
-    const [status] = await service.status()
-    const retired = faultOf(doomed.retire(document))
-    await new Promise((resolve) => setTimeout(resolve, random() * windowMs))
-    if (typeof status?.pid === 'number') process.kill(status.pid, 'SIGKILL')
-    await retired
-
-    const session = await openAgain(service, dongle)
-    const found = await session.inspect()
-    expect(found).toMatchObject({ state: 'whole', generation: expect.toBeOneOf([position + 1, position + 2]) })
-    const isOff = found.generation === position + 2
-    outcome[isOff ? 'off' : 'on'] += 1
-    if (dongle.pin !== undefined && !isOff) await session.unlock({ pin: dongle.pin })
-    const receipt = await session.retire(document)
-    expect(await session.retire(document)).toEqual(receipt)
-    if (dongle.pin !== undefined && isOff) await session.unlock({ pin: dongle.pin })
-    await session.clean()
-    expect(await session.inspect()).toMatchObject({ state: 'whole', generation: position + 2, leftovers: 0 })
-    await session.close()
-  }
-  return outcome
-}
-
-async function retireMs(
-  service: DongleService,
-  dongle: MadeDongle,
-  order: (dongle: MadeDongle, generation: number, ...positions: number[]) => string,
-): Promise<number> {
-  const session = await unlocked(service, dongle)
-  const from = performance.now()
-  await session.retire(order(dongle, 1, 0))
-  const tookMs = performance.now() - from
-  await session.close()
-  return tookMs
-}
-
-/** The end of a killed process is noticed a moment later; until then a question meets it and fails. */
-async function openAgain(service: DongleService, dongle: BlankDongle): Promise<DongleSession> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await service.open(dongle.key)
-    } catch (error) {
-      const isStarting = error instanceof DongleError && error.fault === 'driver-unavailable'
-      if (!isStarting || tries === 20) throw error
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
-}
-
-export async function makeTestDongle(
-  fixture: DriverFixture,
-  service: DongleService,
-  name: string,
-): Promise<MadeDongle> {
-  const blank = await fixture.blank(name)
-  const { identity, list } = await makeDongle(service, blank.key, pinOf(blank), (dongle) => signList(dongle, 8))
-  return { ...blank, identity, list }
-}
-
-/** Opened by a test, closed after it: a held login hides new tokens from SoftHSM. */
-const openSessions: DongleSession[] = []
-const startedServices: DongleService[] = []
-
-async function leaveNothingOpen(): Promise<void> {
-  await Promise.all(openSessions.splice(0).map((session) => session.close().catch(() => undefined)))
-  await Promise.all(startedServices.splice(0).map((service) => service.disable()))
-}
-
-async function opened(service: DongleService, dongle: BlankDongle): Promise<DongleSession> {
-  const session = await service.open(dongle.key)
-  openSessions.push(session)
-  return session
-}
-
-async function unlocked(service: DongleService, dongle: BlankDongle): Promise<DongleSession> {
-  const session = await opened(service, dongle)
-  if (dongle.pin !== undefined) await session.unlock({ pin: dongle.pin })
-  return session
-}
-
-async function readAgain(session: DongleSession) {
-  const reading = await session.read()
-  return { complete: reading.complete, content: contentOf(reading) }
-}
-
-export async function faultOf(act: Promise<unknown>): Promise<DongleFault | 'none'> {
-  return act.then(
-    () => 'none' as const,
-    (error: { fault: DongleFault }) => error.fault,
-  )
-}
-
-const pinOf = ({ pin }: BlankDongle) => (pin === undefined ? undefined : { pin })
-
-/** mulberry32: small, and the same on every machine. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

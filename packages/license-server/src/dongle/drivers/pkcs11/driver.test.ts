@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { describeDriver, faultOf, makeTestDongle } from '../../contract/contract.ts'
+import { describeDriver } from '../../contract/contract.ts'
 import { signOrder } from '../../contract/documents.ts'
+import { faultOf, makeTestDongle } from '../../contract/hands.ts'
 import type { DongleService } from '../../host/service.ts'
 import { softHsmFixture } from './fixture.ts'
 
