@@ -47,14 +47,15 @@ function toPrivateKey(key: KeyObject): PrivateKey {
 }
 
 const keyObjects = new Map<string, KeyObject>()
-const keptKeyObjects = 256
+const keptKeyObjects = 1024
 
-/** Importing a key costs as much as verifying with it, and few keys come again and again: the cloud's own, a machine's, a dongle's. */
+/** Importing a key costs as much as verifying with it, and the same ones come again and again: the cloud's own, a machine's, a dongle's. */
 function keyObject(key: PublicKey): KeyObject {
-  const known = keyObjects.get(key.x)
-  if (known !== undefined && key.kty === 'OKP') return known
+  const name = key.kty === 'OKP' ? key.x : `${key.x}.${key.y}`
+  const known = keyObjects.get(name)
+  if (known !== undefined) return known
   const imported = createPublicKey({ key: { ...key }, format: 'jwk' })
   if (keyObjects.size >= keptKeyObjects) keyObjects.clear()
-  if (key.kty === 'OKP') keyObjects.set(key.x, imported)
+  keyObjects.set(name, imported)
   return imported
 }

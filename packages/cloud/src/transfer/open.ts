@@ -4,7 +4,6 @@ import { verifyAttestation } from '@undongle/core/dongle/attestation'
 import type { CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { decideOpen } from '@undongle/core/transfer/open'
-import { planHash } from '@undongle/core/transfer/plan'
 import type { z } from 'zod'
 import type { Member } from '../auth/members.ts'
 import type { Tx } from '../db/pool.ts'
@@ -113,7 +112,7 @@ async function open(deps: Deps, tx: Tx, opening: Opening): Promise<UnsignedAnswe
       return answerAgain(tx, joined, { reading, line: joined.line })
     }
     case 'decide': {
-      if (planHash(planned.plan) !== opening.planHash) throw new ApiError('plan-changed')
+      if (planned.planHash !== opening.planHash) throw new ApiError('plan-changed')
       if (go.replaces !== undefined && claim.open?.company === company)
         await closeReplaced(tx, company, go.replaces, now)
       const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })

@@ -3,7 +3,6 @@ import { ApiError } from '@undongle/core/api/error'
 import type { DongleEvidence } from '@undongle/core/dongle/evidence'
 import type { CompanyId, LicenseServerId } from '@undongle/core/id'
 import { isRolledBack } from '@undongle/core/transfer/open'
-import { planHash } from '@undongle/core/transfer/plan'
 import { type Deps, inCompany } from '../deps.ts'
 import { type Assignment, readAssignment, readClaim } from './claim-store.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
@@ -32,7 +31,7 @@ export function previewTransfer(
     const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
     return {
       plan: planned.plan,
-      planHash: planHash(planned.plan),
+      planHash: planned.planHash,
       outcome: decision.outcome,
       policy: planned.line.policy,
       facts: {

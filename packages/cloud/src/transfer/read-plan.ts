@@ -1,7 +1,7 @@
 import type { ProductLine } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
-import { movingLicenses, type PlanInput, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
+import { movingLicenses, type PlanInput, planHash, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
 import type { Tx } from '../db/pool.ts'
 import { type HeldLine, readContractLines, readForeignOwners } from '../license/contract-lines.ts'
 import { readLines, readProducts, wavesOf } from '../line/store.ts'
@@ -12,6 +12,7 @@ export interface PlanReading {
   readonly line: ProductLine
   readonly input: PlanInput
   readonly plan: TransferPlan
+  readonly planHash: string
   /** The sequence each moving license's chain ends with. */
   readonly sequences: ReadonlyMap<LicenseId, number>
   /** A license is on, although custody moved it off this very dongle. */
@@ -53,6 +54,7 @@ export async function readPlan(
     line,
     input,
     plan,
+    planHash: planHash(plan),
     sequences: new Map(
       own.filter(({ license }) => moving.has(license.id)).map(({ license, sequence }) => [license.id, sequence]),
     ),

@@ -2,7 +2,6 @@ import type { Order } from '@undongle/core/document/order'
 import type { ResultDocument } from '@undongle/core/document/result'
 import { addDays, toSeconds } from '@undongle/core/time'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
-import { planHash } from '@undongle/core/transfer/plan'
 import { readCertificate } from '../certificate/store.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Deps } from '../deps.ts'
@@ -73,7 +72,7 @@ async function writeOrder({ keys }: Deps, tx: Tx, decided: Decided): Promise<Uns
     company: opening.machine.company,
     line: opening.line,
     generation: seen.generation,
-    plan: planHash(planned.plan),
+    plan: planned.planHash,
     list: opening.reading.state.body.list,
     until,
     licenses: [...planned.sequences].map(([license, sequence]) => ({
@@ -139,7 +138,7 @@ function factsOf({ opening, planned }: Decided, moved: number): TransferFacts {
     key: opening.reading.key,
     grade: opening.grade,
     plan: planned.plan,
-    planHash: planHash(planned.plan),
+    planHash: planned.planHash,
     contact: opening.target.username,
     moved,
     kept: planned.plan.licenses.length - moved,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalJson } from '../canonical.ts'
 import type { Place } from '../document/certificate.ts'
 import { hashValue } from '../hash.ts'
 import type { CompanyId, LicenseId } from '../id.ts'
@@ -179,5 +180,5 @@ function holdWholeDongle(planned: readonly PlannedLicense[]): PlannedLicense[] {
 function differs(contract: License, dongle: License): boolean {
   const { name: _contractName, ...right } = contract
   const { name: _dongleName, ...said } = dongle
-  return hashValue(right) !== hashValue(said)
+  return canonicalJson(right) !== canonicalJson(said)
 }
