@@ -62,7 +62,7 @@ test('[Q90] [Q93] a dongle is made, moved and proven by commands alone', { ...to
 
   const bundle = path.join(folder, 'bundle.json')
   expect(await undongle(['certificate', 'get', moved.json.id, '--out', bundle])).toMatchObject({ exit: 0 })
-  const verified = await undongle(['certificate', 'verify', bundle, '--cloud', place.cloud])
+  const verified = await undongle(['certificate', 'verify', bundle, '--cloud', place.cloud.address])
   expect(verified).toMatchObject({ exit: 0, json: { verified: true, rootTrusted: true } })
   const changed = {
     ...JSON.parse(readFileSync(bundle, 'utf8')),
@@ -72,6 +72,11 @@ test('[Q90] [Q93] a dongle is made, moved and proven by commands alone', { ...to
 
   const again = await undongle(['transfer', 'start', '--line', 'clinic', '--yes', ...pin])
   expect(again).toMatchObject({ exit: 0, json: { result: 'already-moved', document: moved.json.document } })
+
+  const licenses = write('spare.json', base.licenses.slice(3))
+  const spare = await undongle(['dongle', 'make', '--file', 'spare', '--licenses', licenses], { operator: true })
+  expect(spare).toMatchObject({ exit: 0, json: { generation: 1 } })
+  expect(await undongle(['dongle', 'plug', 'spare'])).toMatchObject({ exit: 0, json: { plugged: true } })
 })
 
 interface Ran {
@@ -82,12 +87,12 @@ interface Ran {
 
 /** Runs the built program, with `--json`. `cloud`: at the cloud's own machine; `operator`: with its token, at the dongle. */
 function undongle(args: readonly string[], as: { cloud?: boolean; operator?: boolean } = {}): Promise<Ran> {
-  const { cloudDataDir, licenseServerDataDir, cloud } = place
+  const { cloud, licenseServer } = place
   const env = {
     ...process.env,
-    UNDONGLE_CLOUD_URL: cloud,
-    UNDONGLE_DATA_DIR: as.cloud ? cloudDataDir : licenseServerDataDir,
-    UNDONGLE_OPERATOR_TOKEN: as.operator ? readFileSync(path.join(cloudDataDir, 'operator-token'), 'utf8').trim() : '',
+    UNDONGLE_CLOUD_URL: cloud.address,
+    UNDONGLE_DATA_DIR: as.cloud ? cloud.dataDir : licenseServer.dataDir,
+    UNDONGLE_OPERATOR_TOKEN: as.operator ? readFileSync(path.join(cloud.dataDir, 'operator-token'), 'utf8').trim() : '',
   }
   const program = path.join(root, 'packages/cli/dist/main.js')
   return new Promise((resolve) => {
@@ -109,8 +114,8 @@ async function tokenSeen(): Promise<{ serial: string }> {
 async function signIn(link: string): Promise<void> {
   const { exit, json } = await undongle(['sign-in', '--no-wait'])
   expect(exit).toBe(7)
-  const headers = { 'content-type': 'application/json', ...(await useLink(place.cloud, link)) }
-  const approve = place.cloud + deviceGrantPaths.approve.replace('{userCode}', json.userCode)
+  const headers = { 'content-type': 'application/json', ...(await useLink(place.cloud.address, link)) }
+  const approve = place.cloud.address + deviceGrantPaths.approve.replace('{userCode}', json.userCode)
   const body = JSON.stringify(approveDeviceRequestSchema.parse({ company: base.ours }))
   expect((await fetch(approve, { method: 'POST', headers, body })).ok).toBe(true)
   await expect.poll(async () => (await undongle(['status'])).json.signIn.state, { timeout: 20_000 }).toBe('signed-in')

@@ -1,5 +1,6 @@
 import { random } from '@undongle/core/node/crypto'
 import { StartError } from '@undongle/core/node/start-error'
+import { startErrors } from '@undongle/core/start-errors'
 import { exitCodes } from './command/exit-code.ts'
 import { nodeTerminal } from './command/node-terminal.ts'
 import { type Config, readConfig } from './config.ts'
@@ -15,11 +16,15 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 })
 
+/** A wrong setting is told as every other problem is. */
 function configOrStop(): Config {
   try {
     return readConfig()
   } catch (error) {
-    console.error(error instanceof StartError ? error.message : error)
+    if (!(error instanceof StartError)) throw error
+    const say = error.message
+    const json = process.argv.includes('--json')
+    console.error(json ? JSON.stringify({ code: error.code, say, next: startErrors[error.code].next }) : say)
     process.exit(exitCodes.usage.code)
   }
 }
