@@ -19,25 +19,19 @@ export function useSession() {
   })
 }
 
-/** Takes over a session that was just begun: nothing that another person saw stays on the page. */
+/** Takes over a session that was just begun, or its end: nothing that another person saw stays on the page. */
 export function useEnterSession() {
   const queries = useQueryClient()
-  return (session: Session) => {
-    queries.clear()
+  return (session: Session | null) => {
     queries.setQueryData(['session'], session)
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
   }
 }
 
 export function useSignOut() {
   const cloud = useCloud()
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: () => cloud('session.end'),
-    onSuccess: () => {
-      queries.clear()
-      queries.setQueryData(['session'], null)
-    },
-  })
+  const enter = useEnterSession()
+  return useMutation({ mutationFn: () => cloud('session.end'), onSuccess: () => enter(null) })
 }
 
 export function useLines() {

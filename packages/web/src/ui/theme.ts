@@ -29,6 +29,7 @@ export const theme = createTheme({
   autoContrast: true,
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   variantColorResolver,
   headings: { fontWeight: '650' },
   components: {

@@ -51,8 +51,12 @@ function PhaseRow({ phase, state }: { phase: Phase; state: PhaseState }) {
       <ThemeIcon variant="light" color={colors[state]} size="md" radius="xl">
         {state === 'done' ? <Icon name="pass" size={18} /> : phases.indexOf(phase) + 1}
       </ThemeIcon>
-      <Text fw={state === 'active' ? 600 : 400}>{t(`phase.${phase}.${state === 'done' ? 'done' : 'doing'}`)}</Text>
-      <Badge color={colors[state]}>{t(`run.phaseState.${state}`)}</Badge>
+      <Text fw={state === 'active' ? 600 : 400} miw={0}>
+        {t(`phase.${phase}.${state === 'done' ? 'done' : 'doing'}`)}
+      </Text>
+      <Badge color={colors[state]} style={{ flex: 'none' }}>
+        {t(`run.phaseState.${state}`)}
+      </Badge>
     </Group>
   )
 }

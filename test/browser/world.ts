@@ -1,0 +1,59 @@
+import path from 'node:path'
+import { cloudApi } from '@undongle/core/api/cloud'
+import { localApi } from '@undongle/core/api/local'
+import type { License } from '@undongle/core/license'
+import { asLocalUser, asOperator, call } from '../../scripts/call.ts'
+import { fillDemo } from '../../scripts/demo/fill.ts'
+import { openPlace } from '../../scripts/main-job/place.ts'
+
+/** The real, built parts on free ports, with the demo's contracts and its drawer of evaluation dongles. */
+export interface World {
+  readonly cloud: string
+  readonly cloudDataDir: string
+  readonly licenseServer: string
+  readonly licenseServerDataDir: string
+  /** One-time set-up link by e-mail address. */
+  readonly links: ReadonlyMap<string, string>
+  close(): Promise<void>
+}
+
+export async function openWorld(): Promise<World> {
+  const place = await openPlace(path.resolve(import.meta.dirname, '../..'), {})
+  const { cloud, licenseServer, drawerDir, close } = place
+  const parts = {
+    cloud: cloud.address,
+    cloudDataDir: cloud.dataDir,
+    licenseServer: licenseServer.address,
+    licenseServerDataDir: licenseServer.dataDir,
+  }
+  try {
+    const links = await fillDemo({ ...parts, drawerDir }, new Date())
+    return { ...parts, links: new Map(links.map(({ email, link }) => [email, link])), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Makes one more evaluation dongle, as a vendor would, and leaves it plugged in. */
+export async function makeDongle(world: World, name: string, licenses: License[]): Promise<void> {
+  const local = asLocalUser(world.licenseServerDataDir)
+  const { key, serial } = await call(world.licenseServer, localApi['dongle.make-key'], {
+    headers: local,
+    body: { dongle: { driver: 'file', name } },
+  })
+  const { list } = await call(world.cloud, cloudApi['license-list.sign'], {
+    headers: asOperator(world.cloudDataDir),
+    body: { key, serial, licenses },
+  })
+  await call(world.licenseServer, localApi['dongle.write-list'], { headers: local, body: { key, list, pin: null } })
+}
+
+/** Puts an evaluation dongle back into the drawer. */
+export async function unplug(world: World, name: string): Promise<void> {
+  await call(world.licenseServer, localApi['drawer.put'], {
+    headers: asLocalUser(world.licenseServerDataDir),
+    parameters: { name },
+    body: { plugged: false },
+  })
+}
