@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { extname, resolve, sep } from 'node:path'
 import { errorCode } from '@undongle/core/node/folder'
 import type { Context, Hono } from 'hono'
@@ -23,11 +23,11 @@ export function mountPages(app: Hono, folder: string): void {
   app.get('*', async (c, next) => {
     if (/^\/(v1|auth|\.well-known)(\/|$)/.test(c.req.path)) return next()
     const file = fileOf(root, c.req.path)
-    const found = file === undefined ? undefined : await read(file)
+    const found = file === undefined ? undefined : await read(root, file)
     if (found !== undefined && file !== undefined) return send(c, file, found)
     // A name with an ending is a file that is not there, not a page.
     if (extname(c.req.path) !== '') return next()
-    const page = await read(resolve(root, 'index.html'))
+    const page = await read(root, resolve(root, 'index.html'))
     return page === undefined ? next() : send(c, 'index.html', page)
   })
 }
@@ -44,8 +44,10 @@ function fileOf(root: string, path: string): string | undefined {
   }
 }
 
-async function read(file: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/** A link inside the folder may not lead out of it either. */
+async function read(root: string, file: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
+    if (!(await realpath(file)).startsWith(`${await realpath(root)}${sep}`)) return undefined
     return new Uint8Array(await readFile(file))
   } catch (error) {
     if (['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG'].includes(errorCode(error))) return undefined

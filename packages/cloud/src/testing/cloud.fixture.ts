@@ -37,7 +37,7 @@ export interface WholeCloud extends TestCloud {
   readonly dataDir: string
 }
 
-const silent = { info: () => undefined, warn: () => undefined, error: console.error }
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** The whole cloud on one database, as main.ts puts it together, with a clock that can be moved. */
 export async function startWholeCloud(database: TestCloud['database']): Promise<WholeCloud> {
