@@ -63,6 +63,7 @@ describe('the pages', { ...needs('chromium'), timeout: timeoutMs }, () => {
   test('[Q48] support can be reached before anybody signed in', async () => {
     await menu('Contact support').click()
     await heading('Contact support')
+    await page.getByRole('link', { name: /^Write to clinic-support@/ }).waitFor()
     expect(await findingsOf(page)).toEqual([])
   })
 
@@ -253,16 +254,19 @@ describe('the pages', { ...needs('chromium'), timeout: timeoutMs }, () => {
     await heading('Sign in')
     expect(await page.locator('main').innerText()).not.toContain('Lindenhof')
     expect(await findingsOf(page)).toEqual([])
+    await menu('Contact support').click()
+    await page.getByRole('link', { name: /^Write to clinic-support@/ }).waitFor()
+    expect(await findingsOf(page)).toEqual([])
   })
 
   test('a wrong password is said so, and the right one leads back to the page that was asked for', async () => {
     await page.goto(`${world.cloud}/transfers`)
     await page.getByLabel('E-mail address').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill('a wrong one')
+    await page.getByLabel(/^Password/).fill('a wrong one')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('E-mail address or password is wrong.').waitFor()
     expect(await findingsOf(page)).toEqual([])
-    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByLabel(/^Password/).fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await heading('Transfers')
   })

@@ -9,6 +9,7 @@ import { DevicePage } from './device-page.tsx'
 import { SetUpPage } from './set-up-page.tsx'
 import { ConsoleShell } from './shell.tsx'
 import { SignedIn } from './signed-in.tsx'
+import { SupportPage } from './support-page.tsx'
 
 // Every address of the console. The company that is looked at stands in the address, so that a page can be kept and sent.
 
@@ -87,6 +88,8 @@ const device = createRoute({
   },
 })
 
+const support = createRoute({ getParentRoute: () => root, path: '/support', component: SupportPage })
+
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
@@ -97,6 +100,6 @@ const setUp = createRoute({
   },
 })
 
-const routeTree = root.addChildren([home, licenses, transfers, device, setUp])
+const routeTree = root.addChildren([home, licenses, transfers, device, support, setUp])
 
 export const createConsoleRouter = () => createRouter({ routeTree, defaultPreload: false, scrollRestoration: true })

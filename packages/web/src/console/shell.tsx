@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icons.tsx'
 import { Shell } from '../ui/shell.tsx'
 import type { Session } from './cloud.tsx'
-import { useSession, useSignOut } from './queries.ts'
+import { useLines, useSession, useSignOut } from './queries.ts'
 
 /** The frame of the console. Who is not signed in sees no entry that leads nowhere. */
 export function ConsoleShell() {
   const { t } = useTranslation()
   const session = useSession().data ?? null
+  const lines = useLines()
   const pages =
     session === null
-      ? []
+      ? [{ to: '/licenses', label: t('access.title'), icon: 'account' as const }]
       : [
           { to: '/licenses', label: t('console.menu.licenses'), icon: 'licenses' as const },
           { to: '/transfers', label: t('console.menu.transfers'), icon: 'transfer' as const },
@@ -20,8 +21,8 @@ export function ConsoleShell() {
         ]
   return (
     <Shell
-      name={t('console.name')}
-      menu={session === null ? [{ to: '/licenses', label: t('access.title'), icon: 'account' }] : pages}
+      name={lines.data?.vendor ?? t('console.name')}
+      menu={[...pages, { to: '/support', label: t('menu.support'), icon: 'support' }]}
       account={session !== null && <Account session={session} />}
     >
       <Outlet />

@@ -88,7 +88,9 @@ function Certificate({ transfer }: { transfer: TransferSummary }) {
       compact
       transfer={transfer.id}
       label={t('transfersPage.certificateOf', { serial: transfer.dongle.serial })}
-      read={() => cloud('certificate.read', { parameters: { transfer: transfer.id } })}
+      read={() =>
+        cloud('certificate.read', { parameters: { transfer: transfer.id }, query: { company: transfer.company } })
+      }
     />
   )
 }

@@ -1,13 +1,11 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core'
-import type { ProductLine } from '@undongle/core/api/cloud'
 import { useTranslation } from 'react-i18next'
 import { Copy } from '../../ui/copy-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
+import { LineSupport } from '../../ui/line-support.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useDongles, useLines, useStatus } from '../queries.ts'
-import { mailAddress } from './mail.ts'
 
 /** Support, for everybody who can open this page: no sign-in is needed [Q48]. */
 export function SupportPage({ topic }: { topic: string }) {
@@ -43,34 +41,5 @@ export function SupportPage({ topic }: { topic: string }) {
         <Facts facts={told} />
       </Section>
     </Page>
-  )
-}
-
-interface LineProps {
-  readonly line: ProductLine
-  readonly facts: readonly (readonly [string, string])[]
-  readonly topic: string
-}
-
-function LineSupport({ line, facts, topic }: LineProps) {
-  const { t } = useTranslation()
-  const { support } = line.policy
-  const subject = t('support.subject', { topic: topic || line.name })
-  return (
-    <Section title={t('support.forLine', { line: line.name })}>
-      <Stack gap="xs">
-        <Text fw={600}>{support.name}</Text>
-        <Group>
-          <Anchor href={mailAddress(support.email, subject, facts)} underline="always">
-            {t('support.mail', { email: support.email })}
-          </Anchor>
-          {support.phone !== '' && (
-            <Anchor href={`tel:${support.phone.replaceAll(/[^+\d]/g, '')}`} underline="always">
-              {t('support.call', { phone: support.phone })}
-            </Anchor>
-          )}
-        </Group>
-      </Stack>
-    </Section>
   )
 }

@@ -3,7 +3,7 @@ import type { LocalTransfer } from '@undongle/core/api/local'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '../../ui/link-button.tsx'
-import { mailAddress } from '../support/mail.ts'
+import { mailAddress } from '../../ui/mail.ts'
 
 const needsSupport: readonly ResultName[] = [
   'no-subscription',
