@@ -5,9 +5,9 @@ import { performance } from 'node:perf_hooks'
 import { type CompanyId, makeId, type UserId } from '@undongle/core/id'
 import type { PublicKey, SignMessage } from '@undongle/core/key'
 import { makeEd25519Key, publicKeyOf, random, signWith } from '@undongle/core/node/crypto'
-import { sql } from 'kysely'
 import { openDatabase } from '../../packages/cloud/src/db/database.ts'
 import type { Db } from '../../packages/cloud/src/db/pool.ts'
+import { withClient } from '../../packages/cloud/src/db/server.ts'
 import {
   contractFile,
   courierOf,
@@ -25,7 +25,7 @@ import { openStore } from '../../packages/license-server/src/journal/open.ts'
 import { applySchema } from '../../packages/license-server/src/journal/schema.ts'
 import type { Store } from '../../packages/license-server/src/journal/store.ts'
 import { findTransfer, intend } from '../../packages/license-server/src/journal/transfers.ts'
-import { type ActDeps, commit, open, retire } from '../../packages/license-server/src/transfer/acts.ts'
+import { type ActDeps, commit, Nonces, open, retire } from '../../packages/license-server/src/transfer/acts.ts'
 import { sessionOf } from './session.ts'
 
 /** The real cloud on the real database, and the License Server's own acts on a real journal; only the dongle is in memory. */
@@ -68,13 +68,17 @@ export async function openPlace(): Promise<Place> {
     now: () => new Date(),
     log,
   })
-  await sql`create table bench_baseline (id bigint generated always as identity primary key, body text not null)`
-    .execute(database.db)
-    .catch(() => undefined)
+  await withClient(database.connection, async (client) => {
+    await client.query(
+      'create table bench_baseline (id bigint generated always as identity primary key, body text not null)',
+    )
+    await client.query('grant insert on bench_baseline to undongle_app')
+  })
   const cloud = await startWholeCloud({
     db: database.db,
     connection: database.connection,
-    query: async () => [],
+    query: (text, values = []) =>
+      withClient(database.connection, async (client) => (await client.query(text, [...values])).rows),
     drop: async () => undefined,
   })
   const company = newCompany()
@@ -143,7 +147,8 @@ export async function moveOne(place: Place): Promise<MovedTransfer> {
   const store: Store = { ...journal, transaction: counted }
   const clock = { dongleMs: 0 }
   const deps = actDeps(place, store, sessionOf(dongle, clock))
-  const { plan, planHash, policy } = await deps.cloud.preview('clinic', dongle.evidence())
+  const { plan, planHash, policy, nonce } = await deps.cloud.preview('clinic', dongle.evidence())
+  deps.nonces.keep(dongle.thumbprint, nonce)
   const startedMs = performance.now()
   clock.dongleMs = 0
   const id = makeId('transfer', new Date(), random)
@@ -183,6 +188,7 @@ function actDeps(place: Place, store: Store, session: DongleSession): ActDeps {
     store,
     now: () => new Date(),
     dongle: async () => session,
+    nonces: new Nonces(),
     cloud: {
       keys: async () => place.cloud.deps.keys.believed,
       preview: (line, evidence) => callCloud(connection, 'transfer.preview', { accessToken, body: { line, evidence } }),

@@ -22,6 +22,7 @@ import { licensesHere } from './license/list.ts'
 import { OwnIdentity } from './sign-in/identity.ts'
 import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
+import { Nonces } from './transfer/acts.ts'
 import { TransferDesk } from './transfer/desk.ts'
 import { confirmedOf } from './transfer/detail.ts'
 import { answerEligibility } from './transfer/eligibility.ts'
@@ -75,8 +76,10 @@ export class LicenseServer {
     this.#session = openSession(store, this.#connection, this.#identity, now)
     this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
+    const nonces = new Nonces()
     this.#runner = new TransferRunner({
       store,
+      nonces,
       cloud: this.cloud,
       dongle: (key) => this.dongles.session(key),
       now,
@@ -91,6 +94,7 @@ export class LicenseServer {
       dongles: this.dongles,
       session: this.#session,
       runner: this.#runner,
+      nonces,
       now,
     })
     this.leases = new LeaseDesk({

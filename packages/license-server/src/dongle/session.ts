@@ -75,8 +75,9 @@ function retire(storage: DongleStorage, document: string): DongleReceipt {
       if (order.dongle !== body.dongle) throw new DongleError('order-mismatch', 'made for another dongle')
       if (order.list !== body.list) throw new DongleError('order-mismatch', 'made for another license list')
       expectGeneration(order.generation, body.generation)
-      const lines = orderedPositions(order).filter((line) => licenseStateAt(body, line).state === 'on')
-      if (lines.length === 0) throw new DongleError('order-mismatch', 'nothing it names is on this dongle')
+      const positions = orderedPositions(order)
+      const lines = positions.filter((line) => licenseStateAt(body, line).state === 'on')
+      if (lines.length === 0 && positions.length > 0) throw new DongleError('order-mismatch', 'nothing it names is on this dongle')
       const { transfer, until } = order
       return {
         body: nextStateBody(current, { act: 'retire', transfer, order: hash, lines, until }),

@@ -36,7 +36,23 @@ export interface ActDeps {
   readonly cloud: TransferCloud
   /** The dongle with this thumbprint. @throws ApiError `dongle-not-found`, `dongle-service-off` */
   readonly dongle: (key: string) => Promise<DongleSession>
+  readonly nonces: Nonces
   readonly now: () => Date
+}
+
+/** A nonce is good for one attestation of one dongle; the preview just before a transfer brings it. */
+export class Nonces {
+  readonly #byDongle = new Map<string, string>()
+
+  keep(dongle: string, nonce: string): void {
+    this.#byDongle.set(dongle, nonce)
+  }
+
+  take(dongle: string): string | undefined {
+    const nonce = this.#byDongle.get(dongle)
+    this.#byDongle.delete(dongle)
+    return nonce
+  }
 }
 
 /** The plan is no longer the one the person confirmed: the new one is shown and confirmed, or the transfer stays where it is. */
@@ -51,18 +67,17 @@ export class PlanChanged extends ApiError {
 
 /**
  * Steps 1 to 3 of PROTOCOL, class A: the dongle attests, the cloud orders, and the order is on disk before anything is written to the dongle.
- * The preview just before gives the nonce, and notices a plan that has changed while the person read it.
  */
 export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<void> {
   const { line, planHash, id } = transfer
   const { targetUser, evidence: seen } = confirmedOf(transfer)
   const session = await deps.dongle(transfer.dongle.key)
   const evidence = await readEvidence(session, seen.driver)
-  const preview = await deps.cloud.preview(line, evidence)
-  if (preview.planHash !== planHash && preview.outcome !== 'already-moved') throw new PlanChanged(preview)
-  const { nonce } = preview
+  const nonce = deps.nonces.take(transfer.dongle.key) ?? (await previewAgain(deps, transfer, evidence))
   const attestation = await session.prove({ transfer: id, nonce })
-  const reply = await deps.cloud.open(id, { line, planHash, targetUser, evidence, attestation })
+  const reply = await deps.cloud
+    .open(id, { line, planHash, targetUser, evidence, attestation })
+    .catch((error) => explainRefusal(deps, transfer, evidence, error))
   const keys = await deps.cloud.keys()
   switch (reply.answer) {
     case 'ordered':
@@ -81,6 +96,25 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
       recordRefusal(deps.store, id, { result: reply.result, document: reply.document, temporary: granted }, deps.now())
     }
   }
+}
+
+/** After a restart, or when another machine asked meanwhile: a new preview brings a new nonce, and shows a plan that has changed. */
+async function previewAgain(deps: ActDeps, transfer: JournaledTransfer, evidence: DongleEvidence): Promise<string> {
+  const preview = await deps.cloud.preview(transfer.line, evidence)
+  if (preview.planHash !== transfer.planHash && preview.outcome !== 'already-moved') throw new PlanChanged(preview)
+  return preview.nonce
+}
+
+/** A stale nonce is asked for anew at the next try; a changed plan is fetched, to be shown and confirmed. */
+async function explainRefusal(
+  deps: ActDeps,
+  transfer: JournaledTransfer,
+  evidence: DongleEvidence,
+  error: unknown,
+): Promise<never> {
+  if (error instanceof ApiError && error.code === 'plan-changed')
+    throw new PlanChanged(await deps.cloud.preview(transfer.line, evidence))
+  throw error
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { findTransfer, intend, listTransfers } from '../journal/transfers.ts'
 import type { Session } from '../sign-in/session.ts'
-import type { TransferCloud } from './acts.ts'
+import type { Nonces, TransferCloud } from './acts.ts'
 import { confirmedOf } from './detail.ts'
 import type { TransferRunner } from './runner.ts'
 import { viewOf } from './view.ts'
@@ -34,6 +34,7 @@ interface Deps {
   readonly dongles: DongleDesk
   readonly session: Session
   readonly runner: TransferRunner
+  readonly nonces: Nonces
   readonly now: () => Date
 }
 
@@ -61,6 +62,7 @@ export class TransferDesk {
     if (preview.planHash !== request.planHash) throw new ApiError('plan-changed')
     await this.#unlock(dongle, request)
     const { plan, policy, planHash } = preview
+    this.#deps.nonces.keep(dongle.shown.key, preview.nonce)
     intend(
       this.#deps.store,
       {

@@ -40,6 +40,8 @@ interface Run {
 export class TransferRunner {
   readonly #deps: RunnerDeps
   readonly #runs = new Map<TransferId, Run>()
+  /** Ended since this process started, which had found them in the journal: the page goes on saying so [Q92]. */
+  readonly #resumed = new Set<TransferId>()
   #stopping = false
 
   constructor(deps: RunnerDeps) {
@@ -53,8 +55,7 @@ export class TransferRunner {
       known.wake()
       return
     }
-    const state = { waitingFor: null, problem: null, offered: null, writing: false, resumed }
-    const run: Run = { state, attempt: 0, wake: () => undefined, ended: Promise.resolve() }
+    const run: Run = { state: { ...goingOn, resumed }, attempt: 0, wake: () => undefined, ended: Promise.resolve() }
     this.#runs.set(id, run)
     run.ended = this.#advance(id, run)
   }
@@ -80,7 +81,7 @@ export class TransferRunner {
   }
 
   stateOf(id: TransferId): RunState | undefined {
-    return this.#runs.get(id)?.state
+    return this.#runs.get(id)?.state ?? (this.#resumed.has(id) ? { ...goingOn, resumed: true } : undefined)
   }
 
   running(): TransferId[] {
@@ -114,6 +115,7 @@ export class TransferRunner {
   }
 
   #finish(id: TransferId, transfer: JournaledTransfer | undefined): void {
+    if (this.#runs.get(id)?.state.resumed) this.#resumed.add(id)
     this.#runs.delete(id)
     if (transfer !== undefined) this.#deps.finished(transfer)
     this.#deps.changed(id)
@@ -147,7 +149,7 @@ export class TransferRunner {
   }
 
   #tell(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): void {
-    run.state = { waitingFor: null, problem: null, offered: null, writing: false, resumed: run.state.resumed, ...state }
+    run.state = { ...goingOn, resumed: run.state.resumed, ...state }
     const detail = { waitingFor: run.state.waitingFor, code: run.state.problem?.code ?? null }
     this.#note(() => appendEvent(this.#deps.store, id, { phase, detail }, this.#deps.now()))
     this.#deps.changed(id)
@@ -162,6 +164,8 @@ export class TransferRunner {
     }
   }
 }
+
+const goingOn = { waitingFor: null, problem: null, offered: null, writing: false } as const
 
 const acting: Record<Exclude<Act, 'none' | 'confirm-again'>, TransferPhase> = {
   open: 'opening',
