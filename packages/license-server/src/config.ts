@@ -60,4 +60,3 @@ export const settings = {
 
 export const readConfig = () => readSettings(settings, process.env)
 export const printConfig = () => printSettings(settings, process.env)
-export type Config = ReturnType<typeof readConfig>

@@ -47,7 +47,6 @@ const contractLicenseSchema = z.strictObject({
   priceReference: referenceSchema.default(''),
   renewalReference: referenceSchema.default(''),
 })
-export type ContractLicense = z.infer<typeof contractLicenseSchema>
 
 const contractSchema = z.strictObject({
   number: contractNumberSchema,

@@ -31,7 +31,6 @@ const awaySchema = z.strictObject({
   order: hashSchema,
   until: z.union([z.null(), secondsSchema]),
 })
-export type Away = z.infer<typeof awaySchema>
 
 const stateBodySchema = z.strictObject({
   away: z.array(awaySchema).max(licensesPerDongle),

@@ -15,7 +15,7 @@ export class Pkcs11Failure extends Error {
   }
 }
 
-export interface TokenInfo {
+export interface TokenDescription {
   label: string
   manufacturer: string
   model: string
@@ -77,7 +77,7 @@ export class Pkcs11Library {
     return this.#list('C_GetMechanismList', maxMechanisms, [slot])
   }
 
-  tokenInfo(slot: SlotId): TokenInfo {
+  tokenInfo(slot: SlotId): TokenDescription {
     return this.#scratch.during(() => {
       const { address, bytes, view } = this.#scratch.take(512)
       this.#do('C_GetTokenInfo', [], slot, address)

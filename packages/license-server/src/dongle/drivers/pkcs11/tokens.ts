@@ -1,15 +1,15 @@
 import { CKF } from './constants.ts'
-import { Pkcs11Failure, type Pkcs11Library, type SlotId, type TokenInfo } from './library.ts'
+import { Pkcs11Failure, type Pkcs11Library, type SlotId, type TokenDescription } from './library.ts'
 import type { HeldLogin } from './login.ts'
 
 export interface Token {
   slot: SlotId
   key: string
-  info: TokenInfo
+  info: TokenDescription
 }
 
 /** A token is found by what it says of itself; slot ids change with every start. */
-export const tokenKey = ({ manufacturer, model, serial }: TokenInfo): string => `${manufacturer}|${model}|${serial}`
+export const tokenKey = ({ manufacturer, model, serial }: TokenDescription): string => `${manufacturer}|${model}|${serial}`
 
 /** A loaded module and what is known of its ways. */
 export interface Pkcs11Module {
