@@ -4,7 +4,7 @@ import type { CertificateId, CompanyId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
-import type { Unsigned } from '../transfer/store.ts'
+import type { Unsigned } from '../transfer/transfer.ts'
 
 export async function insertCertificate(tx: Tx, certificate: Unsigned<Certificate>): Promise<void> {
   const { jti, transfer, company } = certificate.claims

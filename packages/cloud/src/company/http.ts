@@ -1,11 +1,10 @@
 import { ApiError } from '@undongle/core/api/error'
-import { sql } from 'kysely'
-import { z } from 'zod'
 import { type Deps, inCompany } from '../deps.ts'
 import { machineOf } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
 import { rateLimit } from '../http/rate-limit.ts'
 import { readVendor } from '../line/store.ts'
+import { findCompanyName } from './store.ts'
 
 /** Names a License Server may try in a minute: enough for typing one, too few for trying many. */
 const usernamesPerMinute = 60
@@ -17,8 +16,8 @@ export function companyEndpoints(deps: Deps): Pick<Endpoints, 'me.read' | 'usern
       const { principal, company, role } = permission
       const user = principal && 'user' in principal ? await deps.people.personOf(principal.user) : undefined
       if (user === undefined) throw new ApiError('not-signed-in')
-      const found = company && { id: company, name: await readCompanyName(deps, company) }
-      return { user, company: found ?? null, role, vendor: await readVendor(deps.db) }
+      const name = company && (await inCompany(deps, company, (tx) => findCompanyName(tx, company)))
+      return { user, company: company && name ? { id: company, name } : null, role, vendor: await readVendor(deps.db) }
     },
     'username.check': async ({ permission, parameters, context }) => {
       const { company, licenseServer } = machineOf(permission)
@@ -31,12 +30,4 @@ export function companyEndpoints(deps: Deps): Pick<Endpoints, 'me.read' | 'usern
       return { username: parameters.username, inCompany: members.length > 0 }
     },
   }
-}
-
-async function readCompanyName(deps: Deps, company: NonNullable<Parameters<typeof inCompany>[1]>): Promise<string> {
-  const { rows } = await inCompany(deps, company, (tx) =>
-    sql`select name from company where company_id = ${company}`.execute(tx),
-  )
-  if (rows.length === 0) throw new ApiError('not-found')
-  return z.object({ name: z.string() }).parse(rows[0]).name
 }

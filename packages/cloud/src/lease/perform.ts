@@ -3,10 +3,11 @@ import { ApiError } from '@undongle/core/api/error'
 import type { Lease } from '@undongle/core/document/lease'
 import type { CompanyId, LeaseId, LicenseServerId } from '@undongle/core/id'
 import { addDays, endOfDay, fromSeconds, hourMs, toSeconds } from '@undongle/core/time'
+import { readCompanyName } from '../company/store.ts'
 import type { Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { readLines } from '../line/store.ts'
-import type { Unsigned } from '../transfer/store.ts'
+import type { Unsigned } from '../transfer/transfer.ts'
 import { decideSeat } from './decide.ts'
 import {
   endLease,
@@ -14,7 +15,6 @@ import {
   insertLease,
   lockLicenses,
   nextSequence,
-  readCompanyName,
   readLiveSeats,
   type SeatLicense,
 } from './store.ts'

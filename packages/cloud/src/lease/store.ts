@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 import { toTerm } from '../license/term.ts'
-import type { Unsigned } from '../transfer/store.ts'
+import type { Unsigned } from '../transfer/transfer.ts'
 
 /** A license that seats are taken from. */
 export interface SeatLicense {
@@ -97,11 +97,6 @@ export async function nextSequence(tx: Tx, company: CompanyId, machine: LicenseS
     on conflict (company_id, license_server_id) do update set seq = counter.seq + 1
     returning seq`.execute(tx)
   return z.object({ seq: z.int() }).parse(rows[0]).seq
-}
-
-export async function readCompanyName(tx: Tx, company: CompanyId): Promise<string> {
-  const { rows } = await sql`select name from company where company_id = ${company}`.execute(tx)
-  return z.object({ name: z.string() }).parse(rows[0]).name
 }
 
 const seatRow = z.object({

@@ -30,6 +30,8 @@ export interface VirtualDongle {
   /** Carries an order out. @returns the receipt in base64url */
   retire(document: string): string
   cancel(transfer: TransferId): void
+  /** What an owner who knows the PIN can make it sign. */
+  forge(change: (body: StateBody) => StateBody): void
   /** A copy as it is now: what was read once can be put back. */
   copy(): VirtualDongle
 }
@@ -90,6 +92,9 @@ function assemble(parts: Parts): VirtualDongle {
       orders.set(hash, document)
       act({ act: 'retire', transfer: order.transfer, order: hash, lines: orderedPositions(order), until: order.until })
       return base64url(parts.current.bytes)
+    },
+    forge(change) {
+      parts.current = toValue(change(parts.current.body), key, sign)
     },
     cancel: (transfer) => act({ act: 'cancel', transfer }),
     copy: () => assemble({ ...parts, orders: new Map(orders) }),

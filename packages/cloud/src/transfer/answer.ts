@@ -1,11 +1,13 @@
+import type { OpenReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { Certificate } from '@undongle/core/document/certificate'
 import type { Order } from '@undongle/core/document/order'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { readCertificate } from '../certificate/store.ts'
 import type { Tx } from '../db/pool.ts'
+import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { DongleReading } from './evidence.ts'
-import type { Transfer, Unsigned } from './store.ts'
+import type { Transfer, Unsigned } from './transfer.ts'
 
 /** The answer to an OPEN, stored, before it is signed. */
 export type UnsignedAnswer =
@@ -38,6 +40,22 @@ export async function answerAgain(
       if (document !== undefined) return { answer: 'refused', result, document }
       if (certificate === undefined) throw new ApiError('superseded', { detail: `${known.id} was replaced` })
       return { answer: 'moved', result, certificate: await readCertificate(tx, known.company, certificate) }
+    }
+  }
+}
+
+/** Signed after the commit: whoever asks again gets the same bytes. */
+export function signAnswer(keys: SigningKeys, answer: UnsignedAnswer, certificates: string[]): OpenReply {
+  switch (answer.answer) {
+    case 'ordered':
+      return { answer: 'ordered', order: keys.sign('order', answer.order.kid, answer.order.claims), certificates }
+    case 'moved': {
+      const { kid, claims } = answer.certificate
+      return { answer: 'moved', result: answer.result, certificate: keys.sign('certificate', kid, claims) }
+    }
+    case 'refused': {
+      const { kid, claims } = answer.document
+      return { answer: 'refused', result: answer.result, document: keys.sign('result', kid, claims) }
     }
   }
 }

@@ -97,6 +97,11 @@ test.each<[string, (dongle: VirtualDongle, order: string) => Promise<object> | o
   ],
   ['the list of another dongle', async () => ({ list: (await sold()).list }), 'list-refused'],
   [
+    'a newer list of this dongle',
+    ({ key, serial }) => ({ list: signList(world.cloud, { key, serial, licenses: [licenseOf('clinic-scan')] }) }),
+    'list-refused',
+  ],
+  [
     'a list the vendor did not sign',
     (dongle) => ({ list: writeDocument('license-list', 'x', claimsOf(dongle.list), signWith(makeEd25519Key())) }),
     'list-refused',
@@ -146,6 +151,19 @@ test('an order missing from the reading makes it incomplete, never empty', async
   expect(problemCode(await ours.courier.call('POST', '/v1/previews', { line: 'clinic', evidence }))).toBe(
     'reading-malformed',
   )
+})
+
+test('a dongle that names an order but keeps one of its licenses on credits nothing', async () => {
+  const { ours, cloud } = world
+  const dongle = await sold()
+  const { order } = await openOrder(ours, dongle, 'clinic')
+  dongle.retire(order)
+  dongle.forge((body) => ({ ...body, away: body.away.map((away) => ({ ...away, lines: [[0, 0]] })) }))
+  expect(problemCode(await ours.courier.open(dongle, 'clinic'))).toBe('receipt-refused')
+  const chains = await cloud.database.query('select max(sequence) as length from custody where credit = $1', [
+    `dongle:${dongle.serial}`,
+  ])
+  expect(chains).toEqual([{ length: 1 }])
 })
 
 test.each<[string, (dongle: VirtualDongle, transfer: ReturnType<typeof newTransfer>, nonce: string) => object, string]>(

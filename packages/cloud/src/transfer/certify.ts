@@ -3,12 +3,11 @@ import { hashBytes } from '@undongle/core/hash'
 import { type LicenseId, makeId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
 import { resultOfMove } from '@undongle/core/transfer/decide'
-import { sql } from 'kysely'
-import { z } from 'zod'
+import { readCompanyName } from '../company/store.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Deps } from '../deps.ts'
 import type { Credit } from './commit.ts'
-import type { Transfer, Unsigned } from './store.ts'
+import type { Transfer, Unsigned } from './transfer.ts'
 
 /** What the certificate of a transfer says, ready to be stored and signed. */
 export async function certify(
@@ -44,9 +43,4 @@ export async function certify(
     kept: plan.licenses.flatMap(({ license, reason }) => (links.has(license.id) ? [] : [{ license, reason }])),
   }
   return { kid: keys.kidOf('certificate'), claims }
-}
-
-async function readCompanyName(tx: Tx, company: string): Promise<string> {
-  const { rows } = await sql`select name from company where company_id = ${company}`.execute(tx)
-  return z.object({ name: z.string() }).parse(rows[0]).name
 }

@@ -22,7 +22,8 @@ import { certify } from './certify.ts'
 import { type Claim, lockClaim, writeClaim } from './claim-store.ts'
 import { readList, readState } from './evidence.ts'
 import { learnAgain } from './learn-again.ts'
-import { findTransfer, finishTransfer, insertTransfer, type Transfer, type Unsigned } from './store.ts'
+import { findTransfer, finishTransfer, insertTransfer } from './store.ts'
+import type { Transfer, Unsigned } from './transfer.ts'
 
 /** An order and the dongle's signed answer to it, both verified. */
 export interface Credit {
@@ -111,13 +112,15 @@ async function commit(deps: Deps, tx: Tx, credit: Credit): Promise<Committed | u
       return { result: certificate.claims.result, certificate }
     }
     case 'credit': {
-      const ordered = known ?? (await learnAgain(tx, credit, kidOf(credit.document), now))
-      const certificate = await certify(deps, tx, { transfer: ordered, credit, chains, links: decision.links, now })
+      const transfer = known ?? (await learnAgain(tx, credit, kidOf(credit.document), now))
+      if (known === undefined) await insertTransfer(tx, transfer)
+      const certificate = await certify(deps, tx, { transfer, credit, chains, links: decision.links, now })
+      const { jti, result } = certificate.claims
       await appendLinks(tx, order.company, decision.links)
       await insertCertificate(tx, certificate)
-      await writeMoved(tx, { ordered, isKnown: known !== undefined, credit, certificate, now })
+      await finishTransfer(tx, transfer, { result, certificate: jti, receipt: credit.receipt, at: now })
       await writeClaim(tx, newest(claim, seen), pin(claim, order, certificate))
-      return { result: certificate.claims.result, certificate }
+      return { result, certificate }
     }
   }
 }
@@ -125,33 +128,6 @@ async function commit(deps: Deps, tx: Tx, credit: Credit): Promise<Committed | u
 /** The stored order of this transfer, still open or carried out; one that was replaced has none. */
 function isOrderOf(known: Transfer, order: Order): boolean {
   return known.state !== 'answered' && canonicalJson(known.order.claims) === canonicalJson(order)
-}
-
-async function writeMoved(
-  tx: Tx,
-  moved: {
-    ordered: Transfer
-    isKnown: boolean
-    credit: Credit
-    certificate: Unsigned<Certificate>
-    now: Date
-  },
-): Promise<void> {
-  const { ordered, credit, certificate, now } = moved
-  const { jti, result } = certificate.claims
-  if (moved.isKnown) {
-    await finishTransfer(tx, ordered, { result, certificate: jti, receipt: credit.receipt, at: now })
-    return
-  }
-  if (ordered.state !== 'ordered') return
-  await insertTransfer(tx, {
-    ...ordered,
-    state: 'moved',
-    result,
-    certificate: jti,
-    receipt: credit.receipt,
-    finishedAt: now,
-  })
 }
 
 /** The first finished transfer pins the dongle to its company. */

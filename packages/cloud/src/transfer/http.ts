@@ -9,7 +9,8 @@ import { rateLimit } from '../http/rate-limit.ts'
 import { commitTransfer } from './commit.ts'
 import { openTransfer } from './open.ts'
 import { previewTransfer } from './preview.ts'
-import { findTransfer, listTransfers, type Transfer } from './store.ts'
+import { findTransfer, listTransfers } from './store.ts'
+import type { Transfer } from './transfer.ts'
 
 /** Receipts that are refused, from one address, in a minute: anybody may bring one, nobody may try them out. */
 const refusedReceiptsPerMinute = 60

@@ -5,13 +5,13 @@ import type { Tx } from '../db/pool.ts'
 import { readContractLines } from '../license/contract-lines.ts'
 import { readLines } from '../line/store.ts'
 import type { Credit } from './commit.ts'
-import type { Transfer } from './store.ts'
+import type { OrderedTransfer } from './transfer.ts'
 
 /**
  * A transfer that a restored backup has forgotten, from what its order and receipt still say [K10]. The named contact and the
  * reasons of what stayed are in neither; the grade is the least, since nobody attests it any more.
  */
-export async function learnAgain(tx: Tx, credit: Credit, kid: string, now: Date): Promise<Transfer> {
+export async function learnAgain(tx: Tx, credit: Credit, kid: string, now: Date): Promise<OrderedTransfer> {
   const { order, serial } = credit
   const line = (await readLines(tx)).find((candidate) => candidate.id === order.line)
   if (line === undefined) throw new ApiError('superseded', { detail: `no line ${order.line}` })

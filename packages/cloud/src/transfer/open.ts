@@ -5,14 +5,14 @@ import type { CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/c
 import { verifySignature } from '@undongle/core/node/crypto'
 import { decideOpen } from '@undongle/core/transfer/open'
 import type { z } from 'zod'
-import type { Member } from '../auth/members.ts'
 import type { Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
-import { answerAgain, type UnsignedAnswer } from './answer.ts'
+import { answerAgain, signAnswer, type UnsignedAnswer } from './answer.ts'
 import { lockClaim, pinAssignment } from './claim-store.ts'
-import { creditOrder } from './commit.ts'
+import { creditBefore } from './credit-before.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { isFreshNonce } from './nonce.ts'
+import { findPersons, type Persons, requirePersons } from './persons.ts'
 import { requireKnownKey } from './preview.ts'
 import { readDecision } from './read-decision.ts'
 import { readPlan } from './read-plan.ts'
@@ -27,7 +27,7 @@ export interface OpeningMachine {
 }
 
 /** A verified OPEN. */
-export interface Opening {
+export interface Opening extends Persons {
   readonly id: TransferId
   readonly machine: OpeningMachine
   readonly line: string
@@ -35,8 +35,6 @@ export interface Opening {
   readonly reading: DongleReading
   readonly grade: z.output<typeof putTransferBodySchema>['evidence']['grade']
   readonly fresh: boolean
-  readonly signedIn: Member
-  readonly target: Member
   /** Orders on the dongle whose licenses are credited. */
   readonly credited: ReadonlySet<string>
   readonly now: Date
@@ -71,8 +69,8 @@ export async function openTransfer(
     now,
   }
   const answer = await inCompany(deps, machine.company, (tx) => open(deps, tx, opening), ['transfer_pkey'])
-  return sign(
-    deps,
+  return signAnswer(
+    deps.keys,
     answer,
     before.flatMap((credit) => (credit.company === machine.company ? credit.certificates : [])),
   )
@@ -117,62 +115,6 @@ async function open(deps: Deps, tx: Tx, opening: Opening): Promise<UnsignedAnswe
         await closeReplaced(tx, company, go.replaces, now)
       const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
       return writeDecision(deps, tx, { opening, seen, claim, planned, decision })
-    }
-  }
-}
-
-/** The person signed in here and the person who becomes the named contact, both of this company. */
-async function findPersons({ people }: Deps, { company, user }: OpeningMachine, targetUser: string) {
-  const members = await people.membersOf(company, { users: [user], usernames: [targetUser] })
-  const signedIn = members.find((member) => member.user === user)
-  const target = members.find((member) => member.username === targetUser.toLowerCase())
-  if (signedIn === undefined)
-    throw new ApiError('not-allowed', { detail: 'the person who signed in has left the company' })
-  if (target === undefined) throw new ApiError('target-user-unknown')
-  return { signedIn, target }
-}
-
-function requirePersons(
-  { signedIn, target }: Opening,
-  policy: { whoMayTransfer: readonly string[]; targetUser: 'signed-in-user' | 'any-in-company' },
-): void {
-  if (!policy.whoMayTransfer.includes(signedIn.role)) throw new ApiError('not-allowed', { detail: signedIn.role })
-  if (policy.targetUser === 'signed-in-user' && target.user !== signedIn.user) throw new ApiError('target-user-unknown')
-}
-
-/**
- * Each order by which a license is off is handled as COMMIT first: after a lost journal nobody else brings the receipt.
- * A transaction each: an order may be another company's, and what was credited stays right whatever comes next.
- */
-async function creditBefore(deps: Deps, reading: DongleReading) {
-  const credits = []
-  for (const { hash, document, order } of reading.orders) {
-    const credit = await creditOrder(deps, {
-      order,
-      document,
-      hash,
-      state: reading.state,
-      receipt: reading.stateText,
-      key: reading.key,
-      serial: reading.serial,
-      licenses: reading.licenses.map(({ license }) => license),
-    })
-    credits.push({ hash, company: order.company, certificates: credit ? [credit.certificate] : [] })
-  }
-  return credits
-}
-
-function sign({ keys }: Deps, answer: UnsignedAnswer, certificates: string[]): OpenReply {
-  switch (answer.answer) {
-    case 'ordered':
-      return { answer: 'ordered', order: keys.sign('order', answer.order.kid, answer.order.claims), certificates }
-    case 'moved': {
-      const { kid, claims } = answer.certificate
-      return { answer: 'moved', result: answer.result, certificate: keys.sign('certificate', kid, claims) }
-    }
-    case 'refused': {
-      const { kid, claims } = answer.document
-      return { answer: 'refused', result: answer.result, document: keys.sign('result', kid, claims) }
     }
   }
 }

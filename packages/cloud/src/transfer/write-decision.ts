@@ -9,8 +9,9 @@ import type { UnsignedAnswer } from './answer.ts'
 import { type Claim, markTemporaryGranted, writeClaim } from './claim-store.ts'
 import type { Opening } from './open.ts'
 import type { PlanReading } from './read-plan.ts'
-import { insertTransfer, type TransferFacts } from './store.ts'
+import { insertTransfer } from './store.ts'
 import { grantTemporary } from './temporary.ts'
+import type { TransferFacts } from './transfer.ts'
 
 interface Decided {
   readonly opening: Opening
