@@ -7,6 +7,7 @@ import { type RunningPart, startPart } from '../supervise.ts'
 export interface PlacedPart {
   readonly address: string
   readonly dataDir: string
+  pid(): number
   stop(): Promise<void>
   crash(): Promise<void>
   start(): Promise<void>
@@ -59,23 +60,26 @@ interface Placing {
   readonly program: string
   readonly dataDir: string
   readonly more: Readonly<Record<string, string>>
+  /** A free one when left out. */
+  readonly port?: number
 }
 
-async function placePart({ name, program, dataDir, more }: Placing): Promise<PlacedPart> {
+export async function placePart({ name, program, dataDir, more, port = 0 }: Placing): Promise<PlacedPart> {
   const portSetting = name === 'cloud' ? 'UNDONGLE_CLOUD_PORT' : 'UNDONGLE_LICENSE_SERVER_PORT'
   const start = (port: string): RunningPart =>
     startPart({ name, program, dataDir, env: { ...process.env, ...more, [portSetting]: port } })
-  let running = start('0')
+  let running = start(String(port))
   const addresses = await running.ready
   const address = name === 'cloud' ? addresses.cloud : addresses.licenseServer
   if (address === undefined) throw new Error(`the ${name} did not say where it listens`)
   return {
     address,
     dataDir,
+    pid: () => running.pid,
     stop: () => running.stop(),
     crash: () => running.crash(),
     async start() {
-      running = start(new URL(address).port)
+      running = start(port === 0 ? new URL(address).port : String(port))
       await running.ready
     },
   }
