@@ -62,14 +62,12 @@ export const consoleWords = {
   },
   licensesPage: {
     title: 'Licenses',
-    subtitle: 'Every license of {{company}}, on dongles and in the cloud.',
     empty: 'No licenses',
     emptySay: 'Licenses of your contracts appear here, on a dongle or in the cloud.',
     more: 'Show more',
   },
   transfersPage: {
     title: 'Transfers',
-    subtitle: 'What was moved into the account of {{company}}, newest first.',
     empty: 'No transfers yet',
     emptySay: 'Open the License Server on the machine that holds the dongle, and choose TRANSFER.',
     label: 'Transfers',

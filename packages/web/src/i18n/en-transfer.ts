@@ -58,7 +58,6 @@ export const transferWords = {
     targetNo: '{{user}} does not belong to {{company}}.',
     targetChecking: 'Checking {{user}}',
     knowThis: 'Before you confirm',
-    expected: 'Usually about {{count}} minutes.',
     pin: 'PIN of the dongle',
     pinSay: 'It is handed to the dongle only, and forgotten afterwards.',
     pinShow: 'Show the PIN',
@@ -70,7 +69,6 @@ export const transferWords = {
     confirm_other: 'I have read this and want to move {{count}} licenses into the account of {{company}}.',
     transfer_one: 'Transfer {{count}} license',
     transfer_other: 'Transfer {{count}} licenses',
-    nothingMoves: 'Nothing moves from this dongle',
     settle: {
       'temporary-subscription': 'Start the temporary subscription',
       'already-moved': 'Show the certificate',
@@ -84,7 +82,6 @@ export const transferWords = {
     title: 'Transfer of dongle {{label}}',
     titlePercent: '{{percent}} %',
     progress: 'Progress of the transfer',
-    now: 'Now',
     elapsed: 'Running for {{time}}',
     usual: 'Usually about {{count}} min',
     slower: 'Slower than usual. Nothing is lost, and you need not do anything.',

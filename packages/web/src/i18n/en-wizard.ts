@@ -26,7 +26,6 @@ export const wizardWords = {
       '{{count}} licenses are still on dongles ({{serials}}). Keep them until nothing is left on them.',
     asOf: 'As the cloud told on {{time}}.',
     neverTold: 'The cloud has not told yet: only what the dongles say is shown.',
-    resumed: 'A transfer went on by itself after a restart.',
     clockBehind: 'The clock of this machine is behind. Leases run on elapsed time until it is set.',
     clockNeedsContact: 'The clock of this machine cannot be trusted. Set it and connect to the license cloud once.',
     next: {

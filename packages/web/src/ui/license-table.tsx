@@ -29,7 +29,7 @@ export function LicenseTable({ licenses, lines, now }: Props) {
       {licenses.map((held) => (
         <Table.Tr key={held.license.id}>
           <Table.Td>
-            <Group gap="xs" wrap="nowrap">
+            <Group gap="xs">
               <Text size="sm" fw={500} className="breakable">
                 {held.license.name}
               </Text>

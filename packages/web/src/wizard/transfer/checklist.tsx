@@ -60,10 +60,16 @@ function Rule({ rule }: { rule: RuleAnswer }) {
 
 function Outcome({ outcome }: { outcome: NonNullable<EligibilityAnswer['preview']>['outcome'] }) {
   const { t } = useTranslation()
-  const good = outcome === 'all-moved' || outcome === 'partly-moved' || outcome === 'already-moved'
+  if (outcome === 'all-moved' || outcome === 'partly-moved' || outcome === 'already-moved') {
+    return (
+      <Notice mood="good" title={t('check.outcome')}>
+        {t(`check.preview.${outcome}`)}
+      </Notice>
+    )
+  }
   return (
-    <Notice mood={good ? 'good' : 'warning'} title={`${t('check.outcome')}: ${t(`result.${outcome}.title`)}`}>
-      {good ? t(`check.preview.${outcome}`) : `${t(`result.${outcome}.say`)} ${t(`result.${outcome}.next`)}`}
+    <Notice mood="warning" title={`${t('check.outcome')}: ${t(`result.${outcome}.title`)}`}>
+      {t(`result.${outcome}.say`)} {t(`result.${outcome}.next`)}
     </Notice>
   )
 }

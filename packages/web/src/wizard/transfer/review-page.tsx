@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import type { SeenDongle, SignInState } from '@undongle/core/api/local'
 import type { TransferId } from '@undongle/core/id'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -54,6 +55,11 @@ interface ReviewOfProps {
 function ReviewOf({ dongle, line, signIn, onStarted }: ReviewOfProps) {
   const { t } = useTranslation()
   const eligibility = useEligibility({ dongle: dongle.dongle, line, targetUser: signIn.user.email }, { live: false })
+  const [hasChanged, setChanged] = useState(false)
+  const askAgain = () => {
+    setChanged(true)
+    eligibility.refetch()
+  }
   return (
     <Loaded query={eligibility} rows={6}>
       {(answer) => {
@@ -67,16 +73,23 @@ function ReviewOf({ dongle, line, signIn, onStarted }: ReviewOfProps) {
           )
         }
         return (
-          <Review
-            key={preview.planHash}
-            dongle={dongle}
-            line={line}
-            signIn={signIn}
-            preview={preview}
-            policy={policy}
-            onStarted={onStarted}
-            onPlanChanged={() => eligibility.refetch()}
-          />
+          <>
+            {hasChanged && (
+              <Notice mood="warning" role="alert">
+                {t('review.changed')}
+              </Notice>
+            )}
+            <Review
+              key={preview.planHash}
+              dongle={dongle}
+              line={line}
+              signIn={signIn}
+              preview={preview}
+              policy={policy}
+              onStarted={onStarted}
+              onPlanChanged={askAgain}
+            />
+          </>
         )
       }}
     </Loaded>
