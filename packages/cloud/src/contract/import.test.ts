@@ -182,7 +182,7 @@ test('a license named twice, or one of another company, is refused', async () =>
 
 test('a table, one row a license, is the same as a file', async () => {
   const company = newCompany()
-  const [scan, design] = [newLicense(), newLicense()]
+  const [scan, design] = [newLicense(), newLicense()].toSorted()
   const text = [
     'company,company_name,contract,kind,license,product,generation,quantity,until,dongle,price_reference,renewal_reference',
     `${company},"Practice, ""North""",C-1,commercial,${scan},clinic-scan,3.0,1,,I-7,PL-1,R-1`,
