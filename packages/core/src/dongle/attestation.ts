@@ -5,7 +5,7 @@ import { idSchema, type TransferId } from '../id.ts'
 import { hashSchema, type PublicKey, thumbprint, type VerifySignature } from '../key.ts'
 
 /** What a class A dongle signs to open a transfer: that it is here, now, in exactly this state. */
-const attestationBodySchema = z.strictObject({
+export const attestationBodySchema = z.strictObject({
   dongle: hashSchema,
   /** The last nonce the cloud sent this License Server; empty when it has none, which can only join an open transfer. */
   nonce: z.string().max(64),

@@ -32,7 +32,7 @@ const awaySchema = z.strictObject({
   until: z.union([z.null(), secondsSchema]),
 })
 
-const stateBodySchema = z.strictObject({
+export const stateBodySchema = z.strictObject({
   away: z.array(awaySchema).max(licensesPerDongle),
   dongle: hashSchema,
   generation: z.int().min(1).max(1_000_000),
