@@ -1,7 +1,8 @@
+import path from 'node:path'
 import { ApiError } from '@undongle/core/api/error'
 import type { LocalAnswer, Status } from '@undongle/core/api/local'
 import type { DocumentKey } from '@undongle/core/document/jws'
-import { publicKeyOf } from '@undongle/core/node/crypto'
+import { publicKeyOf, random } from '@undongle/core/node/crypto'
 import { secondMs } from '@undongle/core/time'
 import type { Logger } from 'pino'
 import { type AccountCloud, openAccountCloud } from './cloud/account-cloud.ts'
@@ -15,8 +16,9 @@ import { TransferNews } from './http/transfer-events.ts'
 import { readSetting, writeSetting } from './journal/settings.ts'
 import type { Store } from './journal/store.ts'
 import type { JournaledTransfer } from './journal/transfer.ts'
+import { findTransfer } from './journal/transfers.ts'
 import type { ReadClocks } from './lease/boot-clock.ts'
-import { tellMachineTime } from './lease/clock-store.ts'
+import { recordContact, tellMachineTime } from './lease/clock-store.ts'
 import { LeaseDesk } from './lease/desk.ts'
 import { licensesHere } from './license/list.ts'
 import { OwnIdentity } from './sign-in/identity.ts'
@@ -26,6 +28,7 @@ import { Nonces } from './transfer/acts.ts'
 import { TransferDesk } from './transfer/desk.ts'
 import { confirmedOf } from './transfer/detail.ts'
 import { answerEligibility } from './transfer/eligibility.ts'
+import { FoundTransfers } from './transfer/found.ts'
 import { TransferRunner } from './transfer/runner.ts'
 
 export const licenseServerVersion = '0.1.0'
@@ -61,6 +64,7 @@ export class LicenseServer {
   readonly #identity: OwnIdentity
   readonly #session: Session
   readonly #runner: TransferRunner
+  readonly #found: FoundTransfers
   #reachable: boolean | null = null
   #lastContactAt: Date | null = null
   #ping: NodeJS.Timeout | undefined
@@ -73,7 +77,9 @@ export class LicenseServer {
     this.drawer = deps.drawer
     this.#connection = { url: deps.cloudUrl, fetch: deps.fetch, heard: (reachable) => this.#heard(reachable) }
     this.#identity = new OwnIdentity(store, now())
-    this.#session = openSession(store, this.#connection, this.#identity, now)
+    this.#session = openSession(store, this.#connection, this.#identity, now, (cloudMs) =>
+      recordContact(store, deps.clocks(), cloudMs, random),
+    )
     this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
     const nonces = new Nonces()
@@ -88,12 +94,24 @@ export class LicenseServer {
       finished: (transfer) => this.#finished(transfer),
       log: (message, detail) => log.info(detail, message),
     })
+    this.#found = new FoundTransfers({
+      cloud: this.cloud,
+      readDongles: () => this.dongles.read(),
+      isJournaled: (id) => findTransfer(store, id) !== undefined,
+      policyOf: (line) => this.#policyOf(line),
+      finished: (id) => {
+        this.news.tell(id)
+        this.#refreshLicenses()
+      },
+      log: (message, detail) => log.info(detail, message),
+    })
     this.transfers = new TransferDesk({
       store,
       cloud: this.cloud,
       dongles: this.dongles,
       session: this.#session,
       runner: this.#runner,
+      found: this.#found,
       nonces,
       now,
     })
@@ -121,7 +139,10 @@ export class LicenseServer {
   /** Goes on with whatever was running when this process last ended, and with the dongle service if it was on. */
   start(): void {
     if (readSetting(this.#deps.store, 'dongle-service') !== 'off') this.#deps.service.enable()
-    this.#deps.service.watch(() => this.#runner.wake())
+    this.#deps.service.watch(({ type }) => {
+      this.#runner.wake()
+      if (type !== 'removed') this.#found.look()
+    })
     this.#runner.resumeAll()
     void this.#contact()
   }
@@ -147,7 +168,7 @@ export class LicenseServer {
       dongleService: {
         enabled: this.#deps.service.enabled,
         drivers: drivers.map(({ driver, availability }) => ({
-          name: driver,
+          name: driver === 'file' ? driver : `pkcs11 ${path.basename(driver)}`,
           version: availability.available ? versionIn(availability.version) : '0',
           available: availability.available,
           why: availability.available ? '' : availability.why,
@@ -257,7 +278,9 @@ export class LicenseServer {
     const back = reachable && this.#reachable === false
     this.#reachable = reachable
     if (reachable) this.#lastContactAt = this.now()
-    if (back) this.#runner.wake()
+    if (!back) return
+    this.#runner.wake()
+    this.#found.retry()
   }
 
   /** Asks the cloud for what everybody may know, now and then: it tells whether the cloud answers, and what has changed there. */
@@ -265,12 +288,22 @@ export class LicenseServer {
     await askCloud(() => refreshKeys(this.#deps.store, this.#connection))
     await askCloud(() => this.cloud.refreshLines())
     if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
+    this.#found.retry()
     this.#ping = setTimeout(() => void this.#contact(), pingMs * (0.5 + this.#deps.chance()))
   }
 
   #wake(): void {
     this.#runner.wake()
-    void askCloud(() => this.cloud.refreshLicenses())
+    this.#refreshLicenses()
+  }
+
+  #refreshLicenses(): void {
+    if (this.#session.account() !== undefined) void askCloud(() => this.cloud.refreshLicenses())
+  }
+
+  async #policyOf(line: string) {
+    const { lines } = this.cloud.knownLines() ?? (await this.cloud.refreshLines())
+    return lines.find(({ id }) => id === line)?.policy
   }
 
   /** The PIN is forgotten, the page gets the new licenses, and where the policy says so the dongle service goes off by itself [Q41]. */

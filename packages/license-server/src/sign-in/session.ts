@@ -9,7 +9,7 @@ import { writeDocument } from '@undongle/core/document/jws'
 import { base64url } from '@undongle/core/encoding'
 import { idSchema } from '@undongle/core/id'
 import { random, signWith } from '@undongle/core/node/crypto'
-import { minuteMs, momentSchema, toSeconds } from '@undongle/core/time'
+import { fromSeconds, minuteMs, momentSchema, secondsSchema, toSeconds } from '@undongle/core/time'
 import { z } from 'zod'
 import { type CloudConnection, postCloud, refusalIn } from '../cloud/client.ts'
 import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
@@ -43,7 +43,13 @@ const earlyMs = minuteMs
  * The name of a rotation is on disk before it is asked for, and the new refresh token before it is used, so that a crash
  * anywhere asks again for the very same rotation and never signs the machine out.
  */
-export function openSession(store: Store, connection: CloudConnection, identity: OwnIdentity, now: () => Date): Session {
+export function openSession(
+  store: Store,
+  connection: CloudConnection,
+  identity: OwnIdentity,
+  now: () => Date,
+  contacted: (cloudMs: number) => void,
+): Session {
   let access: { token: string; expiresAt: Date } | undefined
   let refreshing: Promise<string> | undefined
 
@@ -63,7 +69,7 @@ export function openSession(store: Store, connection: CloudConnection, identity:
     if (!ok) throw signedOut(refusalIn(json, status))
     const reply = refreshReplySchema.parse(json)
     writeRefresh(store, { token: reply.refreshToken, attempt: null })
-    access = { token: reply.accessToken, expiresAt: new Date(reply.accessTokenExpiresAt) }
+    take(reply)
     return reply.accessToken
   }
 
@@ -73,6 +79,12 @@ export function openSession(store: Store, connection: CloudConnection, identity:
     if (revoked) identity.renew(now())
     if (revoked || refusal.code === 'machine-unknown') end()
     return refusal
+  }
+
+  /** Fresh from the cloud: the moment it was issued is the cloud's own time. */
+  function take({ accessToken, accessTokenExpiresAt }: { accessToken: string; accessTokenExpiresAt: string }): void {
+    access = { token: accessToken, expiresAt: new Date(accessTokenExpiresAt) }
+    contacted(issuedMs(accessToken))
   }
 
   function end(): void {
@@ -93,10 +105,16 @@ export function openSession(store: Store, connection: CloudConnection, identity:
     begin(account, reply) {
       writeRefresh(store, { token: reply.refreshToken, attempt: null })
       writeSetting(store, 'account', JSON.stringify(account))
-      access = { token: reply.accessToken, expiresAt: new Date(reply.accessTokenExpiresAt) }
+      take(reply)
     },
     end,
   }
+}
+
+/** Read, not verified: it came in the answer to this machine's own question, from the address it trusts. */
+function issuedMs(accessToken: string): number {
+  const payload = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8')
+  return fromSeconds(z.object({ iat: secondsSchema }).parse(JSON.parse(payload)).iat).getTime()
 }
 
 /** Proof of this machine's key for one call of one address. */

@@ -53,7 +53,7 @@ function loadModule({ path, platform }: Pkcs11Settings): Pkcs11Module {
 
 function available(module: () => Pkcs11Module): DriverAvailability {
   try {
-    return { available: true, version: module().library.maker() }
+    return { available: true, version: module().library.version() }
   } catch (error) {
     return { available: false, why: String(error) }
   }

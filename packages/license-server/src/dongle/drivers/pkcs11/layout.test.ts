@@ -20,6 +20,17 @@ test('[Q101] structures lie as the standard says: aligned, and packed to one byt
   const list = { major: 'uint8_t', minor: 'uint8_t', first: 'void *' }
   expect(layoutFor('linux').functionsAt).toBe(koffi.offsetof(koffi.struct(list), 'first'))
   expect(layoutFor('win32').functionsAt).toBe(koffi.offsetof(koffi.pack(list), 'first'))
+  const maker = koffi.array('uint8_t', 32)
+  const about = (ulong: string) => ({
+    major: 'uint8_t',
+    minor: 'uint8_t',
+    maker,
+    flags: ulong,
+    words: maker,
+    version: 'uint8_t',
+  })
+  expect(layoutFor('linux').libraryVersionAt).toBe(koffi.offsetof(koffi.struct(about('uint64_t')), 'version'))
+  expect(layoutFor('win32').libraryVersionAt).toBe(koffi.offsetof(koffi.pack(about('uint32_t')), 'version'))
 })
 
 test.each(['linux', 'darwin', 'win32'] as const)('a CK_ULONG on %s is read as it was written', (platform) => {

@@ -7,6 +7,8 @@ export interface Layout {
   ulongBytes: 4 | 8
   /** Where the function pointers begin, after the two version bytes of CK_FUNCTION_LIST. */
   functionsAt: number
+  /** Where the library's version stands in CK_INFO. */
+  libraryVersionAt: number
   /** CK_ATTRIBUTE and CK_MECHANISM share one shape: a number, a pointer, a length. */
   triple: { pointerAt: number; lengthAt: number; sizeBytes: number }
 }
@@ -15,8 +17,8 @@ export const pointerBytes = 8
 
 export function layoutFor(platform: NodeJS.Platform): Layout {
   return platform === 'win32'
-    ? { ulongBytes: 4, functionsAt: 2, triple: { pointerAt: 4, lengthAt: 12, sizeBytes: 16 } }
-    : { ulongBytes: 8, functionsAt: 8, triple: { pointerAt: 8, lengthAt: 16, sizeBytes: 24 } }
+    ? { ulongBytes: 4, functionsAt: 2, libraryVersionAt: 70, triple: { pointerAt: 4, lengthAt: 12, sizeBytes: 16 } }
+    : { ulongBytes: 8, functionsAt: 8, libraryVersionAt: 80, triple: { pointerAt: 8, lengthAt: 16, sizeBytes: 24 } }
 }
 
 /** CK_UNAVAILABLE_INFORMATION: all bits set, whatever the width. */

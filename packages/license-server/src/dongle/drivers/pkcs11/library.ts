@@ -69,6 +69,15 @@ export class Pkcs11Library {
     })
   }
 
+  version(): string {
+    return this.#scratch.during(() => {
+      const info = this.#scratch.take(256)
+      this.#do('C_GetInfo', [], info.address)
+      const at = this.#layout.libraryVersionAt
+      return `${info.bytes[at]}.${info.bytes[at + 1]}`
+    })
+  }
+
   slotsWithToken(): SlotId[] {
     return this.#list('C_GetSlotList', maxSlots, [1])
   }

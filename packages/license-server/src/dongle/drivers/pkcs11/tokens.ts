@@ -9,7 +9,8 @@ export interface Token {
 }
 
 /** A token is found by what it says of itself; slot ids change with every start. */
-export const tokenKey = ({ manufacturer, model, serial }: TokenDescription): string => `${manufacturer}|${model}|${serial}`
+export const tokenKey = ({ manufacturer, model, serial }: TokenDescription): string =>
+  `${manufacturer}|${model}|${serial}`
 
 /** A loaded module and what is known of its ways. */
 export interface Pkcs11Module {
