@@ -139,9 +139,9 @@ export class LicenseServer {
   /** Goes on with whatever was running when this process last ended, and with the dongle service if it was on. */
   start(): void {
     if (readSetting(this.#deps.store, 'dongle-service') !== 'off') this.#deps.service.enable()
-    this.#deps.service.watch(({ type }) => {
+    this.#deps.service.watch(({ type, ref }) => {
       this.#runner.wake()
-      if (type !== 'removed') this.#found.look()
+      if (type !== 'removed' && ref.id !== null) this.#found.look()
     })
     this.#runner.resumeAll()
     void this.#contact()

@@ -41,7 +41,7 @@ export class DongleDesk {
     this.#service = service
     this.#keys = keys
     service.watch(({ type, ref }) => {
-      if (type !== 'added') this.release(ref.key)
+      if (type === 'removed' || type === 'changed') this.release(ref.key)
     })
   }
 
@@ -148,8 +148,9 @@ export class DongleDesk {
         },
       }
     } catch (error) {
-      this.release(ref.key)
       const failure = toApiError(error)
+      // A blank one may be getting its key just now: whoever makes it has entered the PIN.
+      if (failure.code !== 'dongle-foreign') this.release(ref.key)
       const state = failure.code === 'dongle-foreign' ? 'foreign' : 'error'
       return {
         ref,

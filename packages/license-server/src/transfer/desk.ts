@@ -14,6 +14,7 @@ import { findTransfer, intend, listTransfers } from '../journal/transfers.ts'
 import type { Session } from '../sign-in/session.ts'
 import type { Nonces, TransferCloud } from './acts.ts'
 import { confirmedOf } from './detail.ts'
+import type { FoundTransfers } from './found.ts'
 import type { TransferRunner } from './runner.ts'
 import { viewOf } from './view.ts'
 
@@ -34,6 +35,7 @@ interface Deps {
   readonly dongles: DongleDesk
   readonly session: Session
   readonly runner: TransferRunner
+  readonly found: FoundTransfers
   readonly nonces: Nonces
   readonly now: () => Date
 }
@@ -92,13 +94,16 @@ export class TransferDesk {
   }
 
   read(id: TransferId): LocalTransfer {
-    return viewOf(this.#find(id), this.#deps.runner.stateOf(id))
+    const found = this.#deps.found.find(id)
+    return found?.shown ?? viewOf(this.#find(id), this.#deps.runner.stateOf(id))
   }
 
   list(): LocalTransfer[] {
-    return listTransfers(this.#deps.store, transfersShown).map((transfer) =>
+    const journaled = listTransfers(this.#deps.store, transfersShown).map((transfer) =>
       viewOf(transfer, this.#deps.runner.stateOf(transfer.id)),
     )
+    const found = this.#deps.found.list().map(({ shown }) => shown)
+    return [...found, ...journaled].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
   }
 
   /** The number of the newest event: what a page sends back as Last-Event-ID. */
@@ -108,8 +113,10 @@ export class TransferDesk {
 
   /** The certificate with all that is needed to verify it offline. Only the machine that held the receipt has it whole; the cloud has it too. */
   certificate(id: TransferId): LocalAnswer<'certificate.read'> {
-    const transfer = this.#find(id)
     const keys = this.#keyFile()
+    const found = this.#deps.found.find(id)
+    if (found !== undefined && keys !== undefined) return { ...found.proof, keys }
+    const transfer = this.#find(id)
     if (transfer.state !== 'moved' || keys === undefined) throw new ApiError('transfer-unknown')
     const { order, receipt } = transfer.evidence
     if (order === undefined || receipt === undefined)

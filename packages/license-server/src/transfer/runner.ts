@@ -1,4 +1,5 @@
 import type { ApiError } from '@undongle/core/api/error'
+import type { ApiErrorCode } from '@undongle/core/api/errors'
 import type { TransferId } from '@undongle/core/id'
 import { toApiError } from '../http/problem.ts'
 import { appendEvent, type TransferPhase } from '../journal/events.ts'
@@ -31,6 +32,8 @@ interface RunnerDeps extends ActDeps {
 
 interface Run {
   state: RunState
+  /** The dongle may be off without its receipt being here: not known before it was asked again [Q62]. */
+  mayBeOff: boolean
   attempt: number
   wake: () => void
   ended: Promise<void>
@@ -55,7 +58,13 @@ export class TransferRunner {
       known.wake()
       return
     }
-    const run: Run = { state: { ...goingOn, resumed }, attempt: 0, wake: () => undefined, ended: Promise.resolve() }
+    const run: Run = {
+      state: { ...goingOn, resumed },
+      mayBeOff: resumed,
+      attempt: 0,
+      wake: () => undefined,
+      ended: Promise.resolve(),
+    }
     this.#runs.set(id, run)
     run.ended = this.#advance(id, run)
   }
@@ -109,6 +118,7 @@ export class TransferRunner {
         await perform(this.#deps, transfer)
         run.attempt = 0
       } catch (error) {
+        run.mayBeOff = act === 'retire' && mayBeOff(run.mayBeOff, toApiError(error).code)
         await this.#pauseAfter(id, run, error)
       }
     }
@@ -128,12 +138,7 @@ export class TransferRunner {
     this.#note(() => recordAttempt(this.#deps.store, id, problem.code, this.#deps.now()))
     const offered = error instanceof PlanChanged ? error.preview : null
     const phase = problem.code.startsWith('pin-') ? 'enter-pin' : 'waiting'
-    await this.#pause(
-      id,
-      run,
-      { waitingFor: waitsFor(problem.code), problem, offered, writing: run.state.writing },
-      phase,
-    )
+    await this.#pause(id, run, { waitingFor: waitsFor(problem.code), problem, offered, writing: run.mayBeOff }, phase)
   }
 
   async #pause(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): Promise<void> {
@@ -166,6 +171,20 @@ export class TransferRunner {
 }
 
 const goingOn = { waitingFor: null, problem: null, offered: null, writing: false } as const
+
+/** What a failed RETIRE leaves open. A dongle is read before its PIN is asked for: who is asked knows that it is still on. */
+function mayBeOff(before: boolean, failure: ApiErrorCode): boolean {
+  switch (failure) {
+    case 'pin-needed':
+      return false
+    case 'dongle-not-found':
+    case 'dongle-service-off':
+    case 'journal-full':
+      return before
+    default:
+      return true
+  }
+}
 
 const acting: Record<Exclude<Act, 'none' | 'confirm-again'>, TransferPhase> = {
   open: 'opening',

@@ -1,6 +1,7 @@
 import type { DongleRef } from '../driver.ts'
 
-export type DongleChange = { type: 'added' | 'removed' | 'changed'; ref: DongleRef }
+/** `made`: a blank dongle got its key; it is the same one still. */
+export type DongleChange = { type: 'added' | 'removed' | 'changed' | 'made'; ref: DongleRef }
 
 /** What a look at the dongles tells against the look before. Another id under the same key is another dongle's content. */
 export function changesBetween(before: readonly DongleRef[], now: readonly DongleRef[]): DongleChange[] {
@@ -11,7 +12,8 @@ export function changesBetween(before: readonly DongleRef[], now: readonly Dongl
     ...now.flatMap((ref): DongleChange[] => {
       const known = find(before, ref.key)
       if (known === undefined) return [{ type: 'added', ref }]
-      return known.id === ref.id && known.label === ref.label ? [] : [{ type: 'changed', ref }]
+      if (known.id === ref.id && known.label === ref.label) return []
+      return [{ type: known.id === null ? 'made' : 'changed', ref }]
     }),
   ]
 }
