@@ -1,4 +1,3 @@
-import { watch } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cloudApi } from '@undongle/core/api/cloud'
 import { localApi } from '@undongle/core/api/local'
@@ -9,7 +8,7 @@ import { asLocalUser, call } from '../../scripts/call.ts'
 import { needs } from '../needs.ts'
 import { journaledState } from './journal.ts'
 import { expectMovedOnce, readDongle } from './ledger.ts'
-import { cutPower, openWorld, read, type SoldDongle, start, type World } from './world.ts'
+import { cutPower, firstWrite, openWorld, read, type SoldDongle, start, type World } from './world.ts'
 
 // kill -9 at every step of a transfer, on the real parts. The wire between them stops the protocol exactly where a case wants it;
 // the crash rows (K1 to K8) are those of PROTOCOL.md. Each case ends with the whole ledger checked.
@@ -203,13 +202,3 @@ describe('a transfer that was cut', needs('softhsm2'), () => {
     await expectResumed(dongle, id)
   })
 })
-
-/** Resolves at the first change in a token's folder. */
-function firstWrite(folder: string): Promise<void> {
-  return new Promise((resolve) => {
-    const watcher = watch(folder, () => {
-      watcher.close()
-      resolve()
-    })
-  })
-}

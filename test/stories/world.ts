@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, watch } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -75,6 +75,9 @@ export async function openWorld({ tokens, fileDongles, licenseServer: more = {} 
     undo.push(() => licenseServer.stop())
     const place = { folder, drawerDir, cloud, licenseServer, close }
     const sold = await sell(place, { tokens: tokenFolders.bySerial, fileDongles })
+    // The vendor made the dongles on another machine: none of their PINs is held here.
+    await licenseServer.stop()
+    await licenseServer.start()
     const anna = await useLink(gate.address, sold.link)
     await signIn(place, anna, sold.company)
     const take = (dongles: SoldDongle[]) => () => {
@@ -221,4 +224,14 @@ export async function cutPower({ place }: World): Promise<void> {
   const pid = Number(readFileSync(path.join(place.licenseServer.dataDir, 'instance.pid'), 'utf8'))
   process.kill(-pid, 'SIGKILL') // it leads a group of its own
   await place.licenseServer.crash()
+}
+
+/** Resolves at the first change in a token's folder. */
+export function firstWrite(folder: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(folder, () => {
+      watcher.close()
+      resolve()
+    })
+  })
 }
