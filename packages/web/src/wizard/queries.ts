@@ -18,6 +18,12 @@ export function useLines() {
   return useQuery({ queryKey: ['lines'], queryFn: () => local('line.list'), refetchInterval: seldomMs })
 }
 
+/** @returns a product line's name by its code; the code itself while the cloud has not told */
+export function useLineName(): (line: string) => string {
+  const lines = useLines().data?.lines ?? []
+  return (line) => lines.find((candidate) => candidate.id === line)?.name ?? line
+}
+
 export function useLicenses() {
   const local = useLocal()
   return useQuery({ queryKey: ['licenses'], queryFn: () => local('license.list'), refetchInterval: oftenMs })

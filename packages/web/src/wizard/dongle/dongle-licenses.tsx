@@ -5,12 +5,14 @@ import { writeDay, writeNumber } from '../../ui/format.ts'
 import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { TermOf } from '../../ui/term.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { useLineName } from '../queries.ts'
 
 type Entry = SeenDongle['licenses'][number]
 
 /** The licenses a dongle names, on or off. */
 export function DongleLicenses({ dongle }: { dongle: SeenDongle }) {
   const { t } = useTranslation()
+  const lineName = useLineName()
   const now = useNow(60_000)
   if (dongle.licenses.length === 0) return <Text c="dimmed">{t('dongle.noLicenses')}</Text>
   const columns = [
@@ -26,7 +28,7 @@ export function DongleLicenses({ dongle }: { dongle: SeenDongle }) {
       {dongle.licenses.map((entry) => (
         <Table.Tr key={entry.license.id}>
           <Table.Td className="breakable">{entry.license.name}</Table.Td>
-          <Table.Td>{entry.license.line}</Table.Td>
+          <Table.Td>{lineName(entry.license.line)}</Table.Td>
           <Table.Td>{entry.license.generation}</Table.Td>
           <Table.Td className="numbers">{writeNumber(entry.license.quantity)}</Table.Td>
           <Table.Td>

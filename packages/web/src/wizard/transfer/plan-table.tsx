@@ -5,6 +5,7 @@ import { writeDay, writeNumber } from '../../ui/format.ts'
 import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { TermOf } from '../../ui/term.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { useLineName } from '../queries.ts'
 import { sumPlan } from './plan-sums.ts'
 
 const colors = { moves: 'green', stays: 'orange', refused: 'red' } as const
@@ -12,6 +13,7 @@ const colors = { moves: 'green', stays: 'orange', refused: 'red' } as const
 /** The preview: each license moves, stays or is refused, and why [Q90]. */
 export function PlanTable({ licenses }: { licenses: readonly PlannedLicense[] }) {
   const { t } = useTranslation()
+  const lineName = useLineName()
   const now = useNow(60_000)
   const columns = [
     t('license.product'),
@@ -26,7 +28,7 @@ export function PlanTable({ licenses }: { licenses: readonly PlannedLicense[] })
       {licenses.map((planned) => (
         <Table.Tr key={planned.license.id}>
           <Table.Td className="breakable">{planned.license.name}</Table.Td>
-          <Table.Td>{planned.license.line}</Table.Td>
+          <Table.Td>{lineName(planned.license.line)}</Table.Td>
           <Table.Td className="numbers">{writeNumber(planned.license.quantity)}</Table.Td>
           <Table.Td>
             <TermOf term={planned.license.term} now={now} />

@@ -10,7 +10,7 @@ import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { Section } from '../../ui/section.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { isReady } from '../home/next-step.ts'
-import { useDongles, useTransfers } from '../queries.ts'
+import { useDongles, useLineName, useTransfers } from '../queries.ts'
 
 /** TRANSFER: begin one, and every one there was. */
 export function TransfersPage() {
@@ -79,6 +79,7 @@ function NoTransfers() {
 
 function TransferTable({ transfers }: { transfers: readonly LocalTransfer[] }) {
   const { t } = useTranslation()
+  const lineName = useLineName()
   const columns = (['started', 'dongle', 'line', 'result', 'action'] as const).map((column) =>
     t(`transfer.column.${column}`),
   )
@@ -88,7 +89,7 @@ function TransferTable({ transfers }: { transfers: readonly LocalTransfer[] }) {
         <Table.Tr key={transfer.id}>
           <Table.Td>{writeMoment(transfer.startedAt)}</Table.Td>
           <Table.Td className="breakable">{transfer.dongle.serial}</Table.Td>
-          <Table.Td>{transfer.line}</Table.Td>
+          <Table.Td>{lineName(transfer.line)}</Table.Td>
           <Table.Td>
             <TransferState transfer={transfer} />
           </Table.Td>
