@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseContractCsv } from '@undongle/core/contract/contract-csv'
+import { contractFileSchema } from '@undongle/core/contract/contract-file'
+import { licenseSchema } from '@undongle/core/license'
+import { presets } from '@undongle/core/policy/presets'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+
+// The files that the vendor's guide shows are read by the very parsers that will read them.
+
+const guide = readFileSync(path.join(import.meta.dirname, '../../docs/guides/vendor-first-day.md'), 'utf8')
+
+function fileIn(name: string): string {
+  return new RegExp(`^\`\`\`\\w+ file=${name}\n([^]*?)^\`\`\``, 'm').exec(guide)?.[1] ?? ''
+}
+
+test('its contract file is one, and names the dongle it goes on to make', () => {
+  const file = contractFileSchema.parse(JSON.parse(fileIn('contracts.json')))
+  const made = z.array(licenseSchema).parse(JSON.parse(fileIn('d-1.json')))
+  expect(file.contracts[0]?.licenses.map(({ id }) => id)).toEqual(made.map(({ id }) => id))
+  expect(file.dongles.map(({ serial }) => serial)).toEqual(['d-1'])
+})
+
+test('its table continues that file: same company, contract and first license', () => {
+  const parsed = parseContractCsv(fileIn('contracts.csv'), 'Example Vendor')
+  const [json] = contractFileSchema.parse(JSON.parse(fileIn('contracts.json'))).contracts
+  expect(parsed).toMatchObject({ ok: true, file: { contracts: [{ number: json?.number, company: json?.company }] } })
+  expect(parsed.ok && parsed.file.contracts[0]?.licenses[0]).toEqual(json?.licenses[0])
+})
+
+test('its table of presets has the numbers that are in force', () => {
+  const row = (title: string) => guide.split('\n').find((line) => line.startsWith(`| ${title}`)) ?? ''
+  const cells = (values: readonly (string | number | null)[]) => values.map((value) => value ?? 'never')
+  const { clinic, lab, render } = presets
+  expect(row('dongle seats end')).toContain(
+    cells([clinic.cutOverVersion, lab.cutOverVersion, render.cutOverVersion]).join(' | '),
+  )
+  expect(row('way back')).toContain(`${lab.graceDays} days`)
+  expect([clinic.graceDays, render.graceDays]).toEqual([0, 0])
+  expect(row('a key license')).toContain(`${clinic.temporarySubscriptionDays} days`)
+  expect(row('without a network')).toContain(`${clinic.offlineDays} days`)
+  expect([lab.offlineDays, render.offlineDays]).toEqual([clinic.offlineDays, clinic.offlineDays])
+})
