@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { cloudApi } from '@undongle/core/api/cloud'
-import { localApi } from '@undongle/core/api/local'
+import { localApi, type TransferEvent, transferEventSchema, transferEventsPath } from '@undongle/core/api/local'
+import { pathOf } from '@undongle/core/api/operation'
+import { makeId, type TransferId } from '@undongle/core/id'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { asLocalUser, call } from '../../scripts/call.ts'
 import { companies } from '../../scripts/demo/contracts.ts'
 import { fillDemo } from '../../scripts/demo/fill.ts'
 import { type Session, signIn, useLink } from '../../scripts/main-job/person.ts'
 import { openPlace, type Place } from '../../scripts/main-job/place.ts'
-import { transfer, waitForDongle } from '../../scripts/main-job/transfer.ts'
+import { startTransfer, transfer, waitForDongle } from '../../scripts/main-job/transfer.ts'
 
 // The demo as `npm start` fills it, on the real parts: each dongle of the drawer leads to the result it is there to show.
 
@@ -52,9 +56,57 @@ async function run(name: string, line: string) {
   }
 }
 
+const seatAnswer = z.object({ source: z.string().optional(), code: z.string().optional() })
+
+/** An application of this machine asks for a seat of the Scan product. @returns the source of the seat, or the code of the refusal */
+async function askForSeat(version: string): Promise<string> {
+  const lease = makeId('lease', new Date(), (sizeBytes) => randomBytes(sizeBytes))
+  const response = await fetch(`${place.licenseServer.address}${pathOf(localApi['lease.put'], { lease })}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ product: 'clinic-scan', version }),
+  })
+  const answer = seatAnswer.parse(await response.json())
+  await call(place.licenseServer.address, localApi['lease.release'], { parameters: { lease } })
+  return answer.source ?? answer.code ?? ''
+}
+
+test('[Q51] [Q04] from the cut-over version on a dongle gives no seats; before it, it does; [Q83] after the move the cloud serves both', async () => {
+  expect(await askForSeat('5.9')).toBe('product-unknown')
+  await plug('partly-moved', true)
+  const { dongle } = await waitForDongle(place.licenseServer, 'partly-moved')
+  expect([await askForSeat('5.9'), await askForSeat('6.0')]).toEqual(['dongle', 'cut-over'])
+  const ended = await transfer(place.licenseServer, { dongle, line: 'clinic', targetUser, pin: null })
+  expect(ended.result).toBe('partly-moved')
+  await expect.poll(() => askForSeat('6.0')).toBe('cloud')
+  expect(await askForSeat('5.9')).toBe('cloud')
+  await plug('partly-moved', false)
+})
+
+test('[Q50] [Q60] progress is told live, step by step, and goes on after Last-Event-ID', async () => {
+  await plug('all-moved', true)
+  const { dongle } = await waitForDongle(place.licenseServer, 'all-moved')
+  const id = await startTransfer(place.licenseServer, { dongle, line: 'clinic', targetUser, pin: null })
+  const seen = await readEvents(id, 0)
+  const ids = seen.map(({ seq }) => seq)
+  expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b))
+  expect(seen.at(-1)?.transfer).toMatchObject({ state: 'finished', phase: 'certified', result: 'all-moved' })
+  const again = await readEvents(id, ids.at(-1) ?? 0)
+  expect(again.map(({ transfer: now }) => now.state)).toEqual(['finished'])
+  await plug('all-moved', false)
+})
+
+/** Reads the stream of a transfer until it ends by itself. */
+async function readEvents(id: TransferId, lastEventId: number): Promise<TransferEvent[]> {
+  const address = `${place.licenseServer.address}${transferEventsPath.replace('{transfer}', id)}`
+  const response = await fetch(address, { headers: { 'last-event-id': String(lastEventId) } })
+  const text = await response.text()
+  const told = text.split('\n\n').filter((event) => event.includes('event: transfer'))
+  return told.map((event) => transferEventSchema.parse(JSON.parse(/^data: (.*)$/m.exec(event)?.[1] ?? '')))
+}
+
 test.each([
-  ['[Q51] this line’s licenses move, others stay', 'partly-moved', 'clinic', 'partly-moved'],
-  ['[Q50] everything moves', 'all-moved', 'clinic', 'all-moved'],
+  ['[Q51] a dongle that was partly moved has nothing more of this line', 'partly-moved', 'clinic', 'already-moved'],
   ['[Q52] no subscription, nothing moves', 'no-subscription', 'clinic', 'no-subscription'],
   ['[Q53] a key license without a subscription', 'temporary-subscription', 'clinic', 'temporary-subscription'],
   ['[Q54] the dongle of another company', 'other-company', 'clinic', 'other-company'],
