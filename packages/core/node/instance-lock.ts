@@ -20,14 +20,16 @@ export async function lockDataFolder(
   folder: string,
   layout: { readonly product: string; readonly version: number },
 ): Promise<FolderLock> {
+  const ours = `${layout.product} ${layout.version}`
   await makePrivateFolder(folder)
   return inFolder(folder, async () => {
+    await expectVersion(folder, ours) // before anything is written: even the claim leaves a trace
     const claim = await claimInstance(folder)
     if (claim.outcome === 'held-by-other') throw await inUse(folder)
     const lock = { release: () => releaseFolder(folder, claim.release) }
     try {
       await writeFile(join(folder, holderFile), `${process.pid}\n`)
-      await checkVersion(folder, `${layout.product} ${layout.version}`)
+      await setVersion(folder, ours)
       return lock
     } catch (error) {
       await lock.release()
@@ -38,20 +40,24 @@ export async function lockDataFolder(
 
 /** Only for the words of a refusal: what locks is the claim, which ends with its process. */
 const holderFile = 'instance.pid'
+const versionFile = 'VERSION'
 
 async function inUse(folder: string): Promise<StartError> {
   const pid = (await readIfThere(join(folder, holderFile)))?.trim() || 'unknown'
   return new StartError('folder-in-use', `${folder} is held by process ${pid}.`)
 }
 
-async function checkVersion(folder: string, ours: string): Promise<void> {
-  const file = join(folder, 'VERSION')
-  const found = (await readIfThere(file))?.trim()
+async function expectVersion(folder: string, ours: string): Promise<'ours' | 'none'> {
+  const found = (await readIfThere(join(folder, versionFile)))?.trim()
   // A file that is there but empty was being written when the power went: nothing else was in the folder yet.
-  if (!found) await writeFile(file, `${ours}\n`, { flush: true })
-  else if (found !== ours) {
-    throw new StartError('folder-other-version', `${folder} holds "${found}"; this program reads "${ours}".`)
-  }
+  if (!found) return 'none'
+  if (found === ours) return 'ours'
+  throw new StartError('folder-other-version', `${folder} holds "${found}"; this program reads "${ours}".`)
+}
+
+async function setVersion(folder: string, ours: string): Promise<void> {
+  if ((await expectVersion(folder, ours)) === 'none')
+    await writeFile(join(folder, versionFile), `${ours}\n`, { flush: true })
 }
 
 async function releaseFolder(folder: string, release: () => Promise<void>): Promise<void> {

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const lock = await lockDataFolder(config.dataDir, layout)
   const log = pino(
     { name: 'license-server', level: 'info' },
-    pino.destination(path.join(config.dataDir, 'license-server.log')),
+    pino.destination({ dest: path.join(config.dataDir, 'license-server.log'), sync: true }),
   )
   const store = openStore(path.join(config.dataDir, 'journal.db'))
   applySchema(store)
