@@ -17,16 +17,7 @@ export async function run(): Promise<object> {
   const root = path.dirname(import.meta.dirname)
   const place = await openPlace(root, {})
   try {
-    await fillDemo(
-      {
-        cloud: place.cloud.address,
-        cloudDataDir: place.cloud.dataDir,
-        licenseServer: place.licenseServer.address,
-        licenseServerDataDir: place.licenseServer.dataDir,
-        drawerDir: place.drawerDir,
-      },
-      new Date(),
-    )
+    await fillDemo(place, new Date())
     const cloudMs: number[] = []
     const licenseServerMs: number[] = []
     const nodeMs: number[] = []

@@ -46,19 +46,24 @@ async function startAll(): Promise<void> {
   const settings = { UNDONGLE_CLOUD_URL: cloud, UNDONGLE_DRAWER_DIR: drawerDir }
   const { licenseServer } = await start('The License Server', 'license-server', settings)
   if (licenseServer === undefined) throw new Error('The License Server did not say where it listens.')
-  const [cloudDataDir, licenseServerDataDir] = [path.join(dataDir, 'cloud'), path.join(dataDir, 'license-server')]
-  const links = await fillDemo({ cloud, cloudDataDir, licenseServer, licenseServerDataDir, drawerDir }, new Date())
-  copyFileSync(path.join(licenseServerDataDir, 'local-token'), path.join(dataDir, 'local-token'))
+  const place = {
+    cloud: { address: cloud, dataDir: path.join(dataDir, 'cloud') },
+    licenseServer: { address: licenseServer, dataDir: path.join(dataDir, 'license-server') },
+    drawerDir,
+  }
+  const links = await fillDemo(place, new Date())
+  copyFileSync(path.join(place.licenseServer.dataDir, 'local-token'), path.join(dataDir, 'local-token'))
   writeAddresses(dataDir, { cloud, licenseServer })
-  const [customer] = links
+  const first = links.find(({ email }) => email === demoCustomer)
   console.log(`
 License Server  ${licenseServer}   one evaluation dongle is plugged in; the others: ${licenseServer}/drawer
 Console         ${cloud}
 Data            ${dataDir}
 
-Begin as ${customer?.email}: this link sets a password, once.
-${customer?.link}`)
+${first === undefined ? `Sign in as ${demoCustomer} with the password you chose.` : `Begin as ${demoCustomer}: this link sets a password, once.\n${first.link}`}`)
 }
+
+const demoCustomer = 'anna@lindenhof.example'
 
 function start(name: string, folder: string, env: NodeJS.ProcessEnv): Promise<Addresses> {
   const part = startPart({

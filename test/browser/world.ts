@@ -19,7 +19,7 @@ export interface World {
 
 export async function openWorld(): Promise<World> {
   const place = await openPlace(path.resolve(import.meta.dirname, '../..'), {})
-  const { cloud, licenseServer, drawerDir, close } = place
+  const { cloud, licenseServer, close } = place
   const parts = {
     cloud: cloud.address,
     cloudDataDir: cloud.dataDir,
@@ -27,7 +27,7 @@ export async function openWorld(): Promise<World> {
     licenseServerDataDir: licenseServer.dataDir,
   }
   try {
-    const links = await fillDemo({ ...parts, drawerDir }, new Date())
+    const links = await fillDemo(place, new Date())
     return { ...parts, links: new Map(links.map(({ email, link }) => [email, link])), close }
   } catch (error) {
     await close()

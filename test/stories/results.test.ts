@@ -21,16 +21,7 @@ let anna: Session
 
 beforeAll(async () => {
   place = await openPlace(path.join(import.meta.dirname, '../..'), {})
-  const links = await fillDemo(
-    {
-      cloud: place.cloud.address,
-      cloudDataDir: place.cloud.dataDir,
-      licenseServer: place.licenseServer.address,
-      licenseServerDataDir: place.licenseServer.dataDir,
-      drawerDir: place.drawerDir,
-    },
-    new Date(),
-  )
+  const links = await fillDemo(place, new Date())
   anna = await useLink(place.cloud.address, links.find(({ email }) => email === targetUser)?.link ?? '')
   await signIn(place, anna, companies.lindenhof)
   await plug('partly-moved', false)

@@ -20,7 +20,7 @@ interface ImportedCompany {
 /** Makes companies, people and memberships known to sign-in. */
 export type ImportPeople = (companies: readonly ImportedCompany[]) => Promise<{
   readonly added: number
-  /** For each new person the link that sets a first password; shown once, only its hash is kept. */
+  /** For each person without a password the link that sets it; shown once, only its hash is kept. */
   readonly setUpLinks: { email: string; link: string }[]
 }>
 
@@ -40,7 +40,7 @@ async function importPeople(
   if (names.size === 0) return { added: 0, setUpLinks: [] }
   const added = await insertUsers(deps, tx, names, at)
   await writeMembers(tx, companies, at)
-  return { added: added.length, setUpLinks: await insertLinks(deps, tx, added, at) }
+  return { added: added.length, setUpLinks: await insertLinks(deps, tx, await findWaiting(tx, [...names.keys()]), at) }
 }
 
 async function writeOrganizations(tx: Tx, companies: readonly ImportedCompany[], at: Date): Promise<void> {
@@ -79,6 +79,16 @@ async function writeMembers(tx: Tx, companies: readonly ImportedCompany[], at: D
       ${members.map(({ role }) => storedRole(role))}::text[]) as given (company, email, role)
     join auth."user" person on person."email" = given.email
     on conflict ("id") do update set "role" = excluded."role" where known."role" <> excluded."role"`.execute(tx)
+}
+
+/** New people, and those whose link was lost or ran out: whoever has no password yet gets one more. */
+async function findWaiting(tx: Tx, emails: readonly string[]): Promise<z.output<typeof userRow>[]> {
+  const { rows } = await sql`
+    select "id" as id, "email" as email from auth."user" person
+    where "email" = any(${emails}::text[]) and not exists (
+      select 1 from auth."account" where "userId" = person."id" and "providerId" = 'credential')
+    order by "email"`.execute(tx)
+  return rows.map((row) => userRow.parse(row))
 }
 
 async function insertLinks(

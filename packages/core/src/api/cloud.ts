@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { contractFileLimits, contractFileSchema, importReplySchema } from '../contract/contract-file.ts'
+import { certificateBundleSchema } from '../document/certificate-bundle.ts'
 import { documentSizeBytes } from '../document/jws.ts'
 import { keyFileSchema } from '../document/key-set.ts'
 import { attestationSchema } from '../dongle/attestation.ts'
@@ -241,13 +242,7 @@ export const cloudApi = {
     summary: 'The certificate with everything needed to verify it offline: receipt, order and keys',
     parameters: transferParameter,
     query: companyQuery,
-    answer: z.strictObject({
-      certificate: documentSchema,
-      order: documentSchema,
-      receipt: stateTextSchema,
-      dongleKey: publicKeySchema,
-      keys: keyFileSchema,
-    }),
+    answer: certificateBundleSchema,
     problems: ['not-signed-in', 'not-allowed', 'company-not-chosen', 'transfer-unknown'],
   },
   'license-list.sign': {

@@ -103,7 +103,7 @@ export const apiErrors = {
   busy: {
     status: 409,
     say: 'Another company has an open transfer of this dongle.',
-    next: 'Cancel it there, or contact support.',
+    next: 'Contact support. The dongle keeps working meanwhile.',
   },
   superseded: {
     status: 409,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gradeSchema } from '../document/certificate.ts'
+import { certificateBundleSchema } from '../document/certificate-bundle.ts'
 import { documentSizeBytes } from '../document/jws.ts'
 import { keyFileSchema } from '../document/key-set.ts'
 import { seatSourceSchema } from '../document/lease.ts'
@@ -350,13 +351,7 @@ export const localApi = {
     path: '/v1/transfers/{transfer}/certificate',
     summary: 'The certificate as the customer keeps it: with order, receipt and keys, verifiable offline',
     parameters: transferParameter,
-    answer: z.strictObject({
-      certificate: z.string(),
-      order: z.string(),
-      receipt: z.string(),
-      dongleKey: publicKeySchema,
-      keys: keyFileSchema,
-    }),
+    answer: certificateBundleSchema,
     problems: ['transfer-unknown'],
   },
   'lease.put': {

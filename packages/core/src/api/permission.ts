@@ -1,68 +1,38 @@
 import type { Role } from './role.ts'
 
 /**
- * How far a permission reaches. `everyone` needs no sign-in: public keys, health, and messages that carry their own authority
+ * How far a permission reaches. `anyone` needs no sign-in: public keys, health, and messages that carry their own authority
  * in their signatures (a receipt may be brought by anybody).
  */
 export type Scope = 'any-company' | 'own-company' | 'own-machine'
 export type Caller = Role | 'anyone'
 
+/** Who may look at what a company has and did. */
+const readers = {
+  'vendor-operator': 'any-company',
+  'support-agent': 'any-company',
+  'company-owner': 'own-company',
+  'company-admin': 'own-company',
+  'company-user': 'own-company',
+  'company-viewer': 'own-company',
+  machine: 'own-machine',
+} as const satisfies Partial<Record<Caller, Scope>>
+
 /** The one table role × operation × scope. What is not in it is denied. */
 export const permissions = {
   'keys.read': { anyone: 'any-company' },
-  'me.read': {
-    'vendor-operator': 'any-company',
-    'support-agent': 'any-company',
-    reseller: 'own-company',
-    'company-owner': 'own-company',
-    'company-admin': 'own-company',
-    'company-user': 'own-company',
-    'company-viewer': 'own-company',
-    machine: 'own-machine',
-  },
+  'me.read': { ...readers, reseller: 'own-company' },
   'contract.import': { 'vendor-operator': 'any-company' },
   'license-list.sign': { 'vendor-operator': 'any-company' },
   'line.list': { anyone: 'any-company' },
-  'license.list': {
-    'vendor-operator': 'any-company',
-    'support-agent': 'any-company',
-    'company-owner': 'own-company',
-    'company-admin': 'own-company',
-    'company-user': 'own-company',
-    'company-viewer': 'own-company',
-    machine: 'own-machine',
-  },
+  'license.list': readers,
   'username.check': { machine: 'own-machine' },
   'transfer.preview': { machine: 'own-machine' },
   'transfer.open': { machine: 'own-machine' },
   'transfer.commit': { anyone: 'any-company' },
-  'transfer.list': {
-    'vendor-operator': 'any-company',
-    'support-agent': 'any-company',
-    'company-owner': 'own-company',
-    'company-admin': 'own-company',
-    'company-user': 'own-company',
-    'company-viewer': 'own-company',
-    machine: 'own-machine',
-  },
-  'transfer.read': {
-    'vendor-operator': 'any-company',
-    'support-agent': 'any-company',
-    'company-owner': 'own-company',
-    'company-admin': 'own-company',
-    'company-user': 'own-company',
-    'company-viewer': 'own-company',
-    machine: 'own-machine',
-  },
-  'certificate.read': {
-    'vendor-operator': 'any-company',
-    'support-agent': 'any-company',
-    'company-owner': 'own-company',
-    'company-admin': 'own-company',
-    'company-user': 'own-company',
-    'company-viewer': 'own-company',
-    machine: 'own-machine',
-  },
+  'transfer.list': readers,
+  'transfer.read': readers,
+  'certificate.read': readers,
   'lease.put': { machine: 'own-machine' },
   'lease.release': { machine: 'own-machine' },
 } as const satisfies Record<string, Partial<Record<Caller, Scope>>>

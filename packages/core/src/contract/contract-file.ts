@@ -90,7 +90,7 @@ export const importReplySchema = z.strictObject({
   }),
   changed: z.strictObject({ contracts: z.int(), licenses: z.int(), dongles: z.int() }),
   unchanged: z.int(),
-  /** Shown once: the link with which each new person sets a first password. */
+  /** For each person who has no password yet, a one-time link that sets it. The same file again gives new links to those still without. */
   setUpLinks: z.array(z.strictObject({ email: z.string(), link: z.string() })),
 })
 export type ImportReply = z.infer<typeof importReplySchema>

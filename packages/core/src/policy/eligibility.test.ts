@@ -6,7 +6,7 @@ import type { RuleName } from './rule.ts'
 /** A dongle that passes every rule of the render preset. */
 const good: EligibilityFacts = {
   dongles: ['RD-77'],
-  driver: { name: 'wibukey', version: '6.51', evaluation: false },
+  driver: { name: 'usb-detect', version: '6.51', evaluation: false },
   sameMachine: true,
   licenseServerVersion: '0.1.0',
   online: true,
@@ -34,7 +34,7 @@ test.each<[string, RuleName, Partial<EligibilityFacts>, RegExp, RegExp]>([
   [
     '[Q15] an old driver',
     'driver-version',
-    { driver: { name: 'wibukey', version: '5.99', evaluation: false } },
+    { driver: { name: 'usb-detect', version: '5.99', evaluation: false } },
     /5\.99 is older than 6\.00/,
     /Install/,
   ],
@@ -80,7 +80,7 @@ test.each<[string, RuleName, Partial<EligibilityFacts>, RegExp, RegExp]>([
 
 test('6.10 is newer than 6.9, and 6 is 6.00', () => {
   const version = (text: string) =>
-    answer('driver-version', { driver: { name: 'wibukey', version: text, evaluation: false } })?.answer
+    answer('driver-version', { driver: { name: 'usb-detect', version: text, evaluation: false } })?.answer
   expect([version('6'), version('6.10'), version('5.100')]).toEqual(['pass', 'pass', 'fail'])
 })
 

@@ -13,5 +13,5 @@ export const disclaimerWords = {
   'only-licenses-move': 'Only licenses move. No customer data is read or sent.',
   'dongle-unusable-afterwards': 'The dongle cannot be used for licenses afterwards.',
   'no-way-back': 'There is no way back: licenses cannot return to the dongle.',
-  'way-back': 'For {{graceDays}} days you can switch back to the dongle. After that only the cloud is left.',
+  'way-back': 'For {{graceDays}} days the licenses go on working on the dongle too. After that only the cloud is left.',
 } as const satisfies Record<Disclaimer, string>

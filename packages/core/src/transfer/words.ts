@@ -6,7 +6,7 @@ export const resultWords = {
   'all-moved': {
     title: 'All licenses have moved',
     say: 'Every license of this dongle is now in your company’s account.',
-    next: 'You may unplug the dongle. It is not needed any more.',
+    next: 'You may unplug the dongle.',
   },
   'partly-moved': {
     title: 'This line’s licenses have moved',

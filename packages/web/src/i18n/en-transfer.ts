@@ -52,7 +52,7 @@ export const transferWords = {
       line: 'product line',
     },
     target: 'Target username',
-    targetSay: 'This person becomes the contact for the licenses, and is told by mail.',
+    targetSay: 'This person becomes the contact for the licenses and stands in the certificate.',
     targetFixed: 'Contact: {{user}}',
     targetOk: '{{user}} belongs to {{company}}.',
     targetNo: '{{user}} does not belong to {{company}}.',
@@ -131,7 +131,7 @@ export const transferWords = {
     contact: 'Contact',
     transferId: 'Transfer',
     finished: 'Finished',
-    wayBack: 'Way back until {{day}}',
+    wayBack: 'The dongle works until {{day}}',
     productionStop: 'If your company cannot work without these licenses, contact support at once.',
   },
 } as const
