@@ -20,12 +20,9 @@ export function inCompany<Result>(
   work: (tx: Tx) => Promise<Result>,
   retryUnique: readonly string[] = [],
 ): Promise<Result> {
-  return transaction(
-    deps.db,
-    async (tx) => {
-      await setCompany(tx, company)
-      return work(tx)
-    },
-    { random: () => (deps.random(1)[0] ?? 0) / 256, retryUnique },
-  )
+  return transaction(deps.db, work, {
+    prepare: (tx) => setCompany(tx, company),
+    random: () => (deps.random(1)[0] ?? 0) / 256,
+    retryUnique,
+  })
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../../test/postgres/test-database.ts'
-import { openPool, setCompany } from './pool.ts'
+import { openPool, setCompany, type Tx } from './pool.ts'
 import { checkServerVersion, chooseRole, withClient } from './server.ts'
 import { transaction } from './transaction.ts'
 
@@ -42,7 +42,7 @@ test('row-level security shows the company that was set, only inside its transac
     database.db,
     async (tx) => {
       await setCompany(tx, 'com_a')
-      return tx.selectFrom('note').select('id').execute()
+      return (await sql`select id from note`.execute(tx)).rows
     },
     options,
   )
@@ -68,12 +68,8 @@ test('[Q104] twenty increments read and written apart lose none under SERIALIZAB
     transaction(
       database.db,
       async (tx) => {
-        const row = await tx.selectFrom('counter').select('value').where('id', '=', 'a').executeTakeFirstOrThrow()
-        await tx
-          .updateTable('counter')
-          .set({ value: Number(row.value) + 1 })
-          .where('id', '=', 'a')
-          .execute()
+        const { rows } = await sql<{ value: number }>`select value from counter where id = 'a'`.execute(tx)
+        await sql`update counter set value = ${Number(rows[0]?.value) + 1} where id = 'a'`.execute(tx)
       },
       { random: Math.random, isolation: 'serializable', retries: 50 },
     )
@@ -104,12 +100,46 @@ test.each([
     database.db,
     async (tx) => {
       ran += 1
-      await tx.insertInto('counter').values({ id: 'a', value: 1 }).execute()
+      await sql`insert into counter values ('a', 1)`.execute(tx)
     },
     { ...options, retries: 2, retryUnique },
   )
   await expect(insert).rejects.toMatchObject({ code: '23505' })
   expect(ran).toBe(runs)
+})
+
+test('statements sent in one go run in their order, and the first that fails names the failure and undoes them all', async () => {
+  const touch = (tx: Tx, value: number) => sql`update counter set value = ${value} where id = 'b'`.execute(tx)
+  const seen = await transaction(
+    database.db,
+    async (tx) =>
+      (await Promise.all([touch(tx, 7), sql`select value from counter where id = 'b'`.execute(tx)]))[1].rows,
+    options,
+  )
+  expect(seen).toEqual([{ value: 7 }])
+  const failing = transaction(
+    database.db,
+    (tx) => Promise.all([touch(tx, 8), sql`select 1 / 0`.execute(tx), touch(tx, 9)]),
+    options,
+  )
+  await expect(failing).rejects.toMatchObject({ code: '22012' })
+  expect(await database.query(`select value from counter where id = 'b'`)).toEqual([{ value: 7 }])
+})
+
+test('a statement that comes after the end of its transaction is refused, and changes nothing', async () => {
+  const txs: Tx[] = []
+  const failing = transaction(
+    database.db,
+    async (tx) => {
+      txs.push(tx)
+      throw new Error('decided otherwise')
+    },
+    options,
+  )
+  await expect(failing).rejects.toThrow('decided otherwise')
+  const late = Promise.all(txs.map((tx) => sql`delete from counter`.execute(tx)))
+  await expect(late).rejects.toThrow('after the end of its transaction')
+  expect(await database.query('select count(*)::int as count from counter')).toEqual([{ count: 2 }])
 })
 
 test('an error of the work itself rolls back and is not repeated', async () => {
@@ -118,7 +148,7 @@ test('an error of the work itself rolls back and is not repeated', async () => {
     database.db,
     async (tx) => {
       ran += 1
-      await tx.insertInto('counter').values({ id: 'c', value: 1 }).execute()
+      await sql`insert into counter values ('c', 1)`.execute(tx)
       throw new Error('decided otherwise')
     },
     options,

@@ -1,11 +1,16 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Socket } from 'node:net'
+import { Kysely, PostgresDialect, type QueryExecutorProvider, sql } from 'kysely'
 import pg, { type PoolConfig } from 'pg'
 import type { Log } from './embedded/supervise.ts'
 import { namingStatements } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
-export type Tx = Transaction<Tables>
+
+/** Where the statements of one transaction run, in the order in which they are executed; see `transaction`. */
+export interface Tx extends QueryExecutorProvider {
+  readonly isTransaction: true
+}
 
 /** The role of every query of the running cloud: it owns nothing and row-level security binds it. Migration 0001 makes it. */
 export const appRole = 'undongle_app'
@@ -21,7 +26,7 @@ export function openPool(
   { log, role = 'app', connectionsMax = 20 }: { log: Log; role?: 'app' | 'login'; connectionsMax?: number },
 ): Db {
   const options = role === 'app' ? { options: `-c role=${appRole}` } : {}
-  const pool = new pg.Pool({ ...connection, ...options, max: connectionsMax, connectionTimeoutMillis })
+  const pool = new pg.Pool({ ...connection, ...options, ...inOneGo, max: connectionsMax, connectionTimeoutMillis })
   // An idle connection whose server died: the pool has dropped it already, and the next query opens another.
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ error: error.message }, 'a database connection was lost')
@@ -30,6 +35,16 @@ export function openPool(
 }
 
 const connectionTimeoutMillis = 10_000
+
+/** Statements that nobody waits between travel together: one write, one round trip. PostgreSQL runs them one after the other all the same. */
+const inOneGo = { pipeline: true, stream: () => new GatheringSocket() }
+
+/** pg corks its socket around the messages of one statement; letting go a tick later gathers those of several. */
+class GatheringSocket extends Socket {
+  override uncork(): void {
+    process.nextTick(() => super.uncork())
+  }
+}
 
 /**
  * Tells the second fence, row-level security, which company this transaction works for. Queries name it all the same.

@@ -3,25 +3,23 @@ import { hashBytes } from '@undongle/core/hash'
 import { type LicenseId, makeId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
 import { resultOfMove } from '@undongle/core/transfer/decide'
-import { readCompanyName } from '../company/store.ts'
-import type { Tx } from '../db/pool.ts'
 import type { Deps } from '../deps.ts'
 import type { Credit } from './commit.ts'
 import type { Transfer, Unsigned } from './transfer.ts'
 
 /** What the certificate of a transfer says, ready to be stored and signed. */
-export async function certify(
-  { keys, random }: Deps,
-  tx: Tx,
+export function certify(
+  { keys, random }: Pick<Deps, 'keys' | 'random'>,
   finished: {
     transfer: Transfer
     credit: Credit
+    companyName: string
     chains: ReadonlyMap<LicenseId, readonly CustodyLink[]>
     links: ReadonlyMap<LicenseId, CustodyLink>
     now: Date
   },
-): Promise<Unsigned<Certificate>> {
-  const { transfer, credit, chains, links, now } = finished
+): Unsigned<Certificate> {
+  const { transfer, credit, companyName, chains, links, now } = finished
   const { plan } = transfer
   const claims: Certificate = {
     iss: keys.issuer,
@@ -29,7 +27,7 @@ export async function certify(
     jti: makeId('certificate', now, random),
     transfer: transfer.id,
     result: resultOfMove(plan),
-    company: { id: transfer.company, name: await readCompanyName(tx, transfer.company) },
+    company: { id: transfer.company, name: companyName },
     dongle: { key: transfer.dongle, serial: transfer.serial, grade: transfer.grade },
     line: transfer.line,
     policy: plan.policy,

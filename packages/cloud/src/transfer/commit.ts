@@ -1,5 +1,6 @@
 import type { CommitReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import { assert } from '@undongle/core/assert'
 import { canonicalJson } from '@undongle/core/canonical'
 import type { Certificate } from '@undongle/core/document/certificate'
 import { splitDocument } from '@undongle/core/document/jws'
@@ -15,6 +16,7 @@ import { toSeconds } from '@undongle/core/time'
 import { decideCommit, isReceiptOf } from '@undongle/core/transfer/commit'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { insertCertificate, readCertificate } from '../certificate/store.ts'
+import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import type { Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
@@ -91,11 +93,15 @@ async function commit(deps: Deps, tx: Tx, credit: Credit): Promise<Committed | u
   const { order, state, serial } = credit
   const now = deps.now()
   const seen = { dongle: order.dongle, serial, generation: state.body.generation, stateHash: state.bodyHash }
-  const claim = await lockClaim(tx, seen)
-  const known = await findTransfer(tx, order.company, order.transfer)
-  if (known !== undefined && !isOrderOf(known, order)) return undefined
   const licenses = order.licenses.map(({ license }) => license)
-  const chains = known?.state === 'moved' ? new Map() : await readChains(tx, order.company, licenses)
+  // In one go, the lock first: what is read behind it is as the message before this one left it.
+  const [claim, known, chains, companyName] = await Promise.all([
+    lockClaim(tx, seen),
+    findTransfer(tx, order.company, order.transfer),
+    readChains(tx, order.company, licenses),
+    findCompanyName(tx, order.company),
+  ])
+  if (known !== undefined && !isOrderOf(known, order)) return undefined
   const decision = decideCommit({
     order,
     pinned: claim.pinned?.company,
@@ -114,12 +120,15 @@ async function commit(deps: Deps, tx: Tx, credit: Credit): Promise<Committed | u
     case 'credit': {
       const transfer = known ?? (await learnAgain(tx, credit, kidOf(credit.document), now))
       if (known === undefined) await insertTransfer(tx, transfer)
-      const certificate = await certify(deps, tx, { transfer, credit, chains, links: decision.links, now })
+      assert(companyName !== undefined, 'a company with licenses has a row')
+      const certificate = certify(deps, { transfer, credit, companyName, chains, links: decision.links, now })
       const { jti, result } = certificate.claims
-      await appendLinks(tx, order.company, decision.links)
-      await insertCertificate(tx, certificate)
-      await finishTransfer(tx, transfer, { result, certificate: jti, receipt: credit.receipt, at: now })
-      await writeClaim(tx, newest(claim, seen), pin(claim, order, certificate))
+      await Promise.all([
+        appendLinks(tx, order.company, decision.links),
+        insertCertificate(tx, certificate),
+        finishTransfer(tx, transfer, { result, certificate: jti, receipt: credit.receipt, at: now }),
+        writeClaim(tx, newest(claim, seen), pin(claim, order, certificate)),
+      ])
       return { result, certificate }
     }
   }

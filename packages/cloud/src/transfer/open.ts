@@ -15,7 +15,7 @@ import { isFreshNonce } from './nonce.ts'
 import { findPersons, type Persons, requirePersons } from './persons.ts'
 import { requireKnownKey } from './preview.ts'
 import { readDecision } from './read-decision.ts'
-import { readPlan } from './read-plan.ts'
+import { makePlan, readPlanFacts } from './read-plan.ts'
 import { closeReplaced, findTransfer } from './store.ts'
 import { writeDecision } from './write-decision.ts'
 
@@ -85,12 +85,16 @@ async function open(deps: Deps, tx: Tx, opening: Opening): Promise<UnsignedAnswe
     generation: reading.state.body.generation,
     stateHash: reading.state.bodyHash,
   }
-  const claim = await lockClaim(tx, seen)
-  const known = await findTransfer(tx, company, id)
+  // In one go, the lock first: what is read behind it is as the transfer before us left it.
+  const [claim, known, assignment, facts] = await Promise.all([
+    lockClaim(tx, seen),
+    findTransfer(tx, company, id),
+    pinAssignment(tx, seen),
+    readPlanFacts(tx, company, reading),
+  ])
   if (known !== undefined) return answerAgain(tx, known, opening)
-  const assignment = await pinAssignment(tx, seen)
   requireKnownKey(assignment, reading)
-  const planned = await readPlan(tx, { company, line: opening.line, reading, now })
+  const planned = await makePlan(tx, facts, { company, line: opening.line, reading, now })
   requirePersons(opening, planned.line.policy)
   const go = decideOpen(claim, {
     company,

@@ -8,7 +8,7 @@ import { type Assignment, readAssignment, readClaim } from './claim-store.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { makeNonce } from './nonce.ts'
 import { readDecision } from './read-decision.ts'
-import { readPlan } from './read-plan.ts'
+import { makePlan, readPlanFacts } from './read-plan.ts'
 
 /** What a transfer would do, license by license. Changes nothing [Q90]. */
 export function previewTransfer(
@@ -20,10 +20,13 @@ export function previewTransfer(
   const now = deps.now()
   const { company } = machine
   return inCompany(deps, company, async (tx) => {
-    const claim = await readClaim(tx, reading.dongle)
-    const assignment = await readAssignment(tx, reading.serial)
+    const [claim, assignment, facts] = await Promise.all([
+      readClaim(tx, reading.dongle),
+      readAssignment(tx, reading.serial),
+      readPlanFacts(tx, company, reading),
+    ])
     requireKnownKey(assignment, reading)
-    const planned = await readPlan(tx, { company, line: asked.line, reading, now })
+    const planned = await makePlan(tx, facts, { company, line: asked.line, reading, now })
     const { generation } = reading.state.body
     const { onButCredited } = planned
     if (isRolledBack(claim, { generation, stateHash: reading.state.bodyHash, onButCredited }))

@@ -1,6 +1,7 @@
 import type { ProductLine } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
+import type { Product } from '@undongle/core/license'
 import { movingLicenses, type PlanInput, planHash, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
 import type { Tx } from '../db/pool.ts'
 import { type HeldLine, readContractLines, readForeignOwners } from '../license/contract-lines.ts'
@@ -19,25 +20,42 @@ export interface PlanReading {
   readonly onButCredited: boolean
 }
 
+/** What a plan is made of, whichever line it is for. */
+export interface PlanFacts {
+  readonly lines: readonly ProductLine[]
+  readonly held: readonly HeldLine[]
+  readonly products: ReadonlyMap<string, Product>
+}
+
+/** Sent in one go, also together with other statements. */
+export async function readPlanFacts(tx: Tx, company: CompanyId, reading: DongleReading): Promise<PlanFacts> {
+  const licenses = reading.licenses.map(({ license }) => license)
+  const [lines, held, products] = await Promise.all([
+    readLines(tx),
+    readContractLines(tx, company, { serial: reading.serial, ids: licenses.map(({ id }) => id) }),
+    readProducts(
+      tx,
+      licenses.map(({ product }) => product),
+    ),
+  ])
+  return { lines, held, products }
+}
+
 /** @throws ApiError `not-found` when there is no such line */
-export async function readPlan(
+export async function makePlan(
   tx: Tx,
+  { lines, held, products }: PlanFacts,
   asked: { company: CompanyId; line: string; reading: DongleReading; now: Date },
 ): Promise<PlanReading> {
   const { company, reading, now } = asked
   const ids = reading.licenses.map(({ license }) => license.id)
-  const lines = await readLines(tx)
   const line = lines.find((candidate) => candidate.id === asked.line)
   if (line === undefined) throw new ApiError('not-found', { detail: `line ${asked.line}` })
-  const own = (await readContractLines(tx, company, { serial: reading.serial, ids })).filter(
+  const own = held.filter(
     // A license whose contract names another dongle can only move from there: on this one nothing backs it.
     ({ place }) => place === `dongle:${reading.serial}` || place.startsWith('company:'),
   )
   const foreign = await readOwnersOfOthers(tx, company, ids, own)
-  const products = await readProducts(
-    tx,
-    reading.licenses.map(({ license }) => license.product),
-  )
   const input: PlanInput = {
     line: line.id,
     policy: line.policy,

@@ -83,12 +83,14 @@ async function writeOrder({ keys }: Deps, tx: Tx, decided: Decided): Promise<Uns
     })),
   }
   const order = { kid: keys.kidOf('order'), claims }
-  await writeClaim(tx, seen, {
-    ...claim,
-    open: { transfer: opening.id, company: opening.machine.company, generation: seen.generation },
-    graceUntil: until === null ? claim.graceUntil : { ...claim.graceUntil, [opening.line]: until },
-  })
-  await insertTransfer(tx, { ...factsOf(decided, claims.licenses.length), state: 'ordered', order })
+  await Promise.all([
+    writeClaim(tx, seen, {
+      ...claim,
+      open: { transfer: opening.id, company: opening.machine.company, generation: seen.generation },
+      graceUntil: until === null ? claim.graceUntil : { ...claim.graceUntil, [opening.line]: until },
+    }),
+    insertTransfer(tx, { ...factsOf(decided, claims.licenses.length), state: 'ordered', order }),
+  ])
   return { answer: 'ordered', order }
 }
 

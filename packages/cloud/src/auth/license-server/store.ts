@@ -4,6 +4,7 @@ import { type PublicKey, publicKeySchema } from '@undongle/core/key'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { type Db, setCompany, type Tx } from '../../db/pool.ts'
+import { readInOneGo } from '../../db/transaction.ts'
 import type { RefreshState } from './refresh.ts'
 
 export interface LicenseServerRow {
@@ -119,14 +120,16 @@ export function isRegistered(
   { db }: { db: Db },
   { company, licenseServer }: { company: CompanyId; licenseServer: LicenseServerId },
 ): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
-    await setCompany(tx, company)
-    const { rows } = await sql`
-      select 1 from license_server where company_id = ${company} and id = ${licenseServer} and revoked_at is null`.execute(
-      tx,
-    )
-    return rows.length > 0
-  })
+  return readInOneGo(
+    db,
+    (tx) => setCompany(tx, company),
+    async (tx) => {
+      const { rows } = await sql`
+        select 1 from license_server
+        where company_id = ${company} and id = ${licenseServer} and revoked_at is null`.execute(tx)
+      return rows.length > 0
+    },
+  )
 }
 
 const licenseServerRowSchema = z
