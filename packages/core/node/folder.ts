@@ -1,4 +1,5 @@
-import { mkdir, open } from 'node:fs/promises'
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { platform } from 'node:process'
 import { StartError } from './start-error.ts'
 
@@ -18,12 +19,17 @@ export async function inFolder<Result>(folder: string, work: () => Promise<Resul
 }
 
 /**
- * Makes a rename in a folder survive a power cut. Windows has no handle of a folder to flush; NTFS journals the rename itself.
+ * Makes a rename, a new name or a removal in a folder survive a power cut. Windows has no handle of a folder to flush; NTFS journals its
+ * names by itself.
  */
-export async function syncFolder(folder: string): Promise<void> {
+export function syncFolder(folder: string): void {
   if (platform === 'win32') return
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 /** The code of a system error (`ENOENT`), or an empty text when it is none. */

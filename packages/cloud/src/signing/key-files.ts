@@ -57,6 +57,6 @@ export async function writeKeyFile(dataDir: string, name: string, content: unkno
       await handle.close()
     }
     await rename(`${file}.new`, file)
-    await syncFolder(folder)
+    syncFolder(folder)
   })
 }

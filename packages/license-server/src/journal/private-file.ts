@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, fsyncSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { syncFolder } from '@undongle/core/node/folder'
 import { codeOfSystem, StoreError } from './store-error.ts'
 
 /**
@@ -21,14 +22,3 @@ export function makePrivateFile(path: string): void {
 }
 
 const ownerOnly = 0o600
-
-/** A new file's name is durable only after its folder is synced. Windows has no such call: NTFS journals its folders. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
-}

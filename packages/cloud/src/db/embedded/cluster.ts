@@ -29,7 +29,7 @@ export async function ensureCluster(
   const fixed = ['--data-checksums', '--encoding=UTF8', '--locale=C', `--username=${owner}`]
   await runProgram(account, join(binaries.folder, 'initdb'), [...fixed, ...endpoint.initArguments, '-D', unfinished])
   await rename(unfinished, folder)
-  await syncFolder(place)
+  syncFolder(place)
 }
 
 async function checkMajor(folder: string, major: number): Promise<void> {

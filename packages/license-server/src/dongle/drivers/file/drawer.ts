@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { syncFolder } from './durable.ts'
+import { syncFolder } from '@undongle/core/node/folder'
+
 import { findFileDongles, folderNameSchema } from './folder.ts'
 
 /** Takes a file dongle from one folder to another: from the drawer into the plug folder, or back. One rename, so it is never half plugged in. */

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { syncFolder } from '@undongle/core/node/folder'
 
 /** Writes a file so that, whatever happens, there is the whole of it or nothing: beside it, to the disk, into its place. */
 export function writeDurably(path: string, bytes: Uint8Array, mode: number): void {
@@ -13,15 +14,4 @@ export function writeDurably(path: string, bytes: Uint8Array, mode: number): voi
   }
   renameSync(beside, path)
   syncFolder(dirname(path))
-}
-
-/** Makes a rename or a removal last. Windows can't open a folder for this, and NTFS journals its names by itself. */
-export function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { utf8 } from '@undongle/core/encoding'
 import { type PublicKey, publicKeySchema } from '@undongle/core/key'
 import { makeP256Key, type PrivateKey, publicKeyOf } from '@undongle/core/node/crypto'
+import { syncFolder } from '@undongle/core/node/folder'
 import { z } from 'zod'
-import { syncFolder, writeDurably } from './durable.ts'
+import { writeDurably } from './durable.ts'
 
 // A file dongle is a folder with `.undongle` in it. Plugged in = standing in the plug folder. Moving it there from a drawer
 // is one rename, which every system does at once and whole.

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { objectsPerDongle, orderSizeBytes } from '@undongle/core/dongle/limits'
 import { thumbprint } from '@undongle/core/key'
 import { signWith } from '@undongle/core/node/crypto'
+import { syncFolder } from '@undongle/core/node/folder'
 import type { DongleCapabilities, DongleIdentity } from '../../driver.ts'
 import { DongleError, type DongleFault } from '../../error.ts'
 import { type DongleStorage, type DongleVisit, kindOfName, type StoredObject } from '../../storage.ts'
-import { syncFolder, writeDurably } from './durable.ts'
+import { writeDurably } from './durable.ts'
 import {
   type FileDongle,
   fileManufacturer,
