@@ -71,10 +71,12 @@ const keySetSchema = z
   })
   .transform(({ keys }) => keys)
 
+const namedKeySchema = z.object({ kid: z.string() })
+
 function kidOf(token: string): unknown {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString())
-    return z.object({ kid: z.string() }).safeParse(header).data?.kid
+    return namedKeySchema.safeParse(header).data?.kid
   } catch {
     return undefined
   }
