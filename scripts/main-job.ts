@@ -8,7 +8,7 @@ import { localApi } from '@undongle/core/api/local'
 import { verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { addDays } from '@undongle/core/time'
-import { buildStale } from './build/build.ts'
+import { buildStale, systemTargets } from './build/build.ts'
 import { asLocalUser, asOperator, call } from './call.ts'
 import { type Base, makeBase } from './main-job/contracts.ts'
 import { signIn, signOut, useLink } from './main-job/person.ts'
@@ -25,7 +25,7 @@ const refusedAfterDays = 11
 const tokenFolder = mkdtempSync(path.join(tmpdir(), 'undongle-token-'))
 let place: Place | undefined
 try {
-  await buildStale(root)
+  await buildStale(root, systemTargets)
   const env = makeSoftHsmToken(tokenFolder, 'UNDONGLE-A')
   place = await openPlace(root, env)
   console.log(JSON.stringify(await mainJob(place)))

@@ -1,15 +1,16 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Addresses, writeAddresses } from '@undongle/core/node/addresses'
-import { buildStale } from './build/build.ts'
+import { buildStale, systemTargets } from './build/build.ts'
 import { fillDemo } from './demo/fill.ts'
 import { type RunningPart, startPart, wordsFor } from './supervise.ts'
 
 const root = path.dirname(import.meta.dirname)
+const demoCustomer = 'anna@lindenhof.example'
 const dataDir = path.resolve(process.env.UNDONGLE_DATA_DIR || path.join(root, '.undongle'))
 
 /** `npm start`: the whole system from this checkout, until it is told to stop or one of its parts dies. */
-await buildStale(root)
+await buildStale(root, systemTargets)
 const parentPollMs = 200
 const parts: RunningPart[] = []
 const asked = Promise.race([signal(), goneParent()])
@@ -62,8 +63,6 @@ Data            ${dataDir}
 
 ${first === undefined ? `Sign in as ${demoCustomer} with the password you chose.` : `Begin as ${demoCustomer}: this link sets a password, once.\n${first.link}`}`)
 }
-
-const demoCustomer = 'anna@lindenhof.example'
 
 function start(name: string, folder: string, env: NodeJS.ProcessEnv): Promise<Addresses> {
   const part = startPart({

@@ -3,9 +3,12 @@ import path from 'node:path'
 import { isCurrent, stampOf, writeStamp } from './stamp.ts'
 import { type Target, targets } from './targets.ts'
 
+/** What the running system consists of; the SDK is for others, and its declarations take longest. */
+export const systemTargets = targets.filter(({ name }) => name !== 'sdk')
+
 /** Builds what is stale, and says so. When nothing is, this costs some tens of milliseconds and prints nothing. */
-export async function buildStale(root: string): Promise<void> {
-  for (const target of targets) {
+export async function buildStale(root: string, wanted: readonly Target[] = targets): Promise<void> {
+  for (const target of wanted) {
     const outDir = path.join(root, target.outDir)
     const stamp = stampOf(root, target.inputs)
     if (isCurrent(outDir, stamp)) continue
