@@ -49,11 +49,17 @@ export interface World {
 export interface WorldSettings {
   readonly tokens: number
   readonly fileDongles: number
-  /** For the License Server, over what it gets anyway. */
-  readonly licenseServer?: Readonly<Record<string, string>>
+  /** Starts the License Server in another way than on a folder of this machine. */
+  readonly placeLicenseServer?: (settings: Settings, dataDir: string) => Promise<PlacedPart>
 }
 
-export async function openWorld({ tokens, fileDongles, licenseServer: more = {} }: WorldSettings): Promise<World> {
+type Settings = Readonly<Record<string, string>>
+
+export async function openWorld({
+  tokens,
+  fileDongles,
+  placeLicenseServer = placeUsual,
+}: WorldSettings): Promise<World> {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-world-'))
   const undo: (() => Promise<unknown> | unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   const close = async () => {
@@ -66,18 +72,18 @@ export async function openWorld({ tokens, fileDongles, licenseServer: more = {} 
     undo.push(() => cloud.stop())
     const drawerDir = path.join(folder, 'drawer')
     const tokenFolders = makeTokens(folder, tokens)
-    const licenseServer = await placePart({
-      name: 'license-server',
-      program: path.join(root, 'packages/license-server/dist/main.js'),
-      dataDir: path.join(folder, 'license-server'),
-      more: { ...tokenFolders.env, UNDONGLE_DRAWER_DIR: drawerDir, UNDONGLE_CLOUD_URL: gate.address, ...more },
-    })
+    const licenseServer = await placeLicenseServer(
+      { ...tokenFolders.env, UNDONGLE_DRAWER_DIR: drawerDir, UNDONGLE_CLOUD_URL: gate.address },
+      path.join(folder, 'license-server'),
+    )
     undo.push(() => licenseServer.stop())
     const place = { folder, drawerDir, cloud, licenseServer, close }
     const sold = await sell(place, { tokens: tokenFolders.bySerial, fileDongles })
     // The vendor made the dongles on another machine: none of their PINs is held here.
-    await licenseServer.stop()
-    await licenseServer.start()
+    if (tokens > 0) {
+      await licenseServer.stop()
+      await licenseServer.start()
+    }
     const anna = await useLink(gate.address, sold.link)
     await signIn(place, anna, sold.company)
     const take = (dongles: SoldDongle[]) => () => {
@@ -100,13 +106,19 @@ export async function openWorld({ tokens, fileDongles, licenseServer: more = {} 
   }
 }
 
+export const programOf = (name: 'cloud' | 'license-server') => path.join(root, 'packages', name, 'dist/main.js')
+
+function placeUsual(more: Settings, dataDir: string): Promise<PlacedPart> {
+  return placePart({ name: 'license-server', program: programOf('license-server'), dataDir, more })
+}
+
 /** The cloud is told that it is reached through the gate, as behind a proxy; the gate is told where it really is. */
 async function placeCloud(folder: string, gate: Gate): Promise<PlacedPart> {
   const port = await freePort()
   gate.leadTo(`http://127.0.0.1:${port}`)
   return placePart({
     name: 'cloud',
-    program: path.join(root, 'packages/cloud/dist/main.js'),
+    program: programOf('cloud'),
     dataDir: path.join(folder, 'cloud'),
     more: { UNDONGLE_PUBLIC_URL: gate.address },
     port,

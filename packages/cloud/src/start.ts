@@ -42,7 +42,9 @@ const builtPagesDir = join(import.meta.dirname, '../../web/dist/console')
  */
 export async function startCloud(config: Config): Promise<RunningCloud> {
   const lock = await lockDataFolder(config.dataDir, { product: 'undongle-cloud', version: 1 })
-  const log = pino({ name: 'cloud' }, pino.destination(join(config.dataDir, 'cloud.log')))
+  const logFile = pino.destination(join(config.dataDir, 'cloud.log'))
+  logFile.on('error', () => undefined) // a disk too full for a remark must not end this process
+  const log = pino({ name: 'cloud' }, logFile)
   const undo: (() => Promise<void>)[] = [() => lock.release()]
   const stop = async () => {
     for (const step of undo.toReversed()) {

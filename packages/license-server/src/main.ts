@@ -28,10 +28,9 @@ else await main().catch(fail)
 async function main(): Promise<void> {
   const config = readConfig()
   const lock = await lockDataFolder(config.dataDir, layout)
-  const log = pino(
-    { name: 'license-server', level: 'info' },
-    pino.destination({ dest: path.join(config.dataDir, 'license-server.log'), sync: true }),
-  )
+  const logFile = pino.destination({ dest: path.join(config.dataDir, 'license-server.log'), sync: true })
+  logFile.on('error', () => undefined) // a disk too full for a remark must not end this process
+  const log = pino({ name: 'license-server', level: 'info' }, logFile)
   const store = openStore(path.join(config.dataDir, 'journal.db'))
   applySchema(store)
   const drawer = config.drawerDir === undefined ? undefined : new Drawer(config.drawerDir)
