@@ -1,6 +1,6 @@
 import type { CompanyId } from '@undongle/core/id'
 import type { People } from './auth/members.ts'
-import { type Db, setCompany, type Tx } from './db/pool.ts'
+import { type Db, type EndingTx, setCompany } from './db/pool.ts'
 import { transaction } from './db/transaction.ts'
 import type { SigningKeys } from './signing/signing-keys.ts'
 
@@ -17,7 +17,7 @@ export interface Deps {
 export function inCompany<Result>(
   deps: Pick<Deps, 'db' | 'random'>,
   company: CompanyId,
-  work: (tx: Tx) => Promise<Result>,
+  work: (tx: EndingTx) => Promise<Result>,
   retryUnique: readonly string[] = [],
 ): Promise<Result> {
   return transaction(deps.db, work, {

@@ -126,6 +126,23 @@ test('statements sent in one go run in their order, and the first that fails nam
   expect(await database.query(`select value from counter where id = 'b'`)).toEqual([{ value: 7 }])
 })
 
+test('a commit sent with the last statements keeps them all, or none when one of them fails', async () => {
+  const write = (text: string) =>
+    transaction(
+      database.db,
+      (tx) =>
+        Promise.all([
+          sql`update counter set value = value + 10 where id = 'b'`.execute(tx),
+          sql.raw(text).execute(tx),
+          tx.commit(),
+        ]),
+      options,
+    )
+  await write('select 1')
+  await expect(write('select 1 / 0')).rejects.toMatchObject({ code: '22012' })
+  expect(await database.query(`select value from counter where id = 'b'`)).toEqual([{ value: 17 }])
+})
+
 test('a statement that comes after the end of its transaction is refused, and changes nothing', async () => {
   const txs: Tx[] = []
   const failing = transaction(

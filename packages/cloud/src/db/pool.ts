@@ -12,6 +12,11 @@ export interface Tx extends QueryExecutorProvider {
   readonly isTransaction: true
 }
 
+/** A transaction that its work may end by itself, together with its last statements: the commit then travels with them. */
+export interface EndingTx extends Tx {
+  commit(): Promise<unknown>
+}
+
 /** The role of every query of the running cloud: it owns nothing and row-level security binds it. Migration 0001 makes it. */
 export const appRole = 'undongle_app'
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { assert } from '@undongle/core/assert'
 import { CompiledQuery, type DatabaseConnection, sql } from 'kysely'
-import type { Db, Tx } from './pool.ts'
+import type { Db, EndingTx, Tx } from './pool.ts'
 
 export interface TransactionOptions {
   /** From 0 up to, without, 1; spreads out those who retry together. */
@@ -23,7 +23,7 @@ type Isolation = 'read committed' | 'serializable'
  */
 export async function transaction<Result>(
   db: Db,
-  work: (tx: Tx) => Promise<Result>,
+  work: (tx: EndingTx) => Promise<Result>,
   { random, isolation = 'read committed', prepare = nothing, retries = 5, retryUnique = [] }: TransactionOptions,
 ): Promise<Result> {
   for (let retry = 0; ; retry++) {
@@ -43,7 +43,7 @@ function runOnce<Result>(
   db: Db,
   isolation: Isolation,
   prepare: (tx: Tx) => Promise<void>,
-  work: (tx: Tx) => Promise<Result>,
+  work: (tx: EndingTx) => Promise<Result>,
 ): Promise<Result> {
   return db.getExecutor().provideConnection(async (connection) => {
     const { tx, end } = transactionOn(db, connection)
@@ -80,21 +80,21 @@ export function readInOneGo<Result>(
 /**
  * Unlike Kysely's own transaction, this one does not hold a statement back until the one before it has answered: work that
  * executes several at once (`Promise.all`) sends them in one go, and they run in that order. After a failure PostgreSQL refuses
- * what was sent behind it, and we refuse what would come after the end.
+ * what was sent behind it, makes a commit a rollback, and we refuse what would come after the end.
  */
 function transactionOn(db: Db, connection: DatabaseConnection) {
-  let ended = false
+  let ended: Promise<unknown> | undefined
   const executor = db.getExecutor().withConnectionProvider({
     async provideConnection(run) {
-      assert(!ended, 'no statement comes after the end of its transaction')
+      assert(ended === undefined, 'no statement comes after the end of its transaction')
       return run(connection)
     },
   })
-  const tx: Tx = { isTransaction: true, getExecutor: () => executor }
   const end = (how: 'commit' | 'rollback') => {
-    ended = true
-    return connection.executeQuery(CompiledQuery.raw(how))
+    ended ??= connection.executeQuery(CompiledQuery.raw(how))
+    return ended
   }
+  const tx: EndingTx = { isTransaction: true, getExecutor: () => executor, commit: () => end('commit') }
   return { tx, end }
 }
 

@@ -18,7 +18,7 @@ import type { ResultName } from '@undongle/core/transfer/result'
 import { insertCertificate, readCertificate } from '../certificate/store.ts'
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
-import type { Tx } from '../db/pool.ts'
+import type { EndingTx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { certify } from './certify.ts'
 import { type Claim, lockClaim, writeClaim } from './claim-store.ts'
@@ -89,7 +89,7 @@ interface Committed {
   readonly certificate: Unsigned<Certificate>
 }
 
-async function commit(deps: Deps, tx: Tx, credit: Credit): Promise<Committed | undefined> {
+async function commit(deps: Deps, tx: EndingTx, credit: Credit): Promise<Committed | undefined> {
   const { order, state, serial } = credit
   const now = deps.now()
   const seen = { dongle: order.dongle, serial, generation: state.body.generation, stateHash: state.bodyHash }
@@ -128,6 +128,7 @@ async function commit(deps: Deps, tx: Tx, credit: Credit): Promise<Committed | u
         insertCertificate(tx, certificate),
         finishTransfer(tx, transfer, { result, certificate: jti, receipt: credit.receipt, at: now }),
         writeClaim(tx, newest(claim, seen), pin(claim, order, certificate)),
+        tx.commit(),
       ])
       return { result, certificate }
     }

@@ -5,7 +5,7 @@ import type { CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/c
 import { verifySignature } from '@undongle/core/node/crypto'
 import { decideOpen } from '@undongle/core/transfer/open'
 import type { z } from 'zod'
-import type { Tx } from '../db/pool.ts'
+import type { EndingTx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { answerAgain, signAnswer, type UnsignedAnswer } from './answer.ts'
 import { lockClaim, pinAssignment } from './claim-store.ts'
@@ -76,7 +76,7 @@ export async function openTransfer(
   )
 }
 
-async function open(deps: Deps, tx: Tx, opening: Opening): Promise<UnsignedAnswer> {
+async function open(deps: Deps, tx: EndingTx, opening: Opening): Promise<UnsignedAnswer> {
   const { reading, machine, id, now } = opening
   const { company } = machine
   const seen = {

@@ -3,7 +3,7 @@ import type { ResultDocument } from '@undongle/core/document/result'
 import { addDays, toSeconds } from '@undongle/core/time'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
 import { readCertificate } from '../certificate/store.ts'
-import type { Tx } from '../db/pool.ts'
+import type { EndingTx, Tx } from '../db/pool.ts'
 import type { Deps } from '../deps.ts'
 import type { UnsignedAnswer } from './answer.ts'
 import { type Claim, markTemporaryGranted, writeClaim } from './claim-store.ts'
@@ -22,7 +22,7 @@ interface Decided {
 }
 
 /** Writes what was decided, with the claims that will be signed about it. */
-export async function writeDecision(deps: Deps, tx: Tx, decided: Decided): Promise<UnsignedAnswer> {
+export async function writeDecision(deps: Deps, tx: EndingTx, decided: Decided): Promise<UnsignedAnswer> {
   const { decision } = decided
   switch (decision.outcome) {
     case 'all-moved':
@@ -58,7 +58,7 @@ export async function writeDecision(deps: Deps, tx: Tx, decided: Decided): Promi
 }
 
 /** ORDERED(T, n): from here on only this order, or proof that it is dead, goes on. */
-async function writeOrder({ keys }: Deps, tx: Tx, decided: Decided): Promise<UnsignedAnswer> {
+async function writeOrder({ keys }: Deps, tx: EndingTx, decided: Decided): Promise<UnsignedAnswer> {
   const { opening, planned, claim, seen } = decided
   const { policy } = planned.line
   const positions = new Map(opening.reading.licenses.map(({ license, position }) => [license.id, position]))
@@ -90,6 +90,7 @@ async function writeOrder({ keys }: Deps, tx: Tx, decided: Decided): Promise<Uns
       graceUntil: until === null ? claim.graceUntil : { ...claim.graceUntil, [opening.line]: until },
     }),
     insertTransfer(tx, { ...factsOf(decided, claims.licenses.length), state: 'ordered', order }),
+    tx.commit(),
   ])
   return { answer: 'ordered', order }
 }
