@@ -18,6 +18,7 @@ export const systemTools = {
   gcc: { program: 'gcc' },
   openssl: { program: 'openssl' },
   'python3-jwcrypto': { file: '/usr/lib/python3/dist-packages/jwcrypto' },
+  faketime: { file: '/usr/lib/*/faketime/libfaketimeMT.so.1' },
   'zbar-tools': { program: 'zbarimg' },
 } as const satisfies Record<string, SystemTool>
 
