@@ -2,8 +2,12 @@
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const values = new Map([...alphabet].map((character, value) => [character, value]))
+const alphabet = encoder.encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
+/** The value of each character by its code; 255 for one that is not in the alphabet. */
+const values = new Uint8Array(128).fill(255)
+alphabet.forEach((code, value) => {
+  values[code] = value
+})
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text)
 
@@ -18,13 +22,14 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
 
 /** base64url without padding (RFC 4648, section 5). */
 export function base64url(bytes: Uint8Array): string {
-  let text = ''
+  const codes = new Uint8Array(Math.ceil((bytes.length * 4) / 3))
+  let length = 0
   for (let index = 0; index < bytes.length; index += 3) {
     const chunk = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0)
     const characters = Math.min(4, bytes.length - index + 1)
-    for (let place = 0; place < characters; place++) text += alphabet[(chunk >> (18 - 6 * place)) & 63]
+    for (let place = 0; place < characters; place++) codes[length++] = alphabet[(chunk >> (18 - 6 * place)) & 63] ?? 0
   }
-  return text
+  return decoder.decode(codes)
 }
 
 /** @returns the bytes, or undefined when the text is not the one canonical base64url spelling of any bytes */
@@ -34,9 +39,9 @@ export function fromBase64url(text: string): Uint8Array | undefined {
   let buffer = 0
   let bits = 0
   let length = 0
-  for (const character of text) {
-    const value = values.get(character)
-    if (value === undefined) return undefined
+  for (let index = 0; index < text.length; index++) {
+    const value = values[text.charCodeAt(index)] ?? 255
+    if (value === 255) return undefined
     buffer = ((buffer << 6) | value) & 0xffffff
     bits += 6
     if (bits >= 8) {

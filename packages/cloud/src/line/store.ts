@@ -7,7 +7,9 @@ import type { Db, Tx } from '../db/pool.ts'
 
 /** Every product line, by id. They are few, and the same for every company. */
 export async function readLines(db: Db | Tx): Promise<ProductLine[]> {
-  const { rows } = await sql`select id, name, policy, wave, wave_opens_at from product_line order by id`.execute(db)
+  const { rows } = await sql`select id, name, policy::text, wave, wave_opens_at from product_line order by id`.execute(
+    db,
+  )
   return rows.map((row) => lineOf(lineRow.parse(row)))
 }
 
@@ -35,7 +37,7 @@ export function wavesOf(lines: readonly ProductLine[]): Map<string, string | nul
 const lineRow = z.object({
   id: z.string(),
   name: z.string(),
-  policy: z.unknown(),
+  policy: z.string(),
   wave: z.enum(['open', 'undecided', 'dated']),
   wave_opens_at: z.date().nullable(),
 })
@@ -50,11 +52,10 @@ const parsed = new Map<string, TransferPolicy>()
 const parsedPolicies = 200
 
 /** A policy is read with every transfer and changes once in months: equal text is parsed once. */
-function parsePolicy(stored: unknown): TransferPolicy {
-  const text = JSON.stringify(stored)
+function parsePolicy(text: string): TransferPolicy {
   const known = parsed.get(text)
   if (known !== undefined) return known
-  const policy = transferPolicySchema.parse(stored)
+  const policy = transferPolicySchema.parse(JSON.parse(text))
   if (parsed.size >= parsedPolicies) parsed.clear()
   parsed.set(text, policy)
   return policy
