@@ -53,8 +53,8 @@ export interface MovedTransfer {
 }
 
 const journalsAtOnce = 16
-/** Cloud: two states, two lists, one attestation, order and receipt. License Server: two states read, order twice, certificate. */
-const verifications = 12
+/** Cloud: access token, attestation, order, and state and list with OPEN and COMMIT. License Server: state, order, certificate. */
+const verifications = 10
 /** Order and certificate. */
 const signatures = 2
 
