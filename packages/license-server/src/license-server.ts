@@ -66,6 +66,8 @@ export class LicenseServer {
   readonly #runner: TransferRunner
   readonly #found: FoundTransfers
   #reachable: boolean | null = null
+  /** How far this machine's clock is behind the cloud's: a proof says the cloud's time, or a wrong clock would stop a transfer [I7]. */
+  #cloudAheadMs = 0
   #lastContactAt: Date | null = null
   #ping: NodeJS.Timeout | undefined
 
@@ -75,9 +77,14 @@ export class LicenseServer {
     this.log = log
     this.now = now
     this.drawer = deps.drawer
-    this.#connection = { url: deps.cloudUrl, fetch: deps.fetch, heard: (reachable) => this.#heard(reachable) }
+    this.#connection = {
+      url: deps.cloudUrl,
+      fetch: deps.fetch,
+      heard: (reachable, cloudTime) => this.#heard(reachable, cloudTime),
+    }
     this.#identity = new OwnIdentity(store, now())
-    this.#session = openSession(store, this.#connection, this.#identity, now, (cloudMs) =>
+    const cloudNow = () => new Date(now().getTime() + this.#cloudAheadMs)
+    this.#session = openSession(store, this.#connection, this.#identity, cloudNow, (cloudMs) =>
       recordContact(store, deps.clocks(), cloudMs, random),
     )
     this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
@@ -130,7 +137,7 @@ export class LicenseServer {
       session: this.#session,
       identity: this.#identity,
       machine: { name: deps.machineName, version: licenseServerVersion },
-      now,
+      now: cloudNow,
       wait: deps.wait,
       signedIn: () => this.#wake(),
     })
@@ -274,7 +281,8 @@ export class LicenseServer {
     return kind === 'contact-needed' ? 'needs-contact' : kind === 'trusted' ? 'trusted' : 'behind'
   }
 
-  #heard(reachable: boolean): void {
+  #heard(reachable: boolean, cloudTime: Date | undefined): void {
+    if (cloudTime !== undefined) this.#cloudAheadMs = cloudTime.getTime() - this.now().getTime()
     const back = reachable && this.#reachable === false
     this.#reachable = reachable
     if (reachable) this.#lastContactAt = this.now()

@@ -11,8 +11,8 @@ const answerSizeBytes = 8 * 1024 * 1024
 export interface CloudConnection {
   readonly url: string
   readonly fetch: typeof globalThis.fetch
-  /** Told after each call, whether the cloud answered at all. */
-  readonly heard: (reachable: boolean) => void
+  /** Told after each call whether the cloud answered at all, and what time it says it is (RFC 9110, Date). */
+  readonly heard: (reachable: boolean, cloudTime: Date | undefined) => void
 }
 
 type CloudOperation = keyof typeof cloudApi
@@ -107,12 +107,17 @@ async function send({ url, fetch, heard }: CloudConnection, path: string, init: 
       signal: AbortSignal.timeout(cloudTimeoutMs),
     })
     const text = await readText(response)
-    heard(response.status < 502 || response.status > 504)
+    heard(response.status < 502 || response.status > 504, dateOf(response))
     return { ok: response.ok, status: response.status, text }
   } catch (error) {
-    heard(false)
+    heard(false, undefined)
     throw new ApiError('cloud-unreachable', { detail: String(error instanceof Error ? (error.cause ?? error) : error) })
   }
+}
+
+function dateOf(response: Response): Date | undefined {
+  const date = new Date(response.headers.get('date') ?? '')
+  return Number.isNaN(date.getTime()) ? undefined : date
 }
 
 async function readText(response: Response): Promise<string> {

@@ -39,4 +39,5 @@ export async function writeList(
   if (pin !== null) await dongles.unlock(opened.claims.dongle, { pin })
   const session = await dongles.session(opened.claims.dongle)
   await session.writeList(list)
+  dongles.releaseSerial(opened.claims.serial) // and with it the PIN
 }

@@ -77,7 +77,8 @@ function retire(storage: DongleStorage, document: string): DongleReceipt {
       expectGeneration(order.generation, body.generation)
       const positions = orderedPositions(order)
       const lines = positions.filter((line) => licenseStateAt(body, line).state === 'on')
-      if (lines.length === 0 && positions.length > 0) throw new DongleError('order-mismatch', 'nothing it names is on this dongle')
+      if (lines.length === 0 && positions.length > 0)
+        throw new DongleError('order-mismatch', 'nothing it names is on this dongle')
       const { transfer, until } = order
       return {
         body: nextStateBody(current, { act: 'retire', transfer, order: hash, lines, until }),

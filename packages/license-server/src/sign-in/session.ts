@@ -60,14 +60,15 @@ export function openSession(
     const attempt = held.attempt ?? base64url(random(24))
     if (held.attempt === null) writeRefresh(store, { token: held.token, attempt })
     const path = licenseServerPaths.tokens.replace('{licenseServer}', account.licenseServer)
-    const body = {
-      refreshToken: held.token,
-      attempt,
-      proof: makeProof(identity.current, `${connection.url}${path}`, now()),
+    const ask = () => {
+      const proof = makeProof(identity.current, `${connection.url}${path}`, now())
+      return postCloud(connection, path, { refreshToken: held.token, attempt, proof })
     }
-    const { ok, status, json } = await postCloud(connection, path, body)
-    if (!ok) throw signedOut(refusalIn(json, status))
-    const reply = refreshReplySchema.parse(json)
+    let answer = await ask()
+    // A clock that jumped makes a proof of another day. Its refusal told the cloud's time, so the next one is right.
+    if (!answer.ok && refusalIn(answer.json, answer.status).code === 'proof-refused') answer = await ask()
+    if (!answer.ok) throw signedOut(refusalIn(answer.json, answer.status))
+    const reply = refreshReplySchema.parse(answer.json)
     writeRefresh(store, { token: reply.refreshToken, attempt: null })
     take(reply)
     return reply.accessToken
