@@ -30,22 +30,30 @@ interface TestDatabase {
   drop(): Promise<void>
 }
 
+/** Runs with the real clock, ahead of it, or stands still: where a second decides, a slow machine must not. */
+export interface TestClock {
+  aheadMs: number
+  stoppedAtMs?: number
+}
+
+export const timeOf = (clock: TestClock): Date => new Date((clock.stoppedAtMs ?? Date.now()) + clock.aheadMs)
+
 /** A cloud that knows only how to sign in, on a database of its own, with a clock that can be moved. */
 export interface TestCloud {
   readonly auth: Auth
   readonly app: Hono
   readonly database: TestDatabase
   /** Milliseconds the cloud's clock is ahead of the real one. */
-  readonly clock: { aheadMs: number }
+  readonly clock: TestClock
   stop(): Promise<void>
 }
 
 export async function startTestCloud(database: TestDatabase): Promise<TestCloud> {
-  const clock = { aheadMs: 0 }
+  const clock: TestClock = { aheadMs: 0 }
   const settings = {
     publicUrl,
     secret: base64url(random(32)),
-    now: () => new Date(Date.now() + clock.aheadMs),
+    now: () => timeOf(clock),
     random,
     clientAddress: () => '203.0.113.7',
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import {
   askForCode,
@@ -133,9 +133,15 @@ describe('signing in', () => {
     expect(unknown.body).toEqual(wrong.body)
   })
 
+  afterEach(() => {
+    cloud.clock.aheadMs = 0
+    delete cloud.clock.stoppedAtMs
+  })
+
   test('guessing gets slower with each failure, and the right password makes it fast again', async () => {
     const { email } = await signedIn(cloud, [])
     const guess = (word: string) => browser(cloud).call('POST', '/v1/session', { email, password: word })
+    cloud.clock.stoppedAtMs = Date.now()
     for (let failure = 0; failure < 5; failure++) expect((await guess('wrong')).status).toBe(401)
     const slowed = await guess(password)
     expect(slowed).toMatchObject({ status: 429, body: { code: 'sign-in-slowed' } })
@@ -146,11 +152,11 @@ describe('signing in', () => {
     cloud.clock.aheadMs = 5_000
     expect((await guess(password)).status).toBe(200)
     expect((await guess('wrong')).status).toBe(401)
-    cloud.clock.aheadMs = 0
   })
 
   test('twenty guesses at once count as twenty', async () => {
     const { email } = await signedIn(cloud, [])
+    cloud.clock.stoppedAtMs = Date.now()
     const guesses = Array.from({ length: 20 }, () =>
       browser(cloud).call('POST', '/v1/session', { email, password: 'wrong' }),
     )

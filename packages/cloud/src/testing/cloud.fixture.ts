@@ -19,7 +19,9 @@ import {
   publicUrl,
   setUpToken,
   signedIn,
+  type TestClock,
   type TestCloud,
+  timeOf,
 } from '../auth/auth.fixture.ts'
 import { createAuth } from '../auth/auth.ts'
 import { peopleImporter } from '../auth/import-people.ts'
@@ -41,8 +43,8 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /** The whole cloud on one database, as main.ts puts it together, with a clock that can be moved. */
 export async function startWholeCloud(database: TestCloud['database']): Promise<WholeCloud> {
-  const clock = { aheadMs: 0 }
-  const now = () => new Date(Date.now() + clock.aheadMs)
+  const clock: TestClock = { aheadMs: 0 }
+  const now = () => timeOf(clock)
   const settings = { publicUrl, secret: 'x'.repeat(43), now, random, clientAddress: () => '203.0.113.7' }
   await prepareAuthSchema(database.connection, settings)
   const { db } = database
