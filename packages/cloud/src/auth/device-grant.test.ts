@@ -260,8 +260,10 @@ describe('approving', () => {
   test('guessing codes gets slower', async () => {
     const { page } = await signedIn(cloud, [])
     const guess = () => page.call('GET', '/v1/device-requests/AAAA-AAAA')
+    cloud.clock.stoppedAtMs = Date.now()
     for (let failure = 0; failure < 10; failure++) expect((await guess()).status).toBe(404)
     expect(await guess()).toMatchObject({ status: 429, body: { code: 'rate-limited' } })
+    delete cloud.clock.stoppedAtMs
   })
 })
 
