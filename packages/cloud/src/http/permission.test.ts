@@ -38,8 +38,8 @@ afterAll(() => world.cloud.stop())
 const operations = Object.keys(cloudApi) as OperationName[]
 const everybody: readonly Caller[] = [...roles, 'anyone']
 
-describe.each(operations)('[Q82] %s', (name) => {
-  test.each(everybody)('%s', async (caller) => {
+describe.each(operations)('%s', (name) => {
+  test.each(everybody)('[Q82] as %s', async (caller) => {
     const answer = await callOf(caller)(methodOf(name), addressOf(name), bodyOf(name))
     const isRefused = answer.status === 403 || (answer.status === 401 && problemCode(answer) === 'not-signed-in')
     expect({ [caller]: isRefused ? 'refused' : 'allowed' }).toEqual({
