@@ -29,6 +29,7 @@ import { TransferDesk } from './transfer/desk.ts'
 import { confirmedOf } from './transfer/detail.ts'
 import { answerEligibility } from './transfer/eligibility.ts'
 import { FoundTransfers } from './transfer/found.ts'
+import { startPause } from './transfer/pause.ts'
 import { TransferRunner } from './transfer/runner.ts'
 
 export const licenseServerVersion = '0.1.0'
@@ -97,6 +98,7 @@ export class LicenseServer {
       dongle: (key) => this.dongles.session(key),
       now,
       chance: deps.chance,
+      wait: startPause,
       changed: (id) => this.news.tell(id),
       finished: (transfer) => this.#finished(transfer),
       log: (message, detail) => log.info(detail, message),

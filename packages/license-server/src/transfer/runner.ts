@@ -8,6 +8,7 @@ import { findTransfer, listUnfinished, recordAttempt, recordConfirmed } from '..
 import { type ActDeps, commit, open, PlanChanged, retire } from './acts.ts'
 import { confirmedOf } from './detail.ts'
 import { type Act, nextAct, retryDelayMs, type WaitingFor, waitsFor } from './next.ts'
+import type { StartPause } from './pause.ts'
 
 /** What is true of a running transfer besides its journal: why it stands still, if it does. */
 export interface RunState {
@@ -27,6 +28,7 @@ interface RunnerDeps extends ActDeps {
   /** Told once, when a transfer has ended. */
   readonly finished: (transfer: JournaledTransfer) => void
   readonly chance: () => number
+  readonly wait: StartPause
   readonly log: (message: string, detail: object) => void
 }
 
@@ -144,13 +146,9 @@ export class TransferRunner {
   async #pause(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): Promise<void> {
     if (this.#stopping) return
     this.#tell(id, run, state, phase)
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, retryDelayMs(run.attempt, this.#deps.chance()))
-      run.wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+    const pause = this.#deps.wait(retryDelayMs(run.attempt, this.#deps.chance()))
+    run.wake = pause.end
+    await pause.over
   }
 
   #tell(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): void {
