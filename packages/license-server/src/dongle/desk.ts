@@ -29,15 +29,18 @@ export interface ReadDongle {
   readonly list: LicenseList | undefined
 }
 
+/** What is asked of the dongle service; a simulation has dongles without driver processes. */
+export type PluggedDongles = Pick<DongleService, 'enabled' | 'list' | 'open' | 'status' | 'watch'>
+
 /** The dongles on this machine, and one open session for each that is in use: a PIN lives in the driver's process as long as its session. */
 export class DongleDesk {
-  readonly #service: DongleService
+  readonly #service: PluggedDongles
   readonly #keys: () => readonly DocumentKey[]
   readonly #sessions = new Map<string, Promise<DongleSession>>()
   readonly #unlocked = new Set<string>()
   #drivers: readonly DriverStatus[] = []
 
-  constructor(service: DongleService, keys: () => readonly DocumentKey[]) {
+  constructor(service: PluggedDongles, keys: () => readonly DocumentKey[]) {
     this.#service = service
     this.#keys = keys
     service.watch(({ type, ref }) => {
