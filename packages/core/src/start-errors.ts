@@ -51,6 +51,10 @@ export const startErrors = {
     say: 'The signing keys changed, and only its root key can sign the new key set.',
     next: 'Put root.json back into the folder named above, start once, and take it away again.',
   },
+  'register-damaged': {
+    say: 'The register of machines and certificates is damaged.',
+    next: 'Put back the newest copy of the register’s folder. Never go on without it: it holds what a restored database does not know.',
+  },
   'migration-changed': {
     say: 'A database migration is not the one that was applied.',
     next: 'Install the version whose migrations the database has; a migration that was applied is never edited.',
