@@ -2,11 +2,14 @@ import type { CompanyId } from '@undongle/core/id'
 import type { People } from './auth/members.ts'
 import { type Db, type EndingTx, setCompany } from './db/pool.ts'
 import { transaction } from './db/transaction.ts'
+import type { Ledger } from './ledger/ledger.ts'
 import type { SigningKeys } from './signing/signing-keys.ts'
 
 /** What every noun of the cloud works with. Nothing in it reads a clock or makes chance by itself. */
 export interface Deps {
   readonly db: Db
+  /** What the transfer protocol reads and writes; it touches `db` nowhere else. */
+  readonly ledger: Ledger
   readonly keys: SigningKeys
   readonly people: People
   readonly now: () => Date

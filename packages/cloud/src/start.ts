@@ -20,6 +20,7 @@ import { prepareAuthSchema } from './auth/schema.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type Listening, listen } from './http/listen.ts'
+import { postgresLedger } from './ledger/postgres.ts'
 import { openSigningKeys } from './signing/signing-keys.ts'
 
 export interface RunningCloud {
@@ -84,7 +85,7 @@ async function serve(parts: {
   const auth = createAuth({ ...settings, db, origins: [listening.url] })
   const asOperator = makeOperatorToken(config.dataDir, random)
   const app = createApp({
-    deps: { db, keys, people: peopleIn(db), now, random },
+    deps: { db, ledger: postgresLedger({ db, random }), keys, people: peopleIn(db), now, random },
     log,
     publicUrl: url,
     authenticate: async (request) => asOperator(request) ?? authenticate(auth, request),

@@ -31,6 +31,7 @@ import { putPerson } from '../auth/people.ts'
 import { authenticate } from '../auth/principal.ts'
 import { prepareAuthSchema } from '../auth/schema.ts'
 import type { Deps } from '../deps.ts'
+import { postgresLedger } from '../ledger/postgres.ts'
 import { openSigningKeys } from '../signing/signing-keys.ts'
 import { makeVirtualDongle, type VirtualDongle } from './virtual-dongle.ts'
 
@@ -51,7 +52,7 @@ export async function startWholeCloud(database: TestCloud['database']): Promise<
   const auth = createAuth({ ...settings, db })
   const dataDir = await mkdtemp(join(tmpdir(), 'undongle-cloud-'))
   const keys = await openSigningKeys(dataDir, publicUrl, now())
-  const deps: Deps = { db, keys, people: peopleIn(db), now, random }
+  const deps: Deps = { db, ledger: postgresLedger({ db, random }), keys, people: peopleIn(db), now, random }
   const app = createApp({
     deps,
     log: silent,

@@ -3,8 +3,7 @@ import { ApiError } from '@undongle/core/api/error'
 import type { Certificate } from '@undongle/core/document/certificate'
 import type { Order } from '@undongle/core/document/order'
 import type { ResultName } from '@undongle/core/transfer/result'
-import { readCertificate } from '../certificate/store.ts'
-import type { Tx } from '../db/pool.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { DongleReading } from './evidence.ts'
 import type { Transfer, Unsigned } from './transfer.ts'
@@ -21,7 +20,7 @@ export type UnsignedAnswer =
  * @throws ApiError `transfer-id-reused` for another dongle or line; `superseded` when its order is dead
  */
 export async function answerAgain(
-  tx: Tx,
+  tx: LedgerTx,
   known: Transfer,
   asked: { reading: Pick<DongleReading, 'dongle'>; line: string },
 ): Promise<UnsignedAnswer> {
@@ -33,13 +32,13 @@ export async function answerAgain(
       return {
         answer: 'moved',
         result: known.result,
-        certificate: await readCertificate(tx, known.company, known.certificate),
+        certificate: await tx.certificates.read(known.certificate),
       }
     case 'answered': {
       const { result, document, certificate } = known
       if (document !== undefined) return { answer: 'refused', result, document }
       if (certificate === undefined) throw new ApiError('superseded', { detail: `${known.id} was replaced` })
-      return { answer: 'moved', result, certificate: await readCertificate(tx, known.company, certificate) }
+      return { answer: 'moved', result, certificate: await tx.certificates.read(certificate) }
     }
   }
 }

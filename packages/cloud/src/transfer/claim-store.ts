@@ -19,7 +19,7 @@ export interface Assignment {
   readonly enabled: boolean
 }
 
-interface SeenDongle {
+export interface SeenDongle {
   readonly dongle: string
   readonly serial: string
   readonly generation: number

@@ -15,16 +15,12 @@ import { verifySignature } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
 import { decideCommit, isReceiptOf } from '@undongle/core/transfer/commit'
 import type { ResultName } from '@undongle/core/transfer/result'
-import { insertCertificate, readCertificate } from '../certificate/store.ts'
-import { findCompanyName } from '../company/store.ts'
-import { appendLinks, readChains } from '../custody/store.ts'
-import type { EndingTx } from '../db/pool.ts'
-import { type Deps, inCompany } from '../deps.ts'
+import type { Deps } from '../deps.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { certify } from './certify.ts'
-import { type Claim, lockClaim, writeClaim } from './claim-store.ts'
+import type { Claim } from './claim-store.ts'
 import { readList, readState } from './evidence.ts'
 import { learnAgain } from './learn-again.ts'
-import { findTransfer, finishTransfer, insertTransfer } from './store.ts'
 import type { Transfer, Unsigned } from './transfer.ts'
 
 /** An order and the dongle's signed answer to it, both verified. */
@@ -78,7 +74,7 @@ export async function commitTransfer(deps: Deps, id: TransferId, request: Commit
  */
 export async function creditOrder(deps: Deps, credit: Credit): Promise<CommitReply | undefined> {
   if (!isReceiptOf(credit.order, credit.hash, credit.state.body)) throw new ApiError('receipt-refused')
-  const done = await inCompany(deps, credit.order.company, (tx) => commit(deps, tx, credit), ['transfer_pkey'])
+  const done = await deps.ledger.inCompany(credit.order.company, (tx) => commit(deps, tx, credit), ['transfer_pkey'])
   if (done === undefined) return undefined
   const { kid, claims } = done.certificate
   return { result: done.result, certificate: deps.keys.sign('certificate', kid, claims) }
@@ -89,17 +85,17 @@ interface Committed {
   readonly certificate: Unsigned<Certificate>
 }
 
-async function commit(deps: Deps, tx: EndingTx, credit: Credit): Promise<Committed | undefined> {
+async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committed | undefined> {
   const { order, state, serial } = credit
   const now = deps.now()
   const seen = { dongle: order.dongle, serial, generation: state.body.generation, stateHash: state.bodyHash }
   const licenses = order.licenses.map(({ license }) => license)
   // In one go, the lock first: what is read behind it is as the message before this one left it.
   const [claim, known, chains, companyName] = await Promise.all([
-    lockClaim(tx, seen),
-    findTransfer(tx, order.company, order.transfer),
-    readChains(tx, order.company, licenses),
-    findCompanyName(tx, order.company),
+    tx.claims.lock(seen),
+    tx.transfers.find(order.transfer),
+    tx.custody.readChains(licenses),
+    tx.contract.findCompanyName(),
   ])
   if (known !== undefined && !isOrderOf(known, order)) return undefined
   const decision = decideCommit({
@@ -114,20 +110,20 @@ async function commit(deps: Deps, tx: EndingTx, credit: Credit): Promise<Committ
     case 'superseded':
       return undefined
     case 'repeat': {
-      const certificate = await readCertificate(tx, order.company, decision.certificate)
+      const certificate = await tx.certificates.read(decision.certificate)
       return { result: certificate.claims.result, certificate }
     }
     case 'credit': {
       const transfer = known ?? (await learnAgain(tx, credit, kidOf(credit.document), now))
-      if (known === undefined) await insertTransfer(tx, transfer)
+      if (known === undefined) await tx.transfers.insert(transfer)
       assert(companyName !== undefined, 'a company with licenses has a row')
       const certificate = certify(deps, { transfer, credit, companyName, chains, links: decision.links, now })
       const { jti, result } = certificate.claims
       await Promise.all([
-        appendLinks(tx, order.company, decision.links),
-        insertCertificate(tx, certificate),
-        finishTransfer(tx, transfer, { result, certificate: jti, receipt: credit.receipt, at: now }),
-        writeClaim(tx, newest(claim, seen), pin(claim, order, certificate)),
+        tx.custody.appendLinks(decision.links),
+        tx.certificates.insert(certificate),
+        tx.transfers.finish(transfer.id, { result, certificate: jti, receipt: credit.receipt, at: now }),
+        tx.claims.write(newest(claim, seen), pin(claim, order, certificate)),
         tx.commit(),
       ])
       return { result, certificate }

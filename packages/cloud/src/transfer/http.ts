@@ -1,7 +1,6 @@
 import type { TransferSummary } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { CompanyId, TransferId } from '@undongle/core/id'
-import { readCertificate } from '../certificate/store.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, machineOf } from '../http/authorize.ts'
 import type { Call, Endpoints } from '../http/call.ts'
@@ -9,7 +8,7 @@ import { rateLimit } from '../http/rate-limit.ts'
 import { commitTransfer } from './commit.ts'
 import { openTransfer } from './open.ts'
 import { previewTransfer } from './preview.ts'
-import { findTransfer, listTransfers } from './store.ts'
+import { listTransfers } from './store.ts'
 import type { Transfer } from './transfer.ts'
 
 /** Receipts that are refused, from one address, in a minute: anybody may bring one, nobody may try them out. */
@@ -63,7 +62,7 @@ async function commitSlowly(deps: Deps, refused: ReturnType<typeof rateLimit>, c
 }
 
 async function readTransfer(deps: Deps, company: CompanyId, id: TransferId): Promise<Transfer> {
-  const transfer = await inCompany(deps, company, (tx) => findTransfer(tx, company, id))
+  const transfer = await deps.ledger.inCompany(company, (tx) => tx.transfers.find(id))
   if (transfer === undefined) throw new ApiError('transfer-unknown')
   return transfer
 }
@@ -71,10 +70,10 @@ async function readTransfer(deps: Deps, company: CompanyId, id: TransferId): Pro
 /** Everything that proves a finished transfer without asking anybody. */
 function readBundle(deps: Deps, company: CompanyId, id: TransferId) {
   const { keys } = deps
-  return inCompany(deps, company, async (tx) => {
-    const transfer = await findTransfer(tx, company, id)
+  return deps.ledger.inCompany(company, async (tx) => {
+    const transfer = await tx.transfers.find(id)
     if (transfer?.state !== 'moved') throw new ApiError('transfer-unknown')
-    const certificate = await readCertificate(tx, company, transfer.certificate)
+    const certificate = await tx.certificates.read(transfer.certificate)
     return {
       certificate: keys.sign('certificate', certificate.kid, certificate.claims),
       order: keys.sign('order', transfer.order.kid, transfer.order.claims),

@@ -1,9 +1,7 @@
 import { ApiError } from '@undongle/core/api/error'
 import { fromSeconds } from '@undongle/core/time'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
-import type { Tx } from '../db/pool.ts'
-import { readContractLines } from '../license/contract-lines.ts'
-import { readLines } from '../line/store.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Credit } from './commit.ts'
 import type { OrderedTransfer } from './transfer.ts'
 
@@ -11,15 +9,13 @@ import type { OrderedTransfer } from './transfer.ts'
  * A transfer that a restored backup has forgotten, from what its order and receipt still say [K10]. The named contact and the
  * reasons of what stayed are in neither; the grade is the least, since nobody attests it any more.
  */
-export async function learnAgain(tx: Tx, credit: Credit, kid: string, now: Date): Promise<OrderedTransfer> {
+export async function learnAgain(tx: LedgerTx, credit: Credit, kid: string, now: Date): Promise<OrderedTransfer> {
   const { order, serial } = credit
-  const line = (await readLines(tx)).find((candidate) => candidate.id === order.line)
+  const line = (await tx.contract.readLines()).find((candidate) => candidate.id === order.line)
   if (line === undefined) throw new ApiError('superseded', { detail: `no line ${order.line}` })
   const ids = order.licenses.map(({ license }) => license)
   const ordered = new Set(ids)
-  const own = (await readContractLines(tx, order.company, { serial, ids })).filter(({ license }) =>
-    ordered.has(license.id),
-  )
+  const own = (await tx.contract.readContractLines({ serial, ids })).filter(({ license }) => ordered.has(license.id))
   const onDongle = new Set(order.licenses.flatMap((entry) => (entry.position === null ? [] : [entry.license])))
   const plan = {
     line: order.line,

@@ -5,10 +5,9 @@ import type { CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/c
 import { verifySignature } from '@undongle/core/node/crypto'
 import { decideOpen } from '@undongle/core/transfer/open'
 import type { z } from 'zod'
-import type { EndingTx } from '../db/pool.ts'
-import { type Deps, inCompany } from '../deps.ts'
+import type { Deps } from '../deps.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { answerAgain, signAnswer, type UnsignedAnswer } from './answer.ts'
-import { lockClaim, pinAssignment } from './claim-store.ts'
 import { creditBefore } from './credit-before.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { isFreshNonce } from './nonce.ts'
@@ -16,7 +15,6 @@ import { findPersons, type Persons, requirePersons } from './persons.ts'
 import { requireKnownKey } from './preview.ts'
 import { readDecision } from './read-decision.ts'
 import { makePlan, readPlanFacts } from './read-plan.ts'
-import { closeReplaced, findTransfer } from './store.ts'
 import { writeDecision } from './write-decision.ts'
 
 export interface OpeningMachine {
@@ -68,7 +66,7 @@ export async function openTransfer(
     credited: new Set(before.map(({ hash }) => hash)),
     now,
   }
-  const answer = await inCompany(deps, machine.company, (tx) => open(deps, tx, opening), ['transfer_pkey'])
+  const answer = await deps.ledger.inCompany(machine.company, (tx) => open(deps, tx, opening), ['transfer_pkey'])
   return signAnswer(
     deps.keys,
     answer,
@@ -76,7 +74,7 @@ export async function openTransfer(
   )
 }
 
-async function open(deps: Deps, tx: EndingTx, opening: Opening): Promise<UnsignedAnswer> {
+async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<UnsignedAnswer> {
   const { reading, machine, id, now } = opening
   const { company } = machine
   const seen = {
@@ -87,10 +85,10 @@ async function open(deps: Deps, tx: EndingTx, opening: Opening): Promise<Unsigne
   }
   // In one go, the lock first: what is read behind it is as the transfer before us left it.
   const [claim, known, assignment, facts] = await Promise.all([
-    lockClaim(tx, seen),
-    findTransfer(tx, company, id),
-    pinAssignment(tx, seen),
-    readPlanFacts(tx, company, reading),
+    tx.claims.lock(seen),
+    tx.transfers.find(id),
+    tx.claims.pinAssignment(seen),
+    readPlanFacts(tx, reading),
   ])
   if (known !== undefined) return answerAgain(tx, known, opening)
   requireKnownKey(assignment, reading)
@@ -109,14 +107,14 @@ async function open(deps: Deps, tx: EndingTx, opening: Opening): Promise<Unsigne
     case 'refused':
       throw new ApiError(go.code)
     case 'join': {
-      const joined = await findTransfer(tx, company, go.transfer)
+      const joined = await tx.transfers.find(go.transfer)
       if (joined === undefined) throw new ApiError('internal-error', { detail: `${go.transfer} is open and not there` })
       return answerAgain(tx, joined, { reading, line: joined.line })
     }
     case 'decide': {
       if (planned.planHash !== opening.planHash) throw new ApiError('plan-changed')
       if (go.replaces !== undefined && claim.open?.company === company)
-        await closeReplaced(tx, company, go.replaces, now)
+        await tx.transfers.closeReplaced(go.replaces, now)
       const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
       return writeDecision(deps, tx, { opening, seen, claim, planned, decision })
     }

@@ -3,8 +3,8 @@ import { ApiError } from '@undongle/core/api/error'
 import type { DongleEvidence } from '@undongle/core/dongle/evidence'
 import type { CompanyId, LicenseServerId } from '@undongle/core/id'
 import { isRolledBack } from '@undongle/core/transfer/open'
-import { type Deps, inCompany } from '../deps.ts'
-import { type Assignment, readAssignment, readClaim } from './claim-store.ts'
+import type { Deps } from '../deps.ts'
+import type { Assignment } from './claim-store.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { makeNonce } from './nonce.ts'
 import { readDecision } from './read-decision.ts'
@@ -19,11 +19,11 @@ export function previewTransfer(
   const reading = verifyEvidence(asked.evidence, deps.keys)
   const now = deps.now()
   const { company } = machine
-  return inCompany(deps, company, async (tx) => {
+  return deps.ledger.inCompany(company, async (tx) => {
     const [claim, assignment, facts] = await Promise.all([
-      readClaim(tx, reading.dongle),
-      readAssignment(tx, reading.serial),
-      readPlanFacts(tx, company, reading),
+      tx.claims.read(reading.dongle),
+      tx.claims.readAssignment(reading.serial),
+      readPlanFacts(tx, reading),
     ])
     requireKnownKey(assignment, reading)
     const planned = await makePlan(tx, facts, { company, line: asked.line, reading, now })

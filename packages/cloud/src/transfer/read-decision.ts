@@ -1,13 +1,12 @@
 import type { CompanyId } from '@undongle/core/id'
 import { type ClaimState, decideTransfer, type TransferDecision } from '@undongle/core/transfer/decide'
-import type { Tx } from '../db/pool.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Assignment, Claim } from './claim-store.ts'
 import type { PlanReading } from './read-plan.ts'
-import { findLineCertificate } from './store.ts'
 
 /** What opening this plan answers, with the certificate that belongs to its line. */
 export async function readDecision(
-  tx: Tx,
+  tx: LedgerTx,
   asked: {
     company: CompanyId
     dongle: string
@@ -28,12 +27,12 @@ export async function readDecision(
 }
 
 async function readClaimState(
-  tx: Tx,
+  tx: LedgerTx,
   { company, dongle, line, claim }: { company: CompanyId; dongle: string; line: string; claim: Claim | undefined },
 ): Promise<ClaimState> {
   const pinned = claim?.pinned
   if (pinned === undefined) return { state: 'free' }
   if (pinned.company !== company) return { state: 'pinned', ...pinned }
-  const ofLine = await findLineCertificate(tx, company, { dongle, line })
+  const ofLine = await tx.transfers.findLineCertificate({ dongle, line })
   return { state: 'pinned', company, certificate: ofLine ?? pinned.certificate }
 }

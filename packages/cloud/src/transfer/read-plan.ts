@@ -3,9 +3,9 @@ import { ApiError } from '@undongle/core/api/error'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
 import type { Product } from '@undongle/core/license'
 import { movingLicenses, type PlanInput, planHash, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
-import type { Tx } from '../db/pool.ts'
-import { type HeldLine, readContractLines, readForeignOwners } from '../license/contract-lines.ts'
-import { readLines, readProducts, wavesOf } from '../line/store.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
+import type { HeldLine } from '../license/contract-lines.ts'
+import { wavesOf } from '../line/store.ts'
 import type { DongleReading } from './evidence.ts'
 
 /** One dongle and one line, as contract, custody and policy see them now. */
@@ -28,22 +28,19 @@ export interface PlanFacts {
 }
 
 /** Sent in one go, also together with other statements. */
-export async function readPlanFacts(tx: Tx, company: CompanyId, reading: DongleReading): Promise<PlanFacts> {
+export async function readPlanFacts(tx: LedgerTx, reading: DongleReading): Promise<PlanFacts> {
   const licenses = reading.licenses.map(({ license }) => license)
   const [lines, held, products] = await Promise.all([
-    readLines(tx),
-    readContractLines(tx, company, { serial: reading.serial, ids: licenses.map(({ id }) => id) }),
-    readProducts(
-      tx,
-      licenses.map(({ product }) => product),
-    ),
+    tx.contract.readLines(),
+    tx.contract.readContractLines({ serial: reading.serial, ids: licenses.map(({ id }) => id) }),
+    tx.contract.readProducts(licenses.map(({ product }) => product)),
   ])
   return { lines, held, products }
 }
 
 /** @throws ApiError `not-found` when there is no such line */
 export async function makePlan(
-  tx: Tx,
+  tx: LedgerTx,
   { lines, held, products }: PlanFacts,
   asked: { company: CompanyId; line: string; reading: DongleReading; now: Date },
 ): Promise<PlanReading> {
@@ -55,7 +52,7 @@ export async function makePlan(
     // A license whose contract names another dongle can only move from there: on this one nothing backs it.
     ({ place }) => place === `dongle:${reading.serial}` || place.startsWith('company:'),
   )
-  const foreign = await readOwnersOfOthers(tx, company, ids, own)
+  const foreign = await readOwnersOfOthers(tx, ids, own)
   const input: PlanInput = {
     line: line.id,
     policy: line.policy,
@@ -81,14 +78,13 @@ export async function makePlan(
 }
 
 async function readOwnersOfOthers(
-  tx: Tx,
-  company: CompanyId,
+  tx: LedgerTx,
   ids: readonly LicenseId[],
   own: readonly HeldLine[],
 ): Promise<ReadonlyMap<LicenseId, CompanyId>> {
   const known = new Set(own.map(({ license }) => license.id))
   const others = ids.filter((id) => !known.has(id))
-  return others.length === 0 ? new Map() : readForeignOwners(tx, company, others)
+  return others.length === 0 ? new Map() : tx.contract.readForeignOwners(others)
 }
 
 /** Of another company's license only the fact is told: what stands on the dongle is all this company learns. */

@@ -1,13 +1,13 @@
 import { canonicalJson } from '@undongle/core/canonical'
 import { type CertificateId, type CompanyId, idSchema, type TransferId } from '@undongle/core/id'
-import type { ResultName } from '@undongle/core/transfer/result'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db, Tx } from '../db/pool.ts'
+import type { Tx } from '../db/pool.ts'
+import type { Finished } from '../ledger/ledger.ts'
 import { toTransfer, transferColumns } from './row.ts'
 import type { Transfer } from './transfer.ts'
 
-export async function findTransfer(tx: Tx | Db, company: CompanyId, id: TransferId): Promise<Transfer | undefined> {
+export async function findTransfer(tx: Tx, company: CompanyId, id: TransferId): Promise<Transfer | undefined> {
   const { rows } = await sql`
     select ${transferColumns} from transfer where company_id = ${company} and id = ${id}`.execute(tx)
   return rows.length === 0 ? undefined : toTransfer(rows[0])
@@ -46,15 +46,11 @@ export async function insertTransfer(tx: Tx, transfer: Transfer): Promise<void> 
 }
 
 /** ORDERED → MOVED. */
-export async function finishTransfer(
-  tx: Tx,
-  transfer: { company: CompanyId; id: TransferId },
-  done: { result: ResultName; certificate: CertificateId; receipt: string; at: Date },
-): Promise<void> {
+export async function finishTransfer(tx: Tx, company: CompanyId, id: TransferId, done: Finished): Promise<void> {
   await sql`
     update transfer set state = 'moved', result = ${done.result}, certificate_id = ${done.certificate},
       receipt = ${done.receipt}, finished_at = ${done.at}
-    where company_id = ${transfer.company} and id = ${transfer.id}`.execute(tx)
+    where company_id = ${company} and id = ${id} and state = 'ordered'`.execute(tx)
 }
 
 /** An order the dongle proved dead: it went on without carrying it out. */

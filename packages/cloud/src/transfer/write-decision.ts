@@ -2,14 +2,12 @@ import type { Order } from '@undongle/core/document/order'
 import type { ResultDocument } from '@undongle/core/document/result'
 import { addDays, toSeconds } from '@undongle/core/time'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
-import { readCertificate } from '../certificate/store.ts'
-import type { EndingTx, Tx } from '../db/pool.ts'
 import type { Deps } from '../deps.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { UnsignedAnswer } from './answer.ts'
-import { type Claim, markTemporaryGranted, writeClaim } from './claim-store.ts'
+import type { Claim } from './claim-store.ts'
 import type { Opening } from './open.ts'
 import type { PlanReading } from './read-plan.ts'
-import { insertTransfer } from './store.ts'
 import { grantTemporary } from './temporary.ts'
 import type { TransferFacts } from './transfer.ts'
 
@@ -22,17 +20,16 @@ interface Decided {
 }
 
 /** Writes what was decided, with the claims that will be signed about it. */
-export async function writeDecision(deps: Deps, tx: EndingTx, decided: Decided): Promise<UnsignedAnswer> {
+export async function writeDecision(deps: Deps, tx: LedgerTx, decided: Decided): Promise<UnsignedAnswer> {
   const { decision } = decided
   switch (decision.outcome) {
     case 'all-moved':
     case 'partly-moved':
       return writeOrder(deps, tx, decided)
     case 'already-moved': {
-      const { company } = decided.opening.machine
-      const certificate = await readCertificate(tx, company, decision.certificate)
-      await writeClaim(tx, decided.seen, { ...decided.claim, open: undefined })
-      await insertTransfer(tx, {
+      const certificate = await tx.certificates.read(decision.certificate)
+      await tx.claims.write(decided.seen, { ...decided.claim, open: undefined })
+      await tx.transfers.insert({
         ...factsOf(decided, 0),
         state: 'answered',
         result: 'already-moved',
@@ -46,7 +43,7 @@ export async function writeDecision(deps: Deps, tx: EndingTx, decided: Decided):
       const { company } = decided.opening.machine
       const { now, id } = decided.opening
       const temporary = await grantTemporary(deps, tx, { company, now, transfer: id, ...decision })
-      await markTemporaryGranted(tx, decided.seen.dongle, now)
+      await tx.claims.markTemporaryGranted(decided.seen.dongle, now)
       return writeResult(deps, tx, decided, temporary)
     }
     case 'other-company':
@@ -58,7 +55,7 @@ export async function writeDecision(deps: Deps, tx: EndingTx, decided: Decided):
 }
 
 /** ORDERED(T, n): from here on only this order, or proof that it is dead, goes on. */
-async function writeOrder({ keys }: Deps, tx: EndingTx, decided: Decided): Promise<UnsignedAnswer> {
+async function writeOrder({ keys }: Deps, tx: LedgerTx, decided: Decided): Promise<UnsignedAnswer> {
   const { opening, planned, claim, seen } = decided
   const { policy } = planned.line
   const positions = new Map(opening.reading.licenses.map(({ license, position }) => [license.id, position]))
@@ -84,12 +81,12 @@ async function writeOrder({ keys }: Deps, tx: EndingTx, decided: Decided): Promi
   }
   const order = { kid: keys.kidOf('order'), claims }
   await Promise.all([
-    writeClaim(tx, seen, {
+    tx.claims.write(seen, {
       ...claim,
       open: { transfer: opening.id, company: opening.machine.company, generation: seen.generation },
       graceUntil: until === null ? claim.graceUntil : { ...claim.graceUntil, [opening.line]: until },
     }),
-    insertTransfer(tx, { ...factsOf(decided, claims.licenses.length), state: 'ordered', order }),
+    tx.transfers.insert({ ...factsOf(decided, claims.licenses.length), state: 'ordered', order }),
     tx.commit(),
   ])
   return { answer: 'ordered', order }
@@ -98,7 +95,7 @@ async function writeOrder({ keys }: Deps, tx: EndingTx, decided: Decided): Promi
 /** A run that moved nothing: the cloud's word about it is signed and kept as well. */
 async function writeResult(
   { keys }: Deps,
-  tx: Tx,
+  tx: LedgerTx,
   decided: Decided,
   temporary: ResultDocument['temporary'],
 ): Promise<UnsignedAnswer> {
@@ -120,8 +117,8 @@ async function writeResult(
     temporary,
   }
   const document = { kid: keys.kidOf('result'), claims }
-  await writeClaim(tx, seen, { ...claim, open: undefined })
-  await insertTransfer(tx, {
+  await tx.claims.write(seen, { ...claim, open: undefined })
+  await tx.transfers.insert({
     ...factsOf(decided, 0),
     state: 'answered',
     result: decision.outcome,
