@@ -24,7 +24,13 @@ type Isolation = 'read committed' | 'serializable'
 export async function transaction<Result>(
   db: Db,
   work: (tx: EndingTx) => Promise<Result>,
-  { random, isolation = 'read committed', prepare = nothing, retries = 5, retryUnique = [] }: TransactionOptions,
+  {
+    random,
+    isolation = 'read committed',
+    prepare = nothing,
+    retries = retriesMost,
+    retryUnique = [],
+  }: TransactionOptions,
 ): Promise<Result> {
   for (let retry = 0; ; retry++) {
     try {
@@ -36,6 +42,8 @@ export async function transaction<Result>(
   }
 }
 
+/** How often work starts over, unless it says otherwise. */
+export const retriesMost = 5
 const firstPauseMs = 10
 const nothing = async (): Promise<void> => undefined
 
@@ -99,7 +107,7 @@ function transactionOn(db: Db, connection: DatabaseConnection) {
 }
 
 /** serialization_failure, deadlock_detected, and a unique_violation that the caller expects. */
-function onlyTiming(error: unknown, retryUnique: readonly string[]): boolean {
+export function onlyTiming(error: unknown, retryUnique: readonly string[]): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false
   if (error.code === '40001' || error.code === '40P01') return true
   return error.code === '23505' && 'constraint' in error && retryUnique.includes(String(error.constraint))

@@ -1,0 +1,28 @@
+import { assert } from '@undongle/core/assert'
+import type { Certificates } from '../ledger.ts'
+import { type Draft, hold } from './draft.ts'
+import { keyOf, withEntry } from './facts.ts'
+
+export function memoryCertificates(draft: Draft): Certificates {
+  const { company } = draft
+  return {
+    async insert(certificate) {
+      const { jti, transfer } = certificate.claims
+      await draft.write((facts) => {
+        const own = [...facts.certificates.values()].filter(({ claims }) => claims.company.id === company)
+        hold(!own.some(({ claims }) => claims.jti === jti), '23505', 'certificate_pkey')
+        hold(!own.some(({ claims }) => claims.transfer === transfer), '23505', 'certificate_transfer')
+        return { ...facts, certificates: withEntry(facts.certificates, keyOf(company, jti), certificate) }
+      })
+      draft.defer((facts) =>
+        hold(facts.transfers.has(keyOf(company, transfer)), '23503', 'certificate_company_id_transfer_id_fkey'),
+      )
+    },
+    read: (id) =>
+      draft.read((facts) => {
+        const certificate = facts.certificates.get(keyOf(company, id))
+        assert(certificate, 'a certificate is asked for by the transfer that has it')
+        return certificate
+      }),
+  }
+}

@@ -1,0 +1,65 @@
+import type { HeldLine } from '../../license/contract-lines.ts'
+import { toTerm } from '../../license/term.ts'
+import type { Contract } from '../ledger.ts'
+import { type Draft, hold } from './draft.ts'
+import { type Facts, type SoldLicense, withEntry } from './facts.ts'
+
+export function memoryContract(draft: Draft): Contract {
+  const { company } = draft
+  return {
+    readLines: () => draft.read((facts) => [...facts.lines.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))),
+    readProducts: (ids) => draft.read((facts) => new Map([...facts.products].filter(([id]) => ids.includes(id)))),
+    readContractLines: ({ serial, ids }) =>
+      draft.read((facts) =>
+        [...facts.licenses.values()]
+          .filter((license) => license.company === company && (license.dongle === serial || ids.includes(license.id)))
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+          .flatMap((license) => heldLine(facts, license)),
+      ),
+    readForeignOwners: (ids) =>
+      draft.read((facts) => {
+        const sold = ids.flatMap((id) => facts.licenses.get(id) ?? [])
+        return new Map(sold.flatMap((license) => (license.company === company ? [] : [[license.id, license.company]])))
+      }),
+    findCompanyName: () => draft.read((facts) => facts.companies.get(company)),
+    async grantLicense({ id, like, until }) {
+      await draft.write((facts) => {
+        hold(!facts.licenses.has(id), '23505', 'license_owner_pkey')
+        hold(facts.companies.has(company), '23503', 'license_company_id_fkey')
+        hold(facts.products.has(like.product), '23503', 'license_product_fkey')
+        const { product, generation, quantity } = like
+        const granted = { id, company, product, generation, quantity, until, dongle: null, contract: null }
+        return { ...facts, licenses: withEntry(facts.licenses, id, granted) }
+      })
+    },
+  }
+}
+
+/** Only what a contract names, and only where its chain has begun. */
+function heldLine(facts: Facts, sold: SoldLicense): HeldLine[] {
+  const { contract, id, company, generation, quantity } = sold
+  const product = facts.products.get(sold.product)
+  const last = facts.chains.get(id)?.at(-1)
+  if (contract === null || product === undefined || last === undefined) return []
+  return [
+    {
+      license: {
+        id,
+        line: product.line,
+        product: product.id,
+        name: product.name,
+        generation,
+        quantity,
+        term: toTerm(sold.until),
+      },
+      company,
+      contract: contract.number,
+      kind: contract.kind,
+      registered: contract.registered,
+      resellerConfirmed: contract.resellerConfirmed,
+      place: last.credit,
+      debit: last.debit,
+      sequence: last.sequence,
+    },
+  ]
+}

@@ -1,0 +1,79 @@
+import type { ProductLine } from '@undongle/core/api/cloud'
+import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
+import type { CompanyId, LicenseId } from '@undongle/core/id'
+import type { Product } from '@undongle/core/license'
+import type { ContractKind } from '@undongle/core/transfer/plan'
+import type { Assignment, Claim } from '../../transfer/claim-store.ts'
+import type { Transfer, Unsigned } from '../../transfer/transfer.ts'
+
+/** Everything the ledger holds. Nothing in it ever changes: an old backup is the value as it was. */
+export interface Facts {
+  readonly lines: ReadonlyMap<string, ProductLine>
+  readonly products: ReadonlyMap<string, Product>
+  readonly companies: ReadonlyMap<CompanyId, string>
+  /** By serial. */
+  readonly assignments: ReadonlyMap<string, Assignment>
+  /** By the dongle's name. */
+  readonly claims: ReadonlyMap<string, Claim>
+  readonly licenses: ReadonlyMap<LicenseId, SoldLicense>
+  /** Oldest link first. */
+  readonly chains: ReadonlyMap<LicenseId, readonly CustodyLink[]>
+  /** By company and id, as `keyOf` makes them. */
+  readonly transfers: ReadonlyMap<string, Transfer>
+  readonly certificates: ReadonlyMap<string, Unsigned<Certificate>>
+}
+
+/** A license as the contract names it; a temporary one has no contract. */
+export interface SoldLicense {
+  readonly id: LicenseId
+  readonly company: CompanyId
+  readonly product: string
+  readonly generation: string
+  readonly quantity: number
+  readonly until: string | null
+  readonly dongle: string | null
+  readonly contract: SoldContract | null
+}
+
+interface SoldContract {
+  readonly number: string
+  readonly kind: ContractKind
+  readonly registered: boolean
+  readonly resellerConfirmed: boolean
+}
+
+/** What a vendor imports. */
+export interface Sold {
+  readonly lines: readonly ProductLine[]
+  readonly products: readonly Product[]
+  readonly companies: readonly { readonly id: CompanyId; readonly name: string }[]
+  readonly dongles: readonly (Assignment & { readonly serial: string })[]
+  readonly licenses: readonly SoldLicense[]
+  /** When it was imported, in seconds. */
+  readonly at: number
+}
+
+/** The ledger of a cloud right after its first import. */
+export function factsOf({ lines, products, companies, dongles, licenses, at }: Sold): Facts {
+  return {
+    lines: new Map(lines.map((line) => [line.id, line])),
+    products: new Map(products.map((product) => [product.id, product])),
+    companies: new Map(companies.map(({ id, name }) => [id, name])),
+    assignments: new Map(dongles.map(({ serial, ...assignment }) => [serial, assignment])),
+    claims: new Map(),
+    licenses: new Map(licenses.map((license) => [license.id, license])),
+    chains: new Map(licenses.map((license) => [license.id, [firstLink(license, at)]])),
+    transfers: new Map(),
+    certificates: new Map(),
+  }
+}
+
+function firstLink({ company, dongle }: SoldLicense, at: number): CustodyLink {
+  const credit = dongle === null ? `company:${company}` : `dongle:${dongle}`
+  return { sequence: 1, debit: 'vendor', credit, at, transfer: null }
+}
+
+export const keyOf = (company: CompanyId, id: string): string => `${company} ${id}`
+
+export const withEntry = <Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> =>
+  new Map(map).set(key, value)
