@@ -1,5 +1,5 @@
 import type { CustodyLink, Place } from '../document/certificate.ts'
-import { type Order, orderedPositions } from '../document/order.ts'
+import { isMending, type Order, orderedPositions } from '../document/order.ts'
 import { licenseStateAt, type StateBody } from '../dongle/state.ts'
 import type { CertificateId, CompanyId, LicenseId } from '../id.ts'
 
@@ -38,12 +38,15 @@ export type CommitDecision =
 /** Decides what a verified receipt does: append to each chain exactly where the order continues it, or nothing at all. */
 export function decideCommit({ order, pinned, certificate, chains, serial, at }: CommitInput): CommitDecision {
   if (certificate !== undefined) return { outcome: 'repeat', certificate }
+  if (isMending(order)) return { outcome: 'superseded' }
   if (pinned !== undefined && pinned !== order.company) return { outcome: 'superseded' }
   const debit: Place = `dongle:${serial}`
   const links = new Map<LicenseId, CustodyLink>()
   for (const { license, sequence } of order.licenses) {
     const last = chains.get(license)?.at(-1)
-    if (last === undefined || last.sequence !== sequence || last.credit !== debit) return { outcome: 'superseded' }
+    // A mending order names none: there is no chain it could continue.
+    if (sequence === null || last === undefined || last.sequence !== sequence || last.credit !== debit)
+      return { outcome: 'superseded' }
     links.set(license, {
       sequence: sequence + 1,
       debit,

@@ -14,7 +14,7 @@ export interface OpenRequest {
   readonly generation: number
   readonly stateHash: string
   readonly last: LastAct
-  /** Hashes of the orders on this dongle whose licenses are credited. */
+  /** Hashes of the orders on this dongle whose licenses are credited, mending orders among them: those have nothing to credit. */
   readonly credited: ReadonlySet<string>
   /** A license is on although custody moved it off this very dongle. */
   readonly onButCredited: boolean
@@ -58,7 +58,10 @@ export function isRolledBack(
 }
 
 /** A dongle acts on an order only at the order's generation: one that went past it by another act never will. */
-function provesDead(orderedAt: number, { generation, last, credited }: OpenRequest): boolean {
+export function provesDead(
+  orderedAt: number,
+  { generation, last, credited }: Pick<OpenRequest, 'generation' | 'last' | 'credited'>,
+): boolean {
   if (generation <= orderedAt) return false
   return last.act === 'cancel' || (last.act === 'retire' && credited.has(last.order))
 }

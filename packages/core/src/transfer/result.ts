@@ -1,4 +1,4 @@
-/** Every result a run for one dongle can have [Q50–Q57]. Add one here and the compiler names each place left to finish. */
+/** Every result a run for one dongle can have: those of [Q50–Q57], and that it was cancelled. Add one here and the compiler names each place left to finish. */
 export const resultNames = [
   'all-moved',
   'partly-moved',
@@ -9,5 +9,6 @@ export const resultNames = [
   'nothing-relevant',
   'ineligible',
   'failed',
+  'cancelled',
 ] as const
 export type ResultName = (typeof resultNames)[number]

@@ -48,6 +48,11 @@ export const resultWords = {
     say: 'Something went wrong on the way. Trying again is always safe: a license never moves twice.',
     next: 'Try again, or contact support.',
   },
+  cancelled: {
+    title: 'Cancelled',
+    say: 'This transfer took nothing off the dongle, and never will.',
+    next: 'Start a new transfer whenever you like.',
+  },
 } as const satisfies Record<ResultName, { title: string; say: string; next: string }>
 
 /** Why a license moves or not, as the preview says it. */
