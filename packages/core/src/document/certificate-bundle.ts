@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { attestationSchema, verifyAttestation } from '../dongle/attestation.ts'
 import { stateTextSchema } from '../dongle/evidence.ts'
+import { dongleNameOf } from '../dongle/name.ts'
 import { parseStateValue } from '../dongle/state.ts'
 import { fromBase64url, utf8 } from '../encoding.ts'
 import { hashBytes } from '../hash.ts'
+import type { LicenseId } from '../id.ts'
 import { publicKeySchema, thumbprint, type VerifySignature } from '../key.ts'
 import { isReceiptOf } from '../transfer/commit.ts'
 import { type Certificate, type CustodyLink, openCertificate } from './certificate.ts'
@@ -12,23 +15,37 @@ import { type Order, openOrder } from './order.ts'
 
 const documentSchema = z.string().max(documentSizeBytes)
 
-/** What a customer keeps of a transfer: one file, verifiable offline for ever. */
-export const certificateBundleSchema = z.strictObject({
+/** Of a dongle that signs and can be written: its own receipt for the cloud's order. */
+const orderBundleSchema = z.strictObject({
   certificate: documentSchema,
   order: documentSchema,
   receipt: stateTextSchema,
   dongleKey: publicKeySchema,
   keys: keyFileSchema,
 })
+export type OrderBundle = z.infer<typeof orderBundleSchema>
+
+/** Of a dongle that can only be read: its statement that it was there, where it has a key; the rest is the cloud's word alone. */
+const drainBundleSchema = z.strictObject({
+  certificate: documentSchema,
+  statement: z.union([z.null(), attestationSchema]),
+  dongleKey: z.union([z.null(), publicKeySchema]),
+  keys: keyFileSchema,
+})
+export type DrainBundle = z.infer<typeof drainBundleSchema>
+
+/** What a customer keeps of a transfer: one file, verifiable offline for ever. */
+export const certificateBundleSchema = z.union([orderBundleSchema, drainBundleSchema])
 export type CertificateBundle = z.infer<typeof certificateBundleSchema>
 
-/** What is checked, in this order, and what it proves. */
+/** What is checked, in this order, and what it proves. A bundle of class B has a `possession` in the place of order and receipt. */
 export const bundleChecks = {
   root: 'The root key is the one that was trusted.',
   'key-set': 'The cloud’s keys were signed by this root.',
   order: 'The cloud ordered these licenses off this dongle.',
   receipt: 'The dongle itself signed that it carried out this order.',
   certificate: 'The cloud certified that the licenses are in the company’s account.',
+  possession: 'What speaks for the company having had the dongle is what the certificate says, and no more.',
   agreement: 'Order, receipt and certificate speak of the same transfer, dongle, company and licenses.',
   chain: 'Each license went from holder to holder without a gap, last from this dongle to this company.',
 } as const satisfies Record<string, string>
@@ -39,6 +56,8 @@ export type BundleFault =
   | 'wrong-root'
   | 'wrong-dongle-key'
   | 'receipt-forged'
+  | 'statement-forged'
+  | 'another-statement'
   | 'not-the-receipt-of-this-order'
   | 'another-order'
   | 'another-receipt'
@@ -90,13 +109,28 @@ function verifySteps(
   bundle: CertificateBundle,
   trusted: { rootThumbprint: string; keySet?: string } | undefined,
   verify: VerifySignature,
-  step: <Value>(check: BundleCheck, result: Step<Value>) => Value | undefined,
+  step: TakeStep,
 ): Certificate | undefined {
   const root = step('root', checkRoot(bundle.keys, trusted?.rootThumbprint))
   if (root === undefined) return undefined
   const keySet = step('key-set', claimsOf(openKeySet(trusted?.keySet ?? bundle.keys.keySet, root, verify)))
   if (keySet === undefined) return undefined
   const keys = documentKeys(keySet)
+  return isOrderBundle(bundle)
+    ? verifyOrder(bundle, keySet, keys, verify, step)
+    : verifyDrain(bundle, keySet, keys, verify, step)
+}
+
+const isOrderBundle = (bundle: CertificateBundle): bundle is OrderBundle => 'order' in bundle
+type TakeStep = <Value>(check: BundleCheck, result: Step<Value>) => Value | undefined
+
+function verifyOrder(
+  bundle: OrderBundle,
+  keySet: KeySet,
+  keys: DocumentKey[],
+  verify: VerifySignature,
+  step: TakeStep,
+): Certificate | undefined {
   const order = step('order', checkOrder(bundle, keySet, keys, verify))
   if (order === undefined) return undefined
   if (step('receipt', checkReceipt(bundle, order, verify)) === undefined) return undefined
@@ -104,7 +138,41 @@ function verifySteps(
   const certificate = step('certificate', fromIssuer(opened, keySet))
   if (certificate === undefined) return undefined
   if (step('agreement', checkAgreement(bundle, order, certificate)) === undefined) return undefined
-  return step('chain', checkChains(order, certificate))
+  const sequences = new Map(order.licenses.map(({ license, sequence }) => [license, sequence]))
+  return step('chain', checkChains(certificate, sequences))
+}
+
+/** Nothing was taken off this dongle, so only the cloud's word and the dongle's statement can be checked. */
+function verifyDrain(
+  bundle: DrainBundle,
+  keySet: KeySet,
+  keys: DocumentKey[],
+  verify: VerifySignature,
+  step: TakeStep,
+): Certificate | undefined {
+  const opened = claimsOf(openCertificate(bundle.certificate, keys, verify))
+  const certificate = step('certificate', fromIssuer(opened, keySet))
+  if (certificate === undefined) return undefined
+  if (step('possession', checkPossession(bundle, certificate, verify)) === undefined) return undefined
+  return step('chain', checkChains(certificate, undefined))
+}
+
+/** A certificate that names a statement stands only with it; one that names none must not look as if it did. */
+function checkPossession(
+  { statement, dongleKey }: DrainBundle,
+  certificate: Certificate,
+  verify: VerifySignature,
+): Step<true> {
+  if (certificate.order !== undefined) return { ok: false, fault: 'another-order' }
+  const { key, serial } = certificate.dongle
+  if (dongleNameOf({ key: dongleKey, serial }) !== key) return { ok: false, fault: 'wrong-dongle-key' }
+  const named = certificate.possession.statement
+  if (statement === null || dongleKey === null)
+    return named === null ? { ok: true, value: true } : { ok: false, fault: 'another-statement' }
+  if (named !== hashBytes(utf8(statement.body))) return { ok: false, fault: 'another-statement' }
+  const body = verifyAttestation(statement, dongleKey, verify)
+  if (body === undefined) return { ok: false, fault: 'statement-forged' }
+  return body.transfer === certificate.transfer ? { ok: true, value: true } : { ok: false, fault: 'another-transfer' }
 }
 
 function checkRoot({ root, rootThumbprint }: KeyFile, trusted: string | undefined): Step<KeyFile['root']> {
@@ -113,12 +181,12 @@ function checkRoot({ root, rootThumbprint }: KeyFile, trusted: string | undefine
   return right ? { ok: true, value: root } : { ok: false, fault: 'wrong-root' }
 }
 
-const checkOrder = (bundle: CertificateBundle, keySet: KeySet, keys: DocumentKey[], verify: VerifySignature) =>
+const checkOrder = (bundle: OrderBundle, keySet: KeySet, keys: DocumentKey[], verify: VerifySignature) =>
   fromIssuer(claimsOf(openOrder(bundle.order, keys, verify)), keySet)
 
 /** The receipt is the dongle's own signed state, made by this very order. */
 function checkReceipt(
-  { receipt, dongleKey, order: document }: CertificateBundle,
+  { receipt, dongleKey, order: document }: OrderBundle,
   order: Order,
   verify: VerifySignature,
 ): Step<true> {
@@ -131,11 +199,7 @@ function checkReceipt(
     : { ok: false, fault: 'not-the-receipt-of-this-order' }
 }
 
-function checkAgreement(
-  { order: document, receipt }: CertificateBundle,
-  order: Order,
-  certificate: Certificate,
-): Step<true> {
+function checkAgreement({ order: document, receipt }: OrderBundle, order: Order, certificate: Certificate): Step<true> {
   const bytes = fromBase64url(receipt) ?? new Uint8Array()
   const ordered = order.licenses.map((entry) => entry.license).toSorted()
   const moved = certificate.moved.map((entry) => entry.license.id).toSorted()
@@ -152,16 +216,19 @@ function checkAgreement(
   return fault === undefined ? { ok: true, value: true } : { ok: false, fault }
 }
 
-function checkChains(order: Order, certificate: Certificate): Step<Certificate> {
+/** @param sequences where an order said each chain ended; undefined where there was none */
+function checkChains(
+  certificate: Certificate,
+  sequences: ReadonlyMap<LicenseId, number | null> | undefined,
+): Step<Certificate> {
   const whole = certificate.moved.every(({ license, chain }) => {
-    const ordered = order.licenses.find((entry) => entry.license === license.id)
     const last = chain.at(-1)
     return (
       isUnbroken(chain) &&
       last?.transfer === certificate.transfer &&
       last.debit === `dongle:${certificate.dongle.serial}` &&
       last.credit === `company:${certificate.company.id}` &&
-      last.sequence - 1 === ordered?.sequence
+      (sequences === undefined || last.sequence - 1 === sequences.get(license.id))
     )
   })
   return whole ? { ok: true, value: certificate } : { ok: false, fault: 'chain-broken' }
