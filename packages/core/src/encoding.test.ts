@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { base64url, concatBytes, equalBytes, fromBase64url, fromUtf8, utf8 } from './encoding.ts'
+import { base64, base64url, concatBytes, equalBytes, fromBase64, fromBase64url, fromUtf8, utf8 } from './encoding.ts'
 
 test('base64url is what Node calls base64url, and comes back', () => {
   fc.assert(
@@ -22,6 +22,19 @@ test('one spelling per value: what parses is written again with the same letters
 
 test.each(['A', 'AB', 'AAB', 'A=', 'AA==', 'A A', 'AA+A', 'Ä'])('%j is no base64url', (text) => {
   expect(fromBase64url(text)).toBeUndefined()
+})
+
+test('base64 is what Node calls base64, and comes back', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 70 }), (bytes) => {
+      expect(base64(bytes)).toBe(Buffer.from(bytes).toString('base64'))
+      expect(fromBase64(base64(bytes))).toEqual(new Uint8Array(bytes))
+    }),
+  )
+})
+
+test.each(['A', 'AB', 'AAB', 'AA=', 'AAA==', 'AB==', 'A-==', 'AAAA=', 'AA==\n'])('%j is no base64', (text) => {
+  expect(fromBase64(text)).toBeUndefined()
 })
 
 test('bytes that are no UTF-8 are no text', () => {

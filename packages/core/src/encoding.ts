@@ -53,6 +53,23 @@ export function fromBase64url(text: string): Uint8Array | undefined {
   return leftover === 0 ? bytes : undefined
 }
 
+/** base64 with padding (RFC 4648, section 4): how signed notes write bytes. */
+export function base64(bytes: Uint8Array): string {
+  const text = base64url(bytes).replaceAll('-', '+').replaceAll('_', '/')
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
+}
+
+/** @returns the bytes, or undefined when the text is not the one canonical base64 spelling of any bytes */
+export function fromBase64(text: string): Uint8Array | undefined {
+  const bytes = fromBase64url(
+    text
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replace(/={1,2}$/, ''),
+  )
+  return bytes !== undefined && base64(bytes) === text ? bytes : undefined
+}
+
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let offset = 0

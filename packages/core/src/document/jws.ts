@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type CanonicalValue, canonicalJson } from '../canonical.ts'
 import { base64url, fromBase64url, fromUtf8, utf8 } from '../encoding.ts'
 import { algorithmOf, type PublicKey, type SignMessage, type VerifySignature } from '../key.ts'
-import { type Purpose, purposes } from './purpose.ts'
+import { type KeyPurpose, type Purpose, purposes } from './purpose.ts'
 
 // JWS compact serialization (RFC 7515), narrowed to what this project writes: three parts, one algorithm, a kid and a typ, nothing else.
 
@@ -28,7 +28,7 @@ export type Opened<Claims> = { ok: true; claims: Claims } | { ok: false; fault: 
 /** A key a document may be signed with. `purpose` is part of the key, not of the document. */
 export interface DocumentKey {
   readonly kid: string
-  readonly purpose: Purpose
+  readonly purpose: KeyPurpose
   readonly key: PublicKey
 }
 

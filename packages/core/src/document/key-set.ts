@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { hashSchema, type PublicKey, publicKeySchema, thumbprint, type VerifySignature } from '../key.ts'
 import { secondsSchema } from '../time.ts'
 import { type DocumentKey, type Opened, openDocument } from './jws.ts'
-import { type Purpose, purposes } from './purpose.ts'
+import { keyPurposes } from './purpose.ts'
 
-const purposeSchema = z.enum(Object.keys(purposes) as [Purpose, ...Purpose[]])
+const purposeSchema = z.enum(keyPurposes)
 
 /** One published key: a JWK (RFC 7517) with the one purpose it may sign for. `undongle` members are ignored by general tools. */
 const publishedKeySchema = z.strictObject({

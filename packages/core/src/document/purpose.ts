@@ -10,6 +10,14 @@ export const purposes = {
   'license-list': 'undongle-license-list+jwt',
   'machine-proof': 'undongle-machine-proof+jwt',
   order: 'undongle-order+jwt',
+  permit: 'undongle-permit+jwt',
   result: 'undongle-result+jwt',
 } as const satisfies Record<string, string>
 export type Purpose = keyof typeof purposes
+
+/**
+ * What a published key may be for: one kind of document, or `log`, the head of the certificate log, which is a signed note and no JWS
+ * (see log/checkpoint).
+ */
+export const keyPurposes = [...(Object.keys(purposes) as Purpose[]), 'log'] as const
+export type KeyPurpose = (typeof keyPurposes)[number]
