@@ -58,7 +58,7 @@ test('[Q100] a module that is not there is named, with why, and harms no other d
 
 test('a driver that hangs is ended at its time limit and started again', async () => {
   const script = `process.on('message', ({ id, question }) => { if (question === 'list') for (;;); process.send({ id, ok: true, answer: 7 }) })`
-  const process = await startScript(script, { callMs: 700 })
+  const process = await startScript(script, { callMs: 4000 })
   await process.ask('residentBytes', 0)
   const first = process.pid
   expect(await faultOf(process.ask('list', 0))).toBe('timed-out')

@@ -38,9 +38,21 @@ export function findToken(module: Pkcs11Module, key: string): Token | undefined 
   const find = () => findTokens(module).find((token) => token.key === key)
   const seen = find()
   if (seen !== undefined || !module.needsRestartToSeeTokens || module.logins.size === 0) return seen
+  for (let look = 0; look < looksAgain; look++) {
+    pause(lookAgainMs)
+    const again = find()
+    if (again !== undefined) return again
+  }
   module.logins.clear()
   return find()
 }
+
+/** Another program that logs in rewrites a SoftHSM token in place: for an instant it is none, and no reason to forget a PIN. */
+const looksAgain = 4
+const lookAgainMs = 25
+
+/** This process does one thing at a time for one module: waiting here keeps nobody else waiting. */
+const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 
 function restart({ library }: Pkcs11Module): void {
   library.finalize()
