@@ -1,5 +1,5 @@
-import type { Certificate } from '@undongle/core/document/certificate'
-import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
+import type { OrderCertificate } from '@undongle/core/document/certificate'
+import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
 import type { LicenseList } from '@undongle/core/document/license-list'
 import type { Order } from '@undongle/core/document/order'
 import {
@@ -18,11 +18,11 @@ import { idMaker, issuer, type Vendor } from './vendor.ts'
 
 export interface BundleChange {
   readonly order?: (order: Order) => Order
-  readonly certificate?: (certificate: Certificate) => Certificate
+  readonly certificate?: (certificate: OrderCertificate) => OrderCertificate
 }
 
 /** A finished transfer of a two-license dongle, with real keys on every side; `change` alters what is signed, before it is signed. */
-export function makeBundle(vendor: Vendor, at: Date, change: BundleChange = {}): CertificateBundle {
+export function makeBundle(vendor: Vendor, at: Date, change: BundleChange = {}): OrderBundle {
   const makeId = idMaker(at)
   const iat = toSeconds(at)
   const serial = 'EVAL-0001'
@@ -62,7 +62,7 @@ export function makeBundle(vendor: Vendor, at: Date, change: BundleChange = {}):
   const act = { act: 'retire', transfer, order: hashBytes(utf8(order)), lines: [0, 1], until: null } as const
   const second = encodeStateBody(nextStateBody(stateOne, act))
   const receipt = joinStateValue(second, sign(second))
-  const plainCertificate: Certificate = {
+  const plainCertificate: OrderCertificate = {
     iss: issuer,
     iat,
     jti: makeId('certificate'),

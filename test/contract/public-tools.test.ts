@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
+import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { afterAll, expect, test } from 'vitest'
 import { makeBundle } from '../api/certificate-bundle.ts'
 import { makeVendor } from '../api/vendor.ts'
@@ -46,7 +46,7 @@ test('the parts name each other by hashes', () => {
 })
 
 const other = makeBundle(makeVendor(at), at)
-const tampered: [string, CertificateBundle][] = [
+const tampered: [string, OrderBundle][] = [
   ['certificate', { ...bundle, certificate: other.certificate }],
   ['order', { ...bundle, order: other.order }],
   ['key set', { ...bundle, keys: { ...bundle.keys, keySet: other.keys.keySet } }],
@@ -66,7 +66,7 @@ test('a foreign receipt is refused by openssl', needs('openssl', 'python3-jwcryp
 })
 
 /** Does what the guide says, in a folder that holds the bundle and the files the guide names. */
-function run(id: string, given: CertificateBundle): { status: number | null; out: string } {
+function run(id: string, given: OrderBundle): { status: number | null; out: string } {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-guide-'))
   folders.push(folder)
   writeFileSync(path.join(folder, 'bundle.json'), JSON.stringify(given))

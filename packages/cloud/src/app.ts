@@ -18,6 +18,7 @@ import { leaseEndpoints } from './lease/http.ts'
 import { licenseEndpoints } from './license/http.ts'
 import { licenseListEndpoints } from './license-list/http.ts'
 import { lineEndpoints } from './line/http.ts'
+import { permitEndpoints } from './permit/http.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
 
@@ -69,6 +70,7 @@ function endpointsOf(deps: Deps, importPeople: ImportPeople): Endpoints {
     ...licenseEndpoints(deps),
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),
+    ...permitEndpoints(),
     ...transferEndpoints(deps),
   }
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { cloudApi } from '@undongle/core/api/cloud'
-import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
+import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { expect, test } from 'vitest'
 import { makeBundle } from '../../../../test/api/certificate-bundle.ts'
 import { dataFolder, runUndongle } from '../../../../test/api/command-line.ts'
@@ -17,7 +17,7 @@ const folder = dataFolder({
   'foreign-keys.json': JSON.stringify(other.keyFile()),
 })
 
-const verify = (given: CertificateBundle | string, options: readonly string[], network = offline) => {
+const verify = (given: OrderBundle | string, options: readonly string[], network = offline) => {
   const text = typeof given === 'string' ? given : JSON.stringify(given)
   const file = path.join(dataFolder({ 'bundle.json': text }), 'bundle.json')
   return runUndongle(['certificate', 'verify', file, ...options], { fetch: network })
@@ -43,7 +43,7 @@ test('[Q93] without keys it says that nobody vouched for the root', async () => 
   expect(ran.out).not.toContain('VERIFIED.')
 })
 
-test.each<[string, CertificateBundle, string]>([
+test.each<[string, OrderBundle, string]>([
   ['a foreign certificate', { ...bundle, certificate: makeBundle(other, at).certificate }, 'forged'],
   ['a foreign receipt', { ...bundle, receipt: makeBundle(vendor, at).receipt }, 'receipt-forged'],
   ['a foreign root', makeBundle(other, at), 'wrong-root'],

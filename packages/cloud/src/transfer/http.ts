@@ -1,5 +1,6 @@
 import type { TransferSummary } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import { isReadable } from '@undongle/core/dongle/evidence'
 import type { CompanyId, TransferId } from '@undongle/core/id'
 import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, machineOf } from '../http/authorize.ts'
@@ -25,7 +26,10 @@ type TransferEndpoint =
 export function transferEndpoints(deps: Deps): Pick<Endpoints, TransferEndpoint> {
   const refused = rateLimit(refusedReceiptsPerMinute, deps.now)
   return {
-    'transfer.preview': ({ permission, body }) => previewTransfer(deps, machineOf(permission), body),
+    'transfer.preview': async ({ permission, body: { line, evidence } }) => {
+      if (isReadable(evidence)) throw new ApiError('not-found')
+      return previewTransfer(deps, machineOf(permission), { line, evidence })
+    },
     'transfer.open': ({ permission, parameters, body }) =>
       openTransfer(deps, machineOf(permission), parameters.transfer, body),
     'transfer.commit': (call) => commitSlowly(deps, refused, call),

@@ -4,8 +4,9 @@ import { certificateBundleSchema } from '../document/certificate-bundle.ts'
 import { documentSizeBytes } from '../document/jws.ts'
 import { keyFileSchema } from '../document/key-set.ts'
 import { attestationSchema } from '../dongle/attestation.ts'
-import { dongleEvidenceSchema, stateTextSchema } from '../dongle/evidence.ts'
+import { dongleEvidenceSchema, stateTextSchema, transferEvidenceSchema } from '../dongle/evidence.ts'
 import { licensesPerDongle } from '../dongle/limits.ts'
+import { dongleNameSchema } from '../dongle/name.ts'
 import { idSchema } from '../id.ts'
 import { hashSchema, publicKeySchema } from '../key.ts'
 import { codeSchema, licenseSchema, nameSchema, serialSchema, versionSchema } from '../license.ts'
@@ -15,6 +16,21 @@ import { transferPlanSchema } from '../transfer/plan.ts'
 import { resultNames } from '../transfer/result.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
+import {
+  cancelBodySchema,
+  cancelledSchema,
+  checkInBodySchema,
+  dongleParameter,
+  epochReplySchema,
+  giveBackBodySchema,
+  giveBackReplySchema,
+  moveBodySchema,
+  moveReplySchema,
+  permitReplySchema,
+  presentBodySchema,
+  presentReplySchema,
+  putPermitBodySchema,
+} from './permit.ts'
 
 const documentSchema = z.string().max(documentSizeBytes)
 const transferParameter = z.strictObject({ transfer: idSchema('transfer') })
@@ -42,8 +58,8 @@ export const transferSummarySchema = z.strictObject({
   id: idSchema('transfer'),
   company: idSchema('company'),
   line: codeSchema,
-  dongle: z.strictObject({ key: hashSchema, serial: serialSchema }),
-  state: z.enum(['ordered', 'moved', 'answered']),
+  dongle: z.strictObject({ key: dongleNameSchema, serial: serialSchema }),
+  state: z.enum(['ordered', 'draining', 'moved', 'answered']),
   /** Missing while it is open. */
   result: z.union([z.null(), resultSchema]),
   certificate: z.union([z.null(), idSchema('certificate')]),
@@ -93,6 +109,13 @@ export type OpenReply = z.infer<typeof openReplySchema>
 
 export const commitReplySchema = z.strictObject({ result: resultSchema, certificate: documentSchema })
 export type CommitReply = z.infer<typeof commitReplySchema>
+
+/** `whole`: the dongle shows what the cloud knows. Otherwise the order it has to carry out. */
+export const mendReplySchema = z.discriminatedUnion('answer', [
+  z.strictObject({ answer: z.literal('whole') }),
+  z.strictObject({ answer: z.literal('ordered'), order: documentSchema }),
+])
+export type MendReply = z.infer<typeof mendReplySchema>
 
 export const leaseReplySchema = z.strictObject({ lease: documentSchema, renewAfter: momentSchema })
 export type LeaseReply = z.infer<typeof leaseReplySchema>
@@ -165,7 +188,7 @@ export const cloudApi = {
     method: 'post',
     path: '/v1/previews',
     summary: 'What a transfer of this dongle would do, license by license; changes nothing [Q90]',
-    body: z.strictObject({ line: codeSchema, evidence: dongleEvidenceSchema }),
+    body: z.strictObject({ line: codeSchema, evidence: transferEvidenceSchema }),
     bodySizeBytes: evidenceSizeBytes,
     answer: previewReplySchema,
     problems: [
@@ -219,6 +242,118 @@ export const cloudApi = {
     answer: commitReplySchema,
     problems: ['order-refused', 'receipt-refused', 'list-refused', 'superseded', 'rate-limited'],
   },
+  'transfer.move': {
+    method: 'put',
+    path: '/v1/transfers/{transfer}/move',
+    summary: 'MOVE: begin the transfer of a dongle that can only be read, or ask how it stands',
+    parameters: transferParameter,
+    body: moveBodySchema,
+    bodySizeBytes: evidenceSizeBytes,
+    answer: moveReplySchema,
+    problems: [
+      'not-signed-in',
+      'list-refused',
+      'attestation-refused',
+      'nonce-stale',
+      'plan-changed',
+      'busy',
+      'transfer-id-reused',
+      'target-user-unknown',
+      'not-allowed',
+      'possession-unproven',
+      'dongle-key-changed',
+      'epoch-changed',
+      'epoch-running',
+      'not-found',
+    ],
+  },
+  'transfer.cancel': {
+    method: 'post',
+    path: '/v1/transfers/{transfer}/cancel',
+    summary: 'Call off the transfer of a dongle that can only be read, and every one that joined it',
+    parameters: transferParameter,
+    query: companyQuery,
+    body: cancelBodySchema,
+    answer: cancelledSchema,
+    problems: ['not-signed-in', 'not-allowed', 'company-not-chosen', 'transfer-unknown', 'cancel-refused'],
+  },
+  'permit.put': {
+    method: 'put',
+    path: '/v1/permits/{dongle}',
+    summary: 'Get or renew the permit by which this machine serves licenses from the dongle',
+    parameters: dongleParameter,
+    body: putPermitBodySchema,
+    bodySizeBytes: evidenceSizeBytes,
+    answer: permitReplySchema,
+    problems: [
+      'not-signed-in',
+      'machine-unknown',
+      'reading-malformed',
+      'list-refused',
+      'attestation-refused',
+      'dongle-key-changed',
+      'dongle-rolled-back',
+      'dongle-of-other-company',
+      'permit-draining',
+      'permit-moved',
+      'permit-provisional',
+      'product-unknown',
+      'epoch-changed',
+      'epoch-running',
+    ],
+  },
+  'permit.give-back': {
+    method: 'post',
+    path: '/v1/permits/{dongle}/give-back',
+    summary: 'GIVEBACK: every permit up to this number is deleted here; the last one finishes its transfer',
+    parameters: dongleParameter,
+    body: giveBackBodySchema,
+    answer: giveBackReplySchema,
+    problems: ['not-signed-in', 'machine-unknown', 'transfer-unknown', 'epoch-changed'],
+  },
+  'epoch.check-in': {
+    method: 'put',
+    path: '/v1/check-in',
+    summary: 'After a restore of the cloud: what this machine still holds, permits and leases',
+    body: checkInBodySchema,
+    bodySizeBytes: evidenceSizeBytes,
+    answer: epochReplySchema,
+    problems: ['not-signed-in', 'machine-unknown', 'document-refused'],
+  },
+  'epoch.start': {
+    method: 'put',
+    path: '/v1/epochs/{epoch}',
+    summary:
+      'Say that the database was put back from a backup: until every machine has checked in, nothing new is promised',
+    parameters: z.strictObject({ epoch: z.coerce.number().int().min(1).max(1_000_000) }),
+    answer: epochReplySchema,
+    problems: ['not-signed-in', 'not-allowed', 'epoch-changed'],
+  },
+  'cancel.put': {
+    method: 'put',
+    path: '/v1/transfers/{transfer}/cancel',
+    summary:
+      'Bring the state in which a dongle proves that a transfer took nothing off it; anybody may, the signature is the authority',
+    parameters: transferParameter,
+    body: z.strictObject({
+      /** Whose transfer it is. */
+      company: idSchema('company'),
+      evidence: dongleEvidenceSchema,
+      /** Its order, where one was received: a restored cloud may have forgotten it. */
+      order: z.union([z.null(), documentSchema]),
+    }),
+    bodySizeBytes: evidenceSizeBytes,
+    answer: cancelledSchema,
+    problems: [
+      'reading-malformed',
+      'list-refused',
+      'order-refused',
+      'cancel-too-late',
+      'cancel-unproven',
+      'dongle-rolled-back',
+      'rate-limited',
+    ],
+  },
   'transfer.list': {
     method: 'get',
     path: '/v1/transfers',
@@ -244,6 +379,26 @@ export const cloudApi = {
     query: companyQuery,
     answer: certificateBundleSchema,
     problems: ['not-signed-in', 'not-allowed', 'company-not-chosen', 'transfer-unknown'],
+  },
+  'certificate.present': {
+    method: 'post',
+    path: '/v1/certificates/present',
+    summary: 'Bring certificates again: a cloud restored from an older backup learns from them; anybody may',
+    body: presentBodySchema,
+    bodySizeBytes: 20 * documentSizeBytes,
+    /** What is neither has to be brought again later: its company or license is not known yet. */
+    answer: presentReplySchema,
+    problems: ['document-refused', 'rate-limited'],
+  },
+  'dongle.mend': {
+    method: 'post',
+    path: '/v1/dongles/mend',
+    summary:
+      'Whether a dongle shows an older state than it had, and the order that puts it right; it credits nothing, so anybody may bring it',
+    body: z.strictObject({ evidence: dongleEvidenceSchema }),
+    bodySizeBytes: evidenceSizeBytes,
+    answer: mendReplySchema,
+    problems: ['reading-malformed', 'list-refused', 'dongle-rolled-back', 'dongle-key-changed', 'rate-limited'],
   },
   'license-list.sign': {
     method: 'post',

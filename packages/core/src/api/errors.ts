@@ -115,10 +115,71 @@ export const apiErrors = {
     say: 'The dongle’s statement is out of date.',
     next: 'Try again: a new statement is made.',
   },
+  'cancel-too-late': {
+    status: 409,
+    say: 'The dongle has given its licenses away already: this transfer can only be finished.',
+    next: 'Nothing to do: it goes on by itself.',
+  },
+  'cancel-unproven': {
+    status: 409,
+    say: 'The dongle does not show that this transfer is over.',
+    next: 'Keep the dongle plugged in and try again.',
+  },
+  'cancel-needs-certificate': {
+    status: 409,
+    say: 'The certificate of the dongle’s transfer before this one is not here yet.',
+    next: 'Connect to the license cloud: it is fetched by itself. Nothing is lost.',
+  },
+  'transfer-finished': {
+    status: 409,
+    say: 'This transfer is finished.',
+    next: 'Look at its result.',
+  },
   'target-user-unknown': {
     status: 409,
     say: 'The target username does not belong to your company.',
     next: 'Enter a username of your own company.',
+  },
+  'cancel-refused': {
+    status: 409,
+    say: 'This transfer can no longer be called off.',
+    next: 'Let it finish: what it moves arrives in your account.',
+  },
+  // Dongles that can only be read
+  'possession-unproven': {
+    status: 409,
+    say: 'A serial alone does not prove that you have this dongle.',
+    next: 'Try again three days after it was first plugged in here. It keeps working meanwhile.',
+  },
+  'dongle-of-other-company': {
+    status: 409,
+    say: 'This dongle belongs to another company.',
+    next: 'Sign in with that company’s account, or contact support.',
+  },
+  'permit-draining': {
+    status: 409,
+    say: 'The licenses of this dongle are on their way into your account, so no machine may begin to use it.',
+    next: 'Wait for the transfer to finish, or call it off. Nothing is lost.',
+  },
+  'permit-moved': {
+    status: 409,
+    say: 'The licenses of this dongle are in your account.',
+    next: 'Use them from there: this dongle is no longer needed.',
+  },
+  'permit-provisional': {
+    status: 409,
+    say: 'Provisional leases still serve in the place of this dongle.',
+    next: 'Give them back, or wait until they end. Nothing is lost.',
+  },
+  'epoch-changed': {
+    status: 409,
+    say: 'The license cloud was restored from a backup since this License Server last spoke to it.',
+    next: 'Nothing to do: the License Server checks in by itself and tries again.',
+  },
+  'epoch-running': {
+    status: 409,
+    say: 'The license cloud was restored from a backup and waits until every machine has checked in.',
+    next: 'Keep your License Servers running: it goes on by itself, after ten days and three hours at the latest.',
   },
   // Signed things
   'reading-malformed': {
@@ -149,7 +210,12 @@ export const apiErrors = {
   'dongle-rolled-back': {
     status: 409,
     say: 'The dongle shows an older state than it had before.',
-    next: 'Contact support. The licenses in your account stay where they are.',
+    next: 'Keep it plugged in: the License Server puts it right by itself. The licenses in your account stay where they are.',
+  },
+  'dongle-blocked': {
+    status: 409,
+    say: 'This dongle is blocked: its transfer was finished without it.',
+    next: 'Use the licenses from your account. Contact support if the dongle was not lost.',
   },
   'dongle-key-changed': {
     status: 409,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dongleNameSchema } from '../dongle/name.ts'
 import { idSchema } from '../id.ts'
 import { hashSchema, type VerifySignature } from '../key.ts'
 import { codeSchema, licenseSchema, nameSchema, serialSchema } from '../license.ts'
@@ -28,24 +29,64 @@ export const gradeSchema = z.strictObject({
   tamperProof: z.boolean(),
 })
 
-/** The cloud's proof of a finished transfer. It carries the whole chain of each license, so that a gap is never ambiguous. */
-export const certificateSchema = z.strictObject({
+/** What speaks for it that the one who moved a readable dongle has it. */
+export const possessionProofs = {
+  signed: 'The dongle’s own key signed that it was there.',
+  assigned: 'The vendor’s contract assigns this serial to the company.',
+  seen: 'The dongle had been in use on the company’s machines before.',
+  waited: 'Nobody objected for three days; a serial alone proves little.',
+} as const
+export type PossessionProof = keyof typeof possessionProofs
+
+/** How a machine's last permit for the dongle ended: the cloud credits nothing while one is out. */
+export const permitEndSchema = z.strictObject({
+  machine: idSchema('licenseServer'),
+  number: z.int().min(1),
+  /** `until`: it ends with the grace, during which both sides may be used. */
+  ended: z.enum(['given-back', 'expired', 'until']),
+})
+export type PermitEnd = z.infer<typeof permitEndSchema>
+
+const certificateMembers = {
   iss: z.url().max(200),
   iat: secondsSchema,
   jti: idSchema('certificate'),
   transfer: idSchema('transfer'),
   result: z.enum(['all-moved', 'partly-moved']),
   company: z.strictObject({ id: idSchema('company'), name: nameSchema }),
-  dongle: z.strictObject({ key: hashSchema, serial: serialSchema, grade: gradeSchema }),
+  dongle: z.strictObject({ key: dongleNameSchema, serial: serialSchema, grade: gradeSchema }),
   line: codeSchema,
   policy: z.strictObject({ name: codeSchema, version: z.int().min(1) }),
   /** The named contact [Q20]. */
   contact: z.string().max(254),
-  order: hashSchema,
-  receipt: hashSchema,
   moved: z.array(z.strictObject({ license: licenseSchema, chain: z.array(custodyLinkSchema).min(1).max(1000) })).min(1),
   kept: z.array(z.strictObject({ license: licenseSchema, reason: codeSchema })),
+}
+
+/** Class A: the dongle itself signed that it gave the licenses away. */
+export const orderCertificateSchema = z.strictObject({ ...certificateMembers, order: hashSchema, receipt: hashSchema })
+export type OrderCertificate = z.infer<typeof orderCertificateSchema>
+
+/**
+ * Class B: nothing can be taken off the dongle, so there is neither order nor receipt. What is proven is less: who had it, and
+ * that every machine's permit to use it had ended, or ends with the grace at `until`.
+ */
+export const drainCertificateSchema = z.strictObject({
+  ...certificateMembers,
+  order: z.undefined().optional(),
+  receipt: z.undefined().optional(),
+  possession: z.strictObject({
+    proof: z.enum(Object.keys(possessionProofs) as [PossessionProof, ...PossessionProof[]]),
+    /** Hash of the statement the dongle signed. */
+    statement: z.union([z.null(), hashSchema]),
+  }),
+  permits: z.array(permitEndSchema).max(1000),
+  until: z.union([z.null(), secondsSchema]),
 })
+export type DrainCertificate = z.infer<typeof drainCertificateSchema>
+
+/** The cloud's proof of a finished transfer. It carries the whole chain of each license, so that a gap is never ambiguous. */
+export const certificateSchema = z.union([orderCertificateSchema, drainCertificateSchema])
 export type Certificate = z.infer<typeof certificateSchema>
 
 export function openCertificate(

@@ -29,6 +29,8 @@ export const leaseSchema = z.strictObject({
   seq: z.int().min(1),
   prev: z.union([z.null(), idSchema('lease')]),
   statusVersion: z.int().min(0),
+  /** It serves while a transfer waits for its weak proof: the licenses are not the company's yet, and it proves no custody. */
+  provisional: z.literal(true).optional(),
   licenses: z
     .array(
       z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { dongleNameSchema } from '../dongle/name.ts'
 import { idSchema } from '../id.ts'
-import { hashSchema } from '../key.ts'
 import { codeSchema } from '../license.ts'
 import { secondsSchema } from '../time.ts'
 import { resultNames } from '../transfer/result.ts'
@@ -10,7 +10,7 @@ export const resultDocumentSchema = z.strictObject({
   iss: z.url().max(200),
   iat: secondsSchema,
   transfer: idSchema('transfer'),
-  dongle: hashSchema,
+  dongle: dongleNameSchema,
   company: idSchema('company'),
   line: codeSchema,
   result: z.enum(resultNames),

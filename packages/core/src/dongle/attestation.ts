@@ -4,15 +4,16 @@ import { fromBase64url, utf8 } from '../encoding.ts'
 import { idSchema, type TransferId } from '../id.ts'
 import { hashSchema, type PublicKey, thumbprint, type VerifySignature } from '../key.ts'
 
-/** What a class A dongle signs to open a transfer: that it is here, now, in exactly this state. */
+/** What a dongle with a key signs: that it is here, now, in exactly this state. */
 export const attestationBodySchema = z.strictObject({
   dongle: hashSchema,
   /** The last nonce the cloud sent this License Server; empty when it has none, which can only join an open transfer. */
   nonce: z.string().max(64),
   purpose: z.literal('undongle-attestation'),
-  /** Hash of the state body it stands at: key, generation, list, licenses and last act are all inside. */
+  /** Hash of the state body it stands at: key, generation, list, licenses and last act are all inside. Class B: `readingHashOf`. */
   state: hashSchema,
-  transfer: idSchema('transfer'),
+  /** The transfer it is asked for; null when a permit is. */
+  transfer: z.union([z.null(), idSchema('transfer')]),
 })
 export type AttestationBody = z.infer<typeof attestationBodySchema>
 
@@ -20,7 +21,7 @@ export const attestationSchema = z.strictObject({ body: z.string().max(512), sig
 export type Attestation = z.infer<typeof attestationSchema>
 
 /** The bytes a dongle has to sign. */
-export function attestationBody(key: PublicKey, state: string, transfer: TransferId, nonce: string): string {
+export function attestationBody(key: PublicKey, state: string, transfer: TransferId | null, nonce: string): string {
   return canonicalJson({ dongle: thumbprint(key), nonce, purpose: 'undongle-attestation', state, transfer })
 }
 

@@ -1,7 +1,8 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local'
 import { openCertificate } from '@undongle/core/document/certificate'
-import type { DongleEvidence } from '@undongle/core/dongle/evidence'
+import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
+import { type DongleEvidence, isReadable } from '@undongle/core/dongle/evidence'
 import { parseStateValue } from '@undongle/core/dongle/state'
 import { fromBase64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
@@ -27,7 +28,7 @@ interface Deps {
 /** A finished transfer, with what proves it beside the cloud's keys. */
 export interface FoundTransfer {
   readonly shown: LocalTransfer
-  readonly proof: Omit<LocalAnswer<'certificate.read'>, 'keys'>
+  readonly proof: Omit<OrderBundle, 'keys'>
 }
 
 /** A dongle's last act: an order it has carried out, and its receipt. */
@@ -80,7 +81,10 @@ export class FoundTransfers {
       this.#again = false
       this.#failed = false
       const dongles = await this.#deps.readDongles().catch(() => []) // the service was disabled meanwhile
-      for (const dongle of dongles) if (dongle.evidence !== undefined) await this.#finish(dongle, dongle.evidence)
+      for (const dongle of dongles) {
+        const { evidence } = dongle
+        if (evidence !== undefined && !isReadable(evidence)) await this.#finish(dongle, evidence)
+      }
     }
     this.#looking = false
   }
