@@ -32,6 +32,17 @@ export const settings = {
     description: 'The folder of the embedded database, the signing keys and the addresses.',
     secret: false,
   },
+  registerDir: {
+    name: 'UNDONGLE_REGISTER_DIR',
+    schema: z
+      .string()
+      .transform((folder) => path.resolve(folder))
+      .optional(),
+    defaultInWords: '`register` in the data folder',
+    description:
+      'The folder of the register and of the certificate log: what a restored database must not forget. Back it up, on another disk if there is one, and never restore it together with the database.',
+    secret: false,
+  },
   databaseUrl: {
     name: 'UNDONGLE_DATABASE_URL',
     schema: z.url({ protocol: /^postgres(ql)?$/, error: 'an address starts with postgres://' }).optional(),

@@ -3,6 +3,7 @@ import type { People } from './auth/members.ts'
 import { type Db, type EndingTx, setCompany } from './db/pool.ts'
 import { transaction } from './db/transaction.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { Register } from './register/register.ts'
 import type { SigningKeys } from './signing/signing-keys.ts'
 
 /** What every noun of the cloud works with. Nothing in it reads a clock or makes chance by itself. */
@@ -10,6 +11,8 @@ export interface Deps {
   readonly db: Db
   /** What the transfer protocol reads and writes; it touches `db` nowhere else. */
   readonly ledger: Ledger
+  /** What a restored backup must not forget; outside the database. */
+  readonly register: Register
   readonly keys: SigningKeys
   readonly people: People
   readonly now: () => Date

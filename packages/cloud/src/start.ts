@@ -21,6 +21,8 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { postgresLedger } from './ledger/postgres.ts'
+import { openRegister } from './register/file.ts'
+import type { Register } from './register/register.ts'
 import { openSigningKeys } from './signing/signing-keys.ts'
 
 export interface RunningCloud {
@@ -56,10 +58,12 @@ export async function startCloud(config: Config): Promise<RunningCloud> {
     const listening = await listen(config.port)
     undo.push(() => listening.close())
     const now = () => new Date()
+    const register = await openRegister(config.registerDir ?? join(config.dataDir, 'register'))
+    undo.push(() => register.close())
     const database = await openDatabase({ ...config, migrationsDir, now, log })
     undo.push(() => database.stop())
     const url = config.publicUrl ?? listening.url
-    const invitation = await serve({ config, database, listening, url, log })
+    const invitation = await serve({ config, database, register, listening, url, log })
     writeAddresses(config.dataDir, { cloud: url })
     return { url, ...invitation, stop }
   } catch (error) {
@@ -71,21 +75,22 @@ export async function startCloud(config: Config): Promise<RunningCloud> {
 async function serve(parts: {
   config: Config
   database: Database
+  register: Register
   listening: Listening
   url: string
   log: Parameters<typeof createApp>[0]['log']
 }) {
-  const { config, database, listening, url, log } = parts
+  const { config, database, register, listening, url, log } = parts
   const { db } = database
   const now = () => new Date()
   const keys = await openSigningKeys(config.dataDir, url, now())
   const secret = createHmac('sha256', keys.secret).update('sessions').digest('base64url')
   const settings = { publicUrl: url, secret, now, random, clientAddress }
   await prepareAuthSchema(database.connection, settings)
-  const auth = createAuth({ ...settings, db, origins: [listening.url] })
+  const auth = createAuth({ ...settings, db, register, origins: [listening.url] })
   const asOperator = makeOperatorToken(config.dataDir, random)
   const app = createApp({
-    deps: { db, ledger: postgresLedger({ db, random }), keys, people: peopleIn(db), now, random },
+    deps: { db, ledger: postgresLedger({ db, random }), register, keys, people: peopleIn(db), now, random },
     log,
     publicUrl: url,
     authenticate: async (request) => asOperator(request) ?? authenticate(auth, request),

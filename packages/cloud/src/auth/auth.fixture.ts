@@ -12,6 +12,7 @@ import { hashPassword } from 'better-auth/crypto'
 import { Hono } from 'hono'
 import type { PoolConfig } from 'pg'
 import type { Db } from '../db/pool.ts'
+import { memoryRegister } from '../register/memory.ts'
 import { type Auth, createAuth } from './auth.ts'
 import { mountAuth } from './mount.ts'
 import { putCompany, putMember, putPerson } from './people.ts'
@@ -58,7 +59,7 @@ export async function startTestCloud(database: TestDatabase): Promise<TestCloud>
     clientAddress: () => '203.0.113.7',
   }
   await prepareAuthSchema(database.connection, settings)
-  const auth = createAuth({ ...settings, db: database.db })
+  const auth = createAuth({ ...settings, db: database.db, register: memoryRegister() })
   return { auth, app: appOf(auth), database, clock, stop: () => database.drop() }
 }
 

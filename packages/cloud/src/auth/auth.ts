@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Register } from '../register/register.ts'
 import { type AccessTokens, accessTokens } from './access-token.ts'
 import { type BetterAuth, type BetterAuthSettings, createBetterAuth } from './better-auth.ts'
 import { approvalOf } from './device-request-store.ts'
@@ -6,6 +7,8 @@ import { approvalOf } from './device-request-store.ts'
 export interface AuthSettings extends BetterAuthSettings {
   /** Further addresses of this cloud, such as http://127.0.0.1:8080 beside http://localhost:8080: their pages and proofs count as its own. */
   readonly origins?: readonly string[]
+  /** Learns each License Server before it gets its first token. */
+  readonly register: Register
   /** The caller's network address, seen through the trusted proxies; undefined when there is none, as without a socket. */
   readonly clientAddress: (c: Context) => string | undefined
 }

@@ -32,6 +32,7 @@ import { authenticate } from '../auth/principal.ts'
 import { prepareAuthSchema } from '../auth/schema.ts'
 import type { Deps } from '../deps.ts'
 import { postgresLedger } from '../ledger/postgres.ts'
+import { memoryRegister } from '../register/memory.ts'
 import { openSigningKeys } from '../signing/signing-keys.ts'
 import { makeVirtualDongle, type VirtualDongle } from './virtual-dongle.ts'
 
@@ -49,10 +50,11 @@ export async function startWholeCloud(database: TestCloud['database']): Promise<
   const settings = { publicUrl, secret: 'x'.repeat(43), now, random, clientAddress: () => '203.0.113.7' }
   await prepareAuthSchema(database.connection, settings)
   const { db } = database
-  const auth = createAuth({ ...settings, db })
+  const register = memoryRegister()
+  const auth = createAuth({ ...settings, db, register })
   const dataDir = await mkdtemp(join(tmpdir(), 'undongle-cloud-'))
   const keys = await openSigningKeys(dataDir, publicUrl, now())
-  const deps: Deps = { db, ledger: postgresLedger({ db, random }), keys, people: peopleIn(db), now, random }
+  const deps: Deps = { db, ledger: postgresLedger({ db, random }), register, keys, people: peopleIn(db), now, random }
   const app = createApp({
     deps,
     log: silent,

@@ -1,7 +1,7 @@
 import { base64url } from '@undongle/core/encoding'
 import { random } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { testDatabase } from '../../../../../test/postgres/test-database.ts'
 import { setCompany } from '../../db/pool.ts'
 import {
@@ -69,6 +69,19 @@ describe('registering', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => server.register(token)))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(new Set(answers.map(({ body }) => body.licenseServer)).size).toBe(1)
+  })
+
+  test('[Q91] no machine has a token before the register, which no restored backup forgets, has the machine', async () => {
+    const { register } = cloud.auth
+    const server = machine(cloud)
+    const token = await approvalToken(cloud, person.page, ours)
+    vi.spyOn(register, 'record').mockRejectedValueOnce(new Error('EIO'))
+    await expect(server.register(token)).rejects.toThrow('EIO')
+    const { body } = await server.register(token)
+    expect(register.machines.get(body.licenseServer)).toBe(ours)
+    vi.spyOn(register, 'record').mockRejectedValueOnce(new Error('EIO'))
+    await expect(server.refresh(body.licenseServer, body.refreshToken)).rejects.toThrow('EIO')
+    vi.restoreAllMocks()
   })
 
   test('in another company the same machine is another License Server', async () => {

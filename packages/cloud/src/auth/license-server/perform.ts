@@ -62,6 +62,7 @@ export async function performRegister(
     return id
   }
   const id = await inCompany(auth, company, write, sameMachineAtOnce)
+  await remember(auth, { company, id }, at)
   return { licenseServer: id, company, user, ...(await accessFor(auth, { company, id, user, jkt })), refreshToken }
 }
 
@@ -82,6 +83,7 @@ export async function performRefresh(auth: Auth, id: LicenseServerId, request: R
     return { row, accepted: await rotate(tx, company, row, request, hashOf(next), at) }
   })
   if (!result.accepted) throw new ApiError('refresh-reused') // thrown here, so that the revocation is committed
+  await remember(auth, { company, id }, at)
   const { registeredBy: user, publicKey } = result.row
   return { ...(await accessFor(auth, { company, id, user, jkt: thumbprint(publicKey) })), refreshToken: next }
 }
@@ -119,6 +121,11 @@ async function rotate(
 function nextToken(secret: string, id: LicenseServerId, { refreshToken, attempt }: RefreshRequest): string {
   const mac = createHmac('sha256', secret).update(`undongle refresh token\n${id}\n${refreshToken}\n${attempt}`)
   return `${companyOf(refreshToken)}.${mac.digest('base64url')}`
+}
+
+/** Before a machine gets a token it is in the register, which a restored backup does not take along: it may get permits and leases now. */
+function remember({ register }: Auth, { company, id }: { company: CompanyId; id: LicenseServerId }, at: Date) {
+  return register.record({ fact: 'machine', licenseServer: id, company, at: toSeconds(at) })
 }
 
 async function accessFor(auth: Auth, machine: { company: CompanyId; id: LicenseServerId; user: UserId; jkt: string }) {
