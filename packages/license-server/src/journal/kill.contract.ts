@@ -97,6 +97,8 @@ function isWhole(transfer: JournaledTransfer): boolean {
       return Buffer.from(transfer.receipt).toString() === transfer.id.repeat(30)
     case 'moved':
       return transfer.certificate === transfer.id.repeat(50)
+    case 'draining':
+    case 'giving-back':
     case 'refused':
     case 'cancelled':
       return false

@@ -86,6 +86,94 @@ const versions = [
     only integer primary key check (only = 1),
     filler blob not null
   ) strict;`,
+  // Class B. SQLite can't change a check, so the transfers are copied into a table whose states are listed in one place only: the
+  // schema that reads a row (transfer.ts).
+  `create table transfer_next (
+    id text primary key,
+    line text not null,
+    company text not null,
+    target_user text not null,
+    dongle_key text not null,
+    dongle_label text not null,
+    plan_hash text not null,
+    plan text not null,
+    state text not null,
+    order_jws text,
+    order_certificates text,
+    receipt blob,
+    certificate_jws text,
+    refusal text,
+    attempts integer not null,
+    last_error text,
+    created_at integer not null,
+    updated_at integer not null,
+    confirmed_at integer not null,
+    -- Who else holds a permit while this transfer drains, and until when, as the cloud last told.
+    drain text,
+    -- The cloud's "yours is the last": every permit up to this number was deleted for this transfer.
+    last_number integer,
+    check (state <> 'ordered' or order_jws is not null),
+    check (state <> 'retired' or (order_jws is not null and receipt is not null)),
+    check (state <> 'moved' or certificate_jws is not null),
+    check (state <> 'refused' or refusal is not null),
+    check (state <> 'draining' or drain is not null),
+    check (state <> 'giving-back' or last_number is not null),
+    check ((order_jws is null) = (order_certificates is null))
+  ) strict;
+
+  create table transfer_event_next (
+    transfer text not null references transfer_next (id),
+    seq integer not null,
+    phase text not null,
+    at integer not null,
+    detail text not null,
+    primary key (transfer, seq)
+  ) strict, without rowid;
+
+  insert into transfer_next select *, null, null from transfer;
+  insert into transfer_event_next select * from transfer_event;
+  drop table transfer_event;
+  drop table transfer;
+  alter table transfer_next rename to transfer;
+  alter table transfer_event_next rename to transfer_event;
+  create index transfer_state on transfer (state);
+
+  -- The newest permit of each dongle for this machine.
+  create table permit (
+    dongle text not null,
+    machine text not null,
+    jws text not null,
+    number integer not null,
+    epoch integer not null,
+    issued_at integer not null,
+    expires_at integer not null,
+    primary key (dongle, machine)
+  ) strict, without rowid;
+
+  -- The highest permit given back, kept when it is gone: it, and all before it, are refused for ever.
+  create table permit_ratchet (
+    dongle text not null,
+    machine text not null,
+    epoch integer not null,
+    number integer not null,
+    primary key (dongle, machine)
+  ) strict, without rowid;
+
+  -- Give-backs by hand, until the cloud has answered (K13). That of a transfer stands in the transfer.
+  create table give_back (
+    dongle text not null,
+    machine text not null,
+    number integer not null,
+    asked_at integer not null,
+    primary key (dongle, machine)
+  ) strict, without rowid;
+
+  -- Where seats are taken from during a grace. No row means the cloud.
+  create table dongle_source (
+    dongle text not null,
+    line text not null,
+    primary key (dongle, line)
+  ) strict, without rowid;`,
 ] as const
 
 /**

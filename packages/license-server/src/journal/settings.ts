@@ -3,8 +3,10 @@ import type { Store } from './store.ts'
 /** What the License Server keeps beside its transfers; each value is text that its owner parses. */
 export type JournalSetting =
   | 'account'
+  | 'checked-in-epoch'
   | 'clock-seal-key'
   | 'dongle-service'
+  | 'epoch'
   | 'identity'
   | 'key-set'
   | 'known-licenses'

@@ -10,6 +10,8 @@ const transfers: Record<string, TransferProgress> = {
   intended: { state: 'intended' },
   ordered: { state: 'ordered', order },
   retired: { state: 'retired', order, receipt },
+  draining: { state: 'draining', drain: { holders: [] } },
+  'giving back': { state: 'giving-back', number: 3 },
   moved: { state: 'moved', certificate: 'certificate', evidence },
   'moved elsewhere': { state: 'moved', certificate: 'certificate', evidence: {} },
   refused: { state: 'refused', refusal: { reason: 'other-company' }, evidence: {} },
@@ -18,6 +20,8 @@ const transfers: Record<string, TransferProgress> = {
 const same: Record<TransferStep['to'], TransferStep> = {
   ordered: { to: 'ordered', order },
   retired: { to: 'retired', receipt },
+  draining: { to: 'draining', drain: { holders: [] } },
+  'giving-back': { to: 'giving-back', number: 3 },
   moved: { to: 'moved', certificate: 'certificate' },
   refused: { to: 'refused', refusal: { reason: 'other-company' } },
   cancelled: { to: 'cancelled' },
@@ -27,21 +31,31 @@ const bug = 'bug'
 type Answer = StepDecision | typeof bug
 
 describe('each step from each state', () => {
-  test.each<[string, Answer, Answer, Answer, Answer, Answer]>([
-    ['intended', 'write', bug, 'write', 'write', 'write'],
-    ['ordered', 'repeat', 'write', 'write', 'write', 'write'],
-    ['retired', 'repeat', 'repeat', 'write', 'write', bug],
-    ['moved', 'repeat', 'repeat', 'repeat', bug, bug],
-    ['moved elsewhere', 'late', 'late', 'repeat', bug, bug],
-    ['refused', bug, bug, bug, 'repeat', bug],
-    ['cancelled', bug, bug, bug, bug, 'repeat'],
-  ])('[Q91] %s', (name, ordered, retired, moved, refused, cancelled) => {
+  test.each<[string, Answer, Answer, Answer, Answer, Answer, Answer, Answer]>([
+    // ordered, retired, draining, giving-back, moved, refused, cancelled
+    ['intended', 'write', bug, 'write', 'write', 'write', 'write', 'write'],
+    ['ordered', 'repeat', 'write', bug, bug, 'write', 'write', 'write'],
+    ['retired', 'repeat', 'repeat', bug, bug, 'write', 'write', bug],
+    ['draining', bug, bug, 'repeat', 'write', 'write', 'write', 'write'],
+    ['giving back', bug, bug, 'write', 'repeat', 'write', 'write', 'write'],
+    ['moved', 'repeat', 'repeat', bug, bug, 'repeat', bug, bug],
+    ['moved elsewhere', 'late', 'late', bug, bug, 'repeat', bug, bug],
+    ['refused', bug, bug, bug, bug, bug, 'repeat', bug],
+    ['cancelled', bug, bug, bug, bug, bug, bug, 'repeat'],
+  ])('[Q91] %s', (name, ordered, retired, draining, givingBack, moved, refused, cancelled) => {
     const transfer = transfers[name] as TransferProgress
-    const answers = { ordered, retired, moved, refused, cancelled }
+    const answers = { ordered, retired, draining, 'giving-back': givingBack, moved, refused, cancelled }
     for (const to of Object.keys(answers) as TransferStep['to'][]) {
       expect([to, answer(transfer, same[to])]).toEqual([to, answers[to]])
     }
   })
+})
+
+test.each<[string, TransferStep]>([
+  ['draining', { to: 'draining', drain: { holders: ['another'] } }],
+  ['giving back', { to: 'giving-back', number: 4 }],
+])('news for %s replaces what is held: %o', (name, step) => {
+  expect(decideStep(transfers[name] as TransferProgress, step)).toBe('write')
 })
 
 test.each<[string, TransferStep]>([

@@ -6,6 +6,8 @@ import type { Evidence, Json, OrderAnswer, TransferProgress, TransferState } fro
 export type TransferStep =
   | { readonly to: 'ordered'; readonly order: OrderAnswer }
   | { readonly to: 'retired'; readonly receipt: Uint8Array }
+  | { readonly to: 'draining'; readonly drain: Json }
+  | { readonly to: 'giving-back'; readonly number: number }
   | { readonly to: 'moved'; readonly certificate: string }
   | { readonly to: 'refused'; readonly refusal: Json }
   | { readonly to: 'cancelled' }
@@ -16,11 +18,16 @@ export type TransferStep =
  */
 export type StepDecision = 'write' | 'repeat' | 'late' | 'conflict'
 
-/** Where a transfer can go from each state. A receipt is followed by COMMIT only: nothing cancels a retired dongle. */
+/**
+ * Where a transfer can go from each state. A receipt is followed by COMMIT only: nothing cancels a retired dongle. A cloud put back
+ * from a backup may not know of a give-back: then its transfer drains again.
+ */
 const following: Record<TransferState, readonly TransferStep['to'][]> = {
-  intended: ['ordered', 'moved', 'refused', 'cancelled'],
+  intended: ['ordered', 'draining', 'giving-back', 'moved', 'refused', 'cancelled'],
   ordered: ['retired', 'moved', 'refused', 'cancelled'],
   retired: ['moved', 'refused'],
+  draining: ['draining', 'giving-back', 'moved', 'refused', 'cancelled'],
+  'giving-back': ['draining', 'giving-back', 'moved', 'refused', 'cancelled'],
   moved: [],
   refused: [],
   cancelled: [],
@@ -50,22 +57,28 @@ function compare(transfer: TransferProgress, step: TransferStep): 'new' | 'repea
       const held = evidenceIn(transfer).receipt
       return held ? sameOrNot(equalBytes(held, step.receipt)) : 'new'
     }
+    case 'draining':
+      return transfer.state === 'draining' && sameJson(transfer.drain, step.drain) ? 'repeat' : 'new'
+    case 'giving-back':
+      return transfer.state === 'giving-back' && transfer.number === step.number ? 'repeat' : 'new'
     case 'moved':
       return transfer.state === 'moved' ? sameOrNot(transfer.certificate === step.certificate) : 'new'
     case 'refused':
-      return transfer.state === 'refused'
-        ? sameOrNot(JSON.stringify(transfer.refusal) === JSON.stringify(step.refusal))
-        : 'new'
+      return transfer.state === 'refused' ? sameOrNot(sameJson(transfer.refusal, step.refusal)) : 'new'
     case 'cancelled':
       return transfer.state === 'cancelled' ? 'repeat' : 'new'
   }
 }
+
+const sameJson = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 const sameOrNot = (same: boolean): 'repeat' | 'conflict' => (same ? 'repeat' : 'conflict')
 
 function evidenceIn(transfer: TransferProgress): Evidence {
   switch (transfer.state) {
     case 'intended':
+    case 'draining':
+    case 'giving-back':
       return {}
     case 'ordered':
       return { order: transfer.order }

@@ -33,9 +33,13 @@ export interface Evidence {
   readonly receipt?: Uint8Array
 }
 
-/** How far a transfer has come, by PROTOCOL.md, class A: what this machine can prove, not what it hopes. */
+/** How far a transfer has come, by PROTOCOL.md: what this machine can prove, not what it hopes. */
 export type TransferProgress =
   | { readonly state: 'intended' }
+  /** Class B: the cloud gives no new permits, and waits for those that are out. This machine goes on using its own. */
+  | { readonly state: 'draining'; readonly drain: Json }
+  /** Class B: every permit up to this number is deleted here, and the cloud is to be told. */
+  | { readonly state: 'giving-back'; readonly number: number }
   | { readonly state: 'ordered'; readonly order: OrderAnswer }
   | { readonly state: 'retired'; readonly order: OrderAnswer; readonly receipt: Uint8Array }
   | { readonly state: 'moved'; readonly certificate: string; readonly evidence: Evidence }
@@ -74,12 +78,14 @@ const rowSchema = z.object({
   dongle_label: z.string(),
   plan_hash: z.string(),
   plan: jsonText,
-  state: z.enum(['intended', 'ordered', 'retired', 'moved', 'refused', 'cancelled']),
+  state: z.enum(['intended', 'ordered', 'retired', 'draining', 'giving-back', 'moved', 'refused', 'cancelled']),
   order_jws: z.string().nullable(),
   order_certificates: jsonText.pipe(z.array(z.string())).nullable(),
   receipt: z.instanceof(Uint8Array).nullable(),
   certificate_jws: z.string().nullable(),
   refusal: jsonText.nullable(),
+  drain: jsonText.nullable(),
+  last_number: z.number().nullable(),
   attempts: z.number(),
   last_error: z.string().nullable(),
   created_at: moment,
@@ -123,6 +129,10 @@ function progressOf(row: ParsedRow): TransferProgress | undefined {
       return order && { state: 'ordered', order }
     case 'retired':
       return order && receipt && { state: 'retired', order, receipt }
+    case 'draining':
+      return row.drain === null ? undefined : { state: 'draining', drain: row.drain }
+    case 'giving-back':
+      return row.last_number === null ? undefined : { state: 'giving-back', number: row.last_number }
     case 'moved':
       return row.certificate_jws === null ? undefined : { state: 'moved', certificate: row.certificate_jws, evidence }
     case 'refused':

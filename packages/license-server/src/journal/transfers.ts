@@ -1,6 +1,8 @@
 import { assert } from '@undongle/core/assert'
-import type { TransferId } from '@undongle/core/id'
+import type { LicenseServerId, TransferId } from '@undongle/core/id'
+import { readEpoch } from './epoch.ts'
 import { addEvent } from './events.ts'
+import { ratchetPermits } from './permits.ts'
 import { decideStep, type TransferStep } from './step.ts'
 import type { SqlValue, Store } from './store.ts'
 import { StoreError } from './store-error.ts'
@@ -74,6 +76,20 @@ export const recordOrder = (store: Store, id: TransferId, order: OrderAnswer, at
 export const recordReceipt = (store: Store, id: TransferId, receipt: Uint8Array, at: Date): JournaledTransfer =>
   record(store, id, { to: 'retired', receipt }, at)
 
+/** Class B, after MOVE: who else holds a permit, as the cloud told. Kept so that a page can say so after a restart. */
+export const recordDrain = (store: Store, id: TransferId, drain: Json, at: Date): JournaledTransfer =>
+  record(store, id, { to: 'draining', drain }, at)
+
+/**
+ * Class B, "yours is the last", before GIVEBACK: in one transaction, and so one fsync, every permit up to this number is deleted,
+ * refused for ever, and the give-back owed.
+ */
+export function recordLast(store: Store, id: TransferId, machine: LicenseServerId, number: number, at: Date) {
+  return record(store, id, { to: 'giving-back', number }, at, ({ dongle }) =>
+    ratchetPermits(store, { dongle: dongle.key, machine }, { epoch: readEpoch(store), number }),
+  )
+}
+
 /** Step 6, before success is shown. Also from `intended` or `ordered`: another machine may have finished the transfer. */
 export const recordCertificate = (store: Store, id: TransferId, certificate: string, at: Date): JournaledTransfer =>
   record(store, id, { to: 'moved', certificate }, at)
@@ -100,7 +116,7 @@ export function recordAttempt(store: Store, id: TransferId, failure: string | un
 /** Whatever must go on by itself after a start [Q92], oldest first. */
 export function listUnfinished(store: Store): readonly JournaledTransfer[] {
   return store
-    .all(`select * from transfer where state in ('intended', 'ordered', 'retired') order by created_at, id`)
+    .all(`select * from transfer where state not in ('moved', 'refused', 'cancelled') order by created_at, id`)
     .map(transferOf)
 }
 
@@ -114,7 +130,14 @@ export function findTransfer(store: Store, id: TransferId): JournaledTransfer | 
   return row && transferOf(row)
 }
 
-function record(store: Store, id: TransferId, step: TransferStep, at: Date): JournaledTransfer {
+/** @param also what belongs to this step beside its row, in the same transaction */
+function record(
+  store: Store,
+  id: TransferId,
+  step: TransferStep,
+  at: Date,
+  also: (transfer: JournaledTransfer) => void = () => undefined,
+): JournaledTransfer {
   return store.transaction(() => {
     const transfer = readTransfer(store, id)
     switch (decideStep(transfer, step)) {
@@ -124,6 +147,7 @@ function record(store: Store, id: TransferId, step: TransferStep, at: Date): Jou
       case 'conflict':
         throw new StoreError('journal-conflict', `${id} already holds another ${step.to}`)
       case 'write':
+        also(transfer)
         writeStep(store, id, step, at)
         addEvent(store, id, { phase: step.to }, at)
         return readTransfer(store, id)
@@ -146,6 +170,10 @@ function columnsOf(step: TransferStep): Readonly<Record<string, SqlValue>> {
       return { order_jws: step.order.order, order_certificates: JSON.stringify(step.order.certificates) }
     case 'retired':
       return { receipt: step.receipt }
+    case 'draining':
+      return { drain: JSON.stringify(step.drain) }
+    case 'giving-back':
+      return { last_number: step.number }
     case 'moved':
       return { certificate_jws: step.certificate }
     case 'refused':
