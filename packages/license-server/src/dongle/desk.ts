@@ -4,7 +4,7 @@ import type { SeenDongle } from '@undongle/core/api/local'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import { splitDocument } from '@undongle/core/document/jws'
 import { type LicenseList, licenseListSchema, openLicenseList } from '@undongle/core/document/license-list'
-import type { DongleEvidence } from '@undongle/core/dongle/evidence'
+import type { TransferEvidence } from '@undongle/core/dongle/evidence'
 import { licenseStateAt } from '@undongle/core/dongle/state'
 import { fromUtf8, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
@@ -22,7 +22,7 @@ export const addressOf = (ref: DongleRef): string => hashBytes(utf8(`${ref.drive
 export interface ReadDongle {
   readonly ref: DongleRef
   readonly shown: SeenDongle
-  readonly evidence: DongleEvidence | undefined
+  readonly evidence: TransferEvidence | undefined
   /** Why it could not be read. */
   readonly failure?: ApiError
   /** The license list, when the vendor's signature on it was verified: only then is anything served from it. */

@@ -5,7 +5,7 @@ import type { DocumentKey } from '@undongle/core/document/jws'
 import { openDocument } from '@undongle/core/document/jws'
 import { openOrder } from '@undongle/core/document/order'
 import { resultDocumentSchema } from '@undongle/core/document/result'
-import type { DongleEvidence } from '@undongle/core/dongle/evidence'
+import { type DongleEvidence, isReadable, type TransferEvidence } from '@undongle/core/dongle/evidence'
 import { base64url, fromBase64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import type { TransferId } from '@undongle/core/id'
@@ -16,12 +16,12 @@ import { ensureRoom, retireRoomBytes } from '../journal/room.ts'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { recordCertificate, recordOrder, recordReceipt, recordRefusal } from '../journal/transfers.ts'
-import { confirmedOf } from './detail.ts'
+import { confirmedOf, statedEvidenceOf } from './detail.ts'
 import { readEvidence } from './evidence.ts'
 
 /** The cloud, as a transfer needs it. */
 export interface TransferCloud {
-  preview(line: string, evidence: DongleEvidence): Promise<PreviewReply>
+  preview(line: string, evidence: TransferEvidence): Promise<PreviewReply>
   open(transfer: TransferId, body: z.input<typeof putTransferBodySchema>): Promise<OpenReply>
   commit(
     transfer: TransferId,
@@ -73,6 +73,8 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
   const { targetUser, evidence: seen } = confirmedOf(transfer)
   const session = await deps.dongle(transfer.dongle.key)
   const evidence = await readEvidence(session, seen.driver)
+  if (isReadable(evidence))
+    throw new ApiError('dongle-read-only', { detail: 'it could be written when this was confirmed' })
   const nonce = deps.nonces.take(transfer.dongle.key) ?? (await previewAgain(deps, transfer, evidence))
   const attestation = await session.prove({ transfer: id, nonce })
   const reply = await deps.cloud
@@ -135,7 +137,7 @@ export async function retire(deps: ActDeps, transfer: JournaledTransfer & { stat
 export async function commit(deps: ActDeps, transfer: JournaledTransfer & { state: 'retired' }): Promise<void> {
   const keys = await deps.cloud.keys()
   const order = openedOrder(transfer.order.order, keys)
-  const { evidence } = confirmedOf(transfer)
+  const evidence = statedEvidenceOf(transfer)
   const reply = await deps.cloud.commit(order.transfer, {
     order: transfer.order.order,
     receipt: base64url(transfer.receipt),

@@ -1,7 +1,10 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import type { DrainBundle, OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { type KeyFile, keyFileSchema } from '@undongle/core/document/key-set'
-import { base64url } from '@undongle/core/encoding'
+import { isReadable } from '@undongle/core/dongle/evidence'
+import { base64url, utf8 } from '@undongle/core/encoding'
+import { hashBytes } from '@undongle/core/hash'
 import type { TransferId } from '@undongle/core/id'
 import { requireAccount } from '../cloud/account-cloud.ts'
 import type { DongleDesk, ReadDongle } from '../dongle/desk.ts'
@@ -13,7 +16,7 @@ import type { JournaledTransfer } from '../journal/transfer.ts'
 import { findTransfer, intend, listTransfers } from '../journal/transfers.ts'
 import type { Session } from '../sign-in/session.ts'
 import type { Nonces, TransferCloud } from './acts.ts'
-import { confirmedOf } from './detail.ts'
+import { certificateOf, confirmedOf } from './detail.ts'
 import type { FoundTransfers } from './found.ts'
 import type { TransferRunner } from './runner.ts'
 import { viewOf } from './view.ts'
@@ -118,16 +121,7 @@ export class TransferDesk {
     if (found !== undefined && keys !== undefined) return { ...found.proof, keys }
     const transfer = this.#find(id)
     if (transfer.state !== 'moved' || keys === undefined) throw new ApiError('transfer-unknown')
-    const { order, receipt } = transfer.evidence
-    if (order === undefined || receipt === undefined)
-      throw new ApiError('transfer-unknown', { detail: 'carried out elsewhere' })
-    return {
-      certificate: transfer.certificate,
-      order: order.order,
-      receipt: base64url(receipt),
-      dongleKey: confirmedOf(transfer).evidence.key,
-      keys,
-    }
+    return { ...proofOf(transfer), keys }
   }
 
   #again(known: JournaledTransfer, request: TransferRequest): LocalTransfer {
@@ -153,6 +147,24 @@ export class TransferDesk {
     const text = readSetting(this.#deps.store, 'key-set')
     return text === undefined ? undefined : keyFileSchema.parse(JSON.parse(text))
   }
+}
+
+/** What proves a finished transfer beside the cloud's keys. @throws ApiError `transfer-unknown` when another machine has it */
+function proofOf(
+  transfer: JournaledTransfer & { state: 'moved' },
+): Omit<OrderBundle, 'keys'> | Omit<DrainBundle, 'keys'> {
+  const { certificate, evidence } = transfer
+  const { evidence: seen, statement } = confirmedOf(transfer)
+  if (isReadable(seen)) {
+    const opened = certificateOf(transfer)
+    const named = 'possession' in opened ? opened.possession.statement : null
+    const isNamed = statement !== null && named === hashBytes(utf8(statement.body))
+    return { certificate, statement: isNamed ? statement : null, dongleKey: seen.key }
+  }
+  const { order, receipt } = evidence
+  if (order === undefined || receipt === undefined)
+    throw new ApiError('transfer-unknown', { detail: 'carried out elsewhere' })
+  return { certificate, order: order.order, receipt: base64url(receipt), dongleKey: seen.key }
 }
 
 const pinEntry = (pin: string, confirmLastTry: boolean): PinEntry => ({ pin, confirmLastTry })

@@ -1,4 +1,9 @@
-import { dongleEvidenceSchema } from '@undongle/core/dongle/evidence'
+import { ApiError } from '@undongle/core/api/error'
+import { assert } from '@undongle/core/assert'
+import { type Certificate, certificateSchema } from '@undongle/core/document/certificate'
+import { splitDocument } from '@undongle/core/document/jws'
+import { attestationSchema } from '@undongle/core/dongle/attestation'
+import { type DongleEvidence, isReadable, transferEvidenceSchema } from '@undongle/core/dongle/evidence'
 import { transferPolicySchema } from '@undongle/core/policy/policy'
 import { transferPlanSchema } from '@undongle/core/transfer/plan'
 import { resultNames } from '@undongle/core/transfer/result'
@@ -10,7 +15,9 @@ const confirmedSchema = z.object({
   plan: transferPlanSchema,
   policy: transferPolicySchema,
   targetUser: z.string(),
-  evidence: dongleEvidenceSchema,
+  evidence: transferEvidenceSchema,
+  /** Class B: what the dongle signed to show that it was there; part of the certificate's bundle. */
+  statement: z.union([z.null(), attestationSchema]).default(null),
 })
 export type Confirmed = z.infer<typeof confirmedSchema>
 
@@ -22,6 +29,20 @@ const refusalSchema = z.object({
 export type Refusal = z.infer<typeof refusalSchema>
 
 export const confirmedOf = (transfer: JournaledTransfer): Confirmed => confirmedSchema.parse(transfer.plan)
+
+/** What was read from a dongle of class A: it says itself what is on it. */
+export function statedEvidenceOf(transfer: JournaledTransfer): DongleEvidence {
+  const { evidence } = confirmedOf(transfer)
+  assert(!isReadable(evidence), `${transfer.id} is of class A`)
+  return evidence
+}
+
+/** What the certificate of a finished transfer says. It was verified when it came. */
+export function certificateOf({ certificate }: JournaledTransfer & { state: 'moved' }): Certificate {
+  const split = splitDocument(certificate, 'certificate')
+  if (!split.ok) throw new ApiError('document-refused', { detail: split.fault })
+  return certificateSchema.parse(split.document.payload)
+}
 
 export const refusalOf = (transfer: JournaledTransfer & { state: 'refused' }): Refusal =>
   refusalSchema.parse(transfer.refusal)

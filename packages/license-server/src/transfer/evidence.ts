@@ -1,31 +1,34 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { DongleEvidence } from '@undongle/core/dongle/evidence'
+import type { TransferEvidence } from '@undongle/core/dongle/evidence'
 import { readDongleContent } from '@undongle/core/dongle/state'
 import { base64url, fromBase64url, fromUtf8 } from '@undongle/core/encoding'
 import { verifySignature } from '@undongle/core/node/crypto'
-import type { DongleReading, DongleSession } from '../dongle/driver.ts'
+import type { DongleCapabilities, DongleReading, DongleSession } from '../dongle/driver.ts'
 
 /**
  * Reads a dongle and puts together what the cloud needs to know, byte for byte.
  *
  * @throws ApiError `dongle-incomplete`, `dongle-damaged`; a DongleError when it was pulled or swapped meanwhile
  */
-export async function readEvidence(session: DongleSession, driver: DongleEvidence['driver']): Promise<DongleEvidence> {
+export async function readEvidence(
+  session: DongleSession,
+  driver: TransferEvidence['driver'],
+): Promise<TransferEvidence> {
   const [reading, capabilities] = [await session.read(), await session.capabilities()]
   const content = contentOf(reading)
   if (content.state === 'damaged') throw new ApiError('dongle-damaged')
   if (content.state === 'incomplete') throw new ApiError('dongle-incomplete', { detail: content.why })
   const { publicKey: key, serial } = reading.identity
-  return {
-    serial,
-    key,
-    state: base64url(content.current.bytes),
-    list: textOf(content.list),
-    orders: [...content.orders.values()].map(textOf),
-    driver,
-    grade: capabilities.grade,
-  }
+  const { grade } = capabilities
+  const list = textOf(content.list)
+  if (isOfClassB(grade)) return { serial, key, list, driver, grade }
+  const orders = [...content.orders.values()].map(textOf)
+  return { serial, key, state: base64url(content.current.bytes), list, orders, driver, grade: { ...grade, class: 'A' } }
 }
+
+type Grade = DongleCapabilities['grade']
+
+const isOfClassB = (grade: Grade): grade is Grade & { class: 'B' } => grade.class === 'B'
 
 /** What a reading means, decided again on this side of the process boundary. */
 export function contentOf({ identity, objects }: DongleReading) {

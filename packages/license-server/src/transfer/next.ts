@@ -1,10 +1,12 @@
 import type { ApiErrorCode } from '@undongle/core/api/errors'
 import type { LocalTransfer } from '@undongle/core/api/local'
+import { isReadable } from '@undongle/core/dongle/evidence'
 import { minuteMs, secondMs } from '@undongle/core/time'
 import type { JournaledTransfer } from '../journal/transfer.ts'
+import { confirmedOf } from './detail.ts'
 
 /** The one forward action of each durable state [I6]. */
-export type Act = 'open' | 'confirm-again' | 'retire' | 'commit' | 'none'
+export type Act = 'open' | 'confirm-again' | 'retire' | 'commit' | 'move' | 'give-back' | 'none'
 
 /** An order that waited longer than this is confirmed by the person again before the dongle is written (K4). */
 export const confirmationMs = 15 * minuteMs
@@ -13,11 +15,15 @@ export const confirmationMs = 15 * minuteMs
 export function nextAct(transfer: JournaledTransfer, now: Date): Act {
   switch (transfer.state) {
     case 'intended':
-      return 'open'
+      return isReadable(confirmedOf(transfer).evidence) ? 'move' : 'open'
     case 'ordered':
       return now.getTime() - transfer.confirmedAt.getTime() > confirmationMs ? 'confirm-again' : 'retire'
     case 'retired':
       return 'commit'
+    case 'draining':
+      return 'move'
+    case 'giving-back':
+      return 'give-back'
     case 'moved':
     case 'refused':
     case 'cancelled':

@@ -188,6 +188,8 @@ const acting: Record<Exclude<Act, 'none' | 'confirm-again'>, TransferPhase> = {
   open: 'opening',
   retire: 'retiring',
   commit: 'committing',
+  move: 'moving',
+  'give-back': 'giving-back',
 }
 
 function perform(deps: ActDeps, transfer: JournaledTransfer): Promise<void> {

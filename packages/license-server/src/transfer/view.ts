@@ -1,11 +1,10 @@
-import { ApiError, toProblem } from '@undongle/core/api/error'
+import { toProblem } from '@undongle/core/api/error'
 import type { LocalTransfer } from '@undongle/core/api/local'
-import { certificateSchema } from '@undongle/core/document/certificate'
-import { splitDocument } from '@undongle/core/document/jws'
+import { isReadable } from '@undongle/core/dongle/evidence'
 import type { Phase } from '@undongle/core/transfer/phase'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { JournaledTransfer, TransferState } from '../journal/transfer.ts'
-import { confirmedOf, refusalOf } from './detail.ts'
+import { certificateOf, confirmedOf, refusalOf } from './detail.ts'
 import type { RunState } from './runner.ts'
 
 /** A transfer as the pages see it: the journal's facts, and why it stands still if it does. */
@@ -37,6 +36,8 @@ const phases: Record<TransferState, Phase | null> = {
   intended: 'checked',
   ordered: 'reserved',
   retired: 'retired',
+  draining: 'reserved',
+  'giving-back': 'retired',
   moved: 'certified',
   refused: null,
   cancelled: null,
@@ -61,10 +62,9 @@ function endOf(transfer: JournaledTransfer): Ended | undefined {
   }
 }
 
-/** A certificate that came without an order of this run was there before: this run moved nothing [Q55]. */
+/** A certificate of another run, or one that came without an order of this run, was there before: this run moved nothing [Q55]. */
 function movedResult(transfer: JournaledTransfer & { state: 'moved' }): ResultName {
-  if (transfer.evidence.order === undefined) return 'already-moved'
-  const split = splitDocument(transfer.certificate, 'certificate')
-  if (!split.ok) throw new ApiError('document-refused', { detail: split.fault })
-  return certificateSchema.parse(split.document.payload).result
+  const { transfer: id, result } = certificateOf(transfer)
+  const isOwn = isReadable(confirmedOf(transfer).evidence) ? id === transfer.id : transfer.evidence.order !== undefined
+  return isOwn ? result : 'already-moved'
 }
