@@ -21,6 +21,7 @@ import { lineEndpoints } from './line/http.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
+import { signedEndpoints } from './transfer/signed-http.ts'
 
 export interface AppOptions {
   readonly deps: Deps
@@ -71,6 +72,7 @@ function endpointsOf(deps: Deps, importPeople: ImportPeople): Endpoints {
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),
     ...permitEndpoints(),
+    ...signedEndpoints(deps),
     ...transferEndpoints(deps),
   }
 }

@@ -53,6 +53,8 @@ export interface Transfers {
   find(id: TransferId): Promise<Transfer | undefined>
   /** The certificate of the newest finished transfer of this dongle's line. */
   findLineCertificate(dongle: { dongle: string; line: string }): Promise<CertificateId | undefined>
+  /** Those of this dongle whose licenses are credited, oldest first. */
+  listMoved(dongle: string): Promise<(Transfer & { state: 'moved' })[]>
   insert(transfer: Transfer): Promise<void>
   /** ORDERED → MOVED. */
   finish(id: TransferId, done: Finished): Promise<void>

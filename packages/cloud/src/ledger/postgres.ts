@@ -15,7 +15,14 @@ import {
   readClaim,
   writeClaim,
 } from '../transfer/claim-store.ts'
-import { closeReplaced, findLineCertificate, findTransfer, finishTransfer, insertTransfer } from '../transfer/store.ts'
+import {
+  closeReplaced,
+  findLineCertificate,
+  findTransfer,
+  finishTransfer,
+  insertTransfer,
+  listMoved,
+} from '../transfer/store.ts'
 import type { Ledger, LedgerTx } from './ledger.ts'
 
 /** The ledger as it is kept: each noun's statements stand in its own store. */
@@ -38,6 +45,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
     transfers: {
       find: (id) => findTransfer(tx, company, id),
       findLineCertificate: (dongle) => findLineCertificate(tx, company, dongle),
+      listMoved: (dongle) => listMoved(tx, company, dongle),
       insert: (transfer) => insertTransfer(tx, transfer),
       finish: (id, done) => finishTransfer(tx, company, id, done),
       closeReplaced: (id, at) => closeReplaced(tx, company, id, at),

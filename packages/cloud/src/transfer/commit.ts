@@ -19,8 +19,10 @@ import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { certify } from './certify.ts'
 import type { Claim } from './claim-store.ts'
+import { newest } from './close-dead.ts'
 import { readList, readState } from './evidence.ts'
 import { learnAgain } from './learn-again.ts'
+import { readNewer } from './newer.ts'
 import type { Transfer, Unsigned } from './transfer.ts'
 
 /** An order and the dongle's signed answer to it, both verified. */
@@ -62,7 +64,7 @@ export async function commitTransfer(deps: Deps, id: TransferId, request: Commit
   if (hashBytes(utf8(list)) !== order.list) throw new ApiError('list-refused', { detail: 'another list' })
   const credit = { order, document: request.order, hash, state, receipt: request.receipt, key, serial, licenses }
   const reply = await creditOrder(deps, credit)
-  if (reply === undefined) throw new ApiError('superseded')
+  if (reply === undefined) throw new ApiError('superseded', { certificates: await readNewer(deps, order) })
   return reply
 }
 
@@ -133,7 +135,9 @@ async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committ
 
 /** The stored order of this transfer, still open or carried out; one that was replaced has none. */
 function isOrderOf(known: Transfer, order: Order): boolean {
-  return known.state !== 'answered' && canonicalJson(known.order.claims) === canonicalJson(order)
+  return (
+    (known.state === 'ordered' || known.state === 'moved') && canonicalJson(known.order.claims) === canonicalJson(order)
+  )
 }
 
 /** The first finished transfer pins the dongle to its company. */
@@ -143,13 +147,6 @@ function pin(claim: Claim, order: Order, certificate: Unsigned<Certificate>): Cl
     pinned: { company: order.company, certificate: certificate.claims.jti },
     open: claim.open?.transfer === order.transfer ? undefined : claim.open,
   }
-}
-
-/** A receipt may come late: what the cloud knows of a dongle never goes back. */
-function newest(claim: Claim, seen: { dongle: string; serial: string; generation: number; stateHash: string }) {
-  return claim.generation > seen.generation
-    ? { ...seen, generation: claim.generation, stateHash: claim.stateHash }
-    : seen
 }
 
 function kidOf(document: string): string {

@@ -4,27 +4,15 @@ import { isReadable } from '@undongle/core/dongle/evidence'
 import type { CompanyId, TransferId } from '@undongle/core/id'
 import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, machineOf } from '../http/authorize.ts'
-import type { Call, Endpoints } from '../http/call.ts'
-import { rateLimit } from '../http/rate-limit.ts'
-import { commitTransfer } from './commit.ts'
+import type { Endpoints } from '../http/call.ts'
 import { openTransfer } from './open.ts'
 import { previewTransfer } from './preview.ts'
 import { listTransfers } from './store.ts'
 import type { Transfer } from './transfer.ts'
 
-/** Receipts that are refused, from one address, in a minute: anybody may bring one, nobody may try them out. */
-const refusedReceiptsPerMinute = 60
-
-type TransferEndpoint =
-  | 'transfer.preview'
-  | 'transfer.open'
-  | 'transfer.commit'
-  | 'transfer.list'
-  | 'transfer.read'
-  | 'certificate.read'
+type TransferEndpoint = 'transfer.preview' | 'transfer.open' | 'transfer.list' | 'transfer.read' | 'certificate.read'
 
 export function transferEndpoints(deps: Deps): Pick<Endpoints, TransferEndpoint> {
-  const refused = rateLimit(refusedReceiptsPerMinute, deps.now)
   return {
     'transfer.preview': async ({ permission, body: { line, evidence } }) => {
       if (isReadable(evidence)) throw new ApiError('not-found')
@@ -32,7 +20,6 @@ export function transferEndpoints(deps: Deps): Pick<Endpoints, TransferEndpoint>
     },
     'transfer.open': ({ permission, parameters, body }) =>
       openTransfer(deps, machineOf(permission), parameters.transfer, body),
-    'transfer.commit': (call) => commitSlowly(deps, refused, call),
     'transfer.list': async ({ permission, query }) => {
       const company = chosenCompany(permission)
       const found = await inCompany(deps, company, (tx) =>
@@ -47,21 +34,6 @@ export function transferEndpoints(deps: Deps): Pick<Endpoints, TransferEndpoint>
     },
     'certificate.read': ({ permission, parameters }) =>
       readBundle(deps, chosenCompany(permission), parameters.transfer),
-  }
-}
-
-/** Only what is refused counts: who brings good receipts is never slowed. */
-async function commitSlowly(deps: Deps, refused: ReturnType<typeof rateLimit>, call: Call<'transfer.commit'>) {
-  const wait = refused.waitOf(call.address)
-  if (wait !== undefined) {
-    call.context.header('retry-after', String(wait))
-    throw new ApiError('rate-limited')
-  }
-  try {
-    return await commitTransfer(deps, call.parameters.transfer, call.body)
-  } catch (error) {
-    if (error instanceof ApiError) refused.take(call.address)
-    throw error
   }
 }
 
@@ -89,13 +61,14 @@ function readBundle(deps: Deps, company: CompanyId, id: TransferId) {
 }
 
 function summarize(transfer: Transfer): TransferSummary {
-  const finished = transfer.state === 'ordered' ? undefined : transfer
+  const finished = transfer.state === 'ordered' || transfer.state === 'draining' ? undefined : transfer
   return {
     id: transfer.id,
     company: transfer.company,
     line: transfer.line,
     dongle: { key: transfer.dongle, serial: transfer.serial },
-    state: transfer.state,
+    // Which class a dongle was of is nothing the company has to tell apart.
+    state: transfer.state === 'drained' ? 'moved' : transfer.state,
     result: finished?.result ?? null,
     certificate: finished?.certificate ?? null,
     contact: transfer.contact,

@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { answerAgain, signAnswer, type UnsignedAnswer } from './answer.ts'
+import { closeDeadOrder, isOrderDead, seenOf } from './close-dead.ts'
 import { creditBefore } from './credit-before.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { isFreshNonce } from './nonce.ts'
@@ -66,7 +67,14 @@ export async function openTransfer(
     credited: new Set(before.map(({ hash }) => hash)),
     now,
   }
-  const answer = await deps.ledger.inCompany(machine.company, (tx) => open(deps, tx, opening), ['transfer_pkey'])
+  const attempt = () => deps.ledger.inCompany(machine.company, (tx) => open(deps, tx, opening), ['transfer_pkey'])
+  let answer = await attempt()
+  if (answer.answer === 'dead-order') {
+    await closeDeadOrder(deps, machine.company, reading, opening.credited)
+    answer = await attempt()
+  }
+  if (answer.answer === 'dead-order')
+    throw new ApiError('busy', { detail: 'its orders change faster than they are closed' })
   return signAnswer(
     deps.keys,
     answer,
@@ -74,15 +82,15 @@ export async function openTransfer(
   )
 }
 
-async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<UnsignedAnswer> {
+/** The dongle went past an order that has to end first: in another company's list, or as this very transfer. */
+interface DeadOrder {
+  readonly answer: 'dead-order'
+}
+
+async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<UnsignedAnswer | DeadOrder> {
   const { reading, machine, id, now } = opening
   const { company } = machine
-  const seen = {
-    dongle: reading.dongle,
-    serial: reading.serial,
-    generation: reading.state.body.generation,
-    stateHash: reading.state.bodyHash,
-  }
+  const seen = seenOf(reading)
   // In one go, the lock first: what is read behind it is as the transfer before us left it.
   const [claim, known, assignment, facts] = await Promise.all([
     tx.claims.lock(seen),
@@ -90,6 +98,9 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
     tx.claims.pinAssignment(seen),
     readPlanFacts(tx, reading),
   ])
+  const order = claim.open
+  const endsFirst = order !== undefined && (order.company !== company || order.transfer === id)
+  if (endsFirst && isOrderDead(order.generation, reading, opening.credited)) return { answer: 'dead-order' }
   if (known !== undefined) return answerAgain(tx, known, opening)
   requireKnownKey(assignment, reading)
   const planned = await makePlan(tx, facts, { company, line: opening.line, reading, now })
@@ -113,8 +124,7 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
     }
     case 'decide': {
       if (planned.planHash !== opening.planHash) throw new ApiError('plan-changed')
-      if (go.replaces !== undefined && claim.open?.company === company)
-        await tx.transfers.closeReplaced(go.replaces, now)
+      if (go.replaces !== undefined) await tx.transfers.closeReplaced(go.replaces, now)
       const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
       return writeDecision(deps, tx, { opening, seen, claim, planned, decision })
     }

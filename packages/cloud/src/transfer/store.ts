@@ -21,28 +21,45 @@ export async function findLineCertificate(
 ): Promise<CertificateId | undefined> {
   const { rows } = await sql`
     select certificate_id from transfer
-    where company_id = ${company} and dongle_key = ${dongle.dongle} and line = ${dongle.line} and state = 'moved'
+    where company_id = ${company} and dongle_key = ${dongle.dongle} and line = ${dongle.line}
+      and state in ('moved', 'drained')
     order by finished_at desc, id desc limit 1`.execute(tx)
   return rows.length === 0
     ? undefined
     : z.object({ certificate_id: idSchema('certificate') }).parse(rows[0]).certificate_id
 }
 
+/** The finished transfers of a dongle, oldest first. */
+export async function listMoved(
+  tx: Tx,
+  company: CompanyId,
+  dongle: string,
+): Promise<(Transfer & { state: 'moved' })[]> {
+  const { rows } = await sql`
+    select ${transferColumns} from transfer
+    where company_id = ${company} and dongle_key = ${dongle} and state = 'moved'
+    order by finished_at, id`.execute(tx)
+  return rows.map(toTransfer).filter((transfer) => transfer.state === 'moved')
+}
+
 export async function insertTransfer(tx: Tx, transfer: Transfer): Promise<void> {
-  const finished = transfer.state === 'ordered' ? undefined : transfer
-  const order = transfer.state === 'answered' ? undefined : transfer.order
+  const finished = transfer.state === 'ordered' || transfer.state === 'draining' ? undefined : transfer
+  const order = transfer.state === 'ordered' || transfer.state === 'moved' ? transfer.order : undefined
+  const drain = transfer.state === 'draining' || transfer.state === 'drained' ? transfer : undefined
   const document = transfer.state === 'answered' ? transfer.document : undefined
   await sql`
     insert into transfer (company_id, id, line, dongle_key, serial, public_key, grade, plan, plan_hash, contact, state,
       result, moved, kept, opened_at, opened_by, license_server_id, finished_at, order_kid, order_claims, receipt,
-      certificate_id, document_kid, document_claims)
+      certificate_id, document_kid, document_claims, joined, not_before, cancelable, possession, statement)
     values (${transfer.company}, ${transfer.id}, ${transfer.line}, ${transfer.dongle}, ${transfer.serial},
-      ${JSON.stringify(transfer.key)}, ${JSON.stringify(transfer.grade)}, ${JSON.stringify(transfer.plan)},
+      ${transfer.key === null ? null : JSON.stringify(transfer.key)}, ${JSON.stringify(transfer.grade)}, ${JSON.stringify(transfer.plan)},
       ${transfer.planHash}, ${transfer.contact}, ${transfer.state}, ${finished?.result ?? null}, ${transfer.moved},
       ${transfer.kept}, ${transfer.openedAt}, ${transfer.opened?.by ?? null}, ${transfer.opened?.at ?? null},
       ${finished?.finishedAt ?? null}, ${order?.kid ?? null}, ${order ? canonicalJson(order.claims) : null},
       ${transfer.state === 'moved' ? transfer.receipt : null}, ${finished?.certificate ?? null}, ${document?.kid ?? null},
-      ${document ? canonicalJson(document.claims) : null})`.execute(tx)
+      ${document ? canonicalJson(document.claims) : null}, ${drain?.joined ?? null}, ${drain?.notBefore ?? null},
+      ${drain?.cancelable ?? null}, ${drain?.possession ?? null},
+      ${drain?.statement ? JSON.stringify(drain.statement) : null})`.execute(tx)
 }
 
 /** ORDERED → MOVED. */
@@ -56,7 +73,7 @@ export async function finishTransfer(tx: Tx, company: CompanyId, id: TransferId,
 /** An order the dongle proved dead: it went on without carrying it out. */
 export async function closeReplaced(tx: Tx, company: CompanyId, id: TransferId, at: Date): Promise<void> {
   await sql`
-    update transfer set state = 'answered', result = 'failed', finished_at = ${at}
+    update transfer set state = 'answered', result = 'cancelled', finished_at = ${at}
     where company_id = ${company} and id = ${id} and state = 'ordered'`.execute(tx)
 }
 

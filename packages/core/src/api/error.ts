@@ -7,12 +7,18 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode
   readonly detail: string | undefined
   readonly fields: readonly ProblemField[]
+  /** The documents that hold instead, with `superseded`. */
+  readonly certificates: readonly string[]
 
-  constructor(code: ApiErrorCode, more: { detail?: string; fields?: readonly ProblemField[] } = {}) {
+  constructor(
+    code: ApiErrorCode,
+    more: { detail?: string; fields?: readonly ProblemField[]; certificates?: readonly string[] } = {},
+  ) {
     super(apiErrors[code].say)
     this.code = code
     this.detail = more.detail
     this.fields = more.fields ?? []
+    this.certificates = more.certificates ?? []
   }
 }
 
@@ -29,6 +35,8 @@ export const problemSchema = z.object({
   next: z.string(),
   requestId: z.string(),
   errors: z.array(problemFieldSchema).optional(),
+  /** With `superseded`: the newer certificates. */
+  certificates: z.array(z.string()).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
 
@@ -42,5 +50,6 @@ export function toProblem(error: ApiError, requestId: string): Problem {
     next,
     requestId,
     ...(error.fields.length > 0 ? { errors: [...error.fields] } : {}),
+    ...(error.certificates.length > 0 ? { certificates: [...error.certificates] } : {}),
   }
 }

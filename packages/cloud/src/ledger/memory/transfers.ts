@@ -1,7 +1,7 @@
 import type { TransferId } from '@undongle/core/id'
 import type { Transfer } from '../../transfer/transfer.ts'
 import type { Transfers } from '../ledger.ts'
-import { type Draft, hold } from './draft.ts'
+import { type Draft, fence, hold } from './draft.ts'
 import { type Facts, keyOf, withEntry } from './facts.ts'
 
 export function memoryTransfers(draft: Draft): Transfers {
@@ -28,8 +28,16 @@ export function memoryTransfers(draft: Draft): Transfers {
         )
         return newest?.certificate
       }),
+    listMoved: (dongle) =>
+      draft.read((facts) =>
+        [...facts.transfers.values()]
+          .filter((transfer) => transfer.state === 'moved')
+          .filter((transfer) => transfer.company === company && transfer.dongle === dongle)
+          .toSorted((a, b) => a.finishedAt.getTime() - b.finishedAt.getTime() || (a.id < b.id ? -1 : 1)),
+      ),
     async insert(transfer) {
       await draft.write((facts) => {
+        fence(draft, transfer.company)
         hold(!facts.transfers.has(keyOf(transfer.company, transfer.id)), '23505', 'transfer_pkey')
         hold(facts.companies.has(transfer.company), '23503', 'transfer_company_id_fkey')
         hold(facts.lines.has(transfer.line), '23503', 'transfer_line_fkey')
@@ -50,7 +58,7 @@ export function memoryTransfers(draft: Draft): Transfers {
       await changeOrdered(id, ({ order: _order, ...facts }) => ({
         ...facts,
         state: 'answered',
-        result: 'failed',
+        result: 'cancelled',
         certificate: undefined,
         document: undefined,
         finishedAt: at,
