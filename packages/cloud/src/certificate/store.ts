@@ -1,21 +1,29 @@
+import { assert } from '@undongle/core/assert'
 import { canonicalJson } from '@undongle/core/canonical'
 import { type Certificate, certificateSchema } from '@undongle/core/document/certificate'
 import type { CertificateId, CompanyId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
+import { enqueue } from '../log/queue.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
 
 export async function insertCertificate(tx: Tx, certificate: Unsigned<Certificate>): Promise<void> {
   const { jti, transfer, company } = certificate.claims
-  await sql`
-    insert into certificate (company_id, id, transfer_id, kid, claims)
-    values (${company.id}, ${jti}, ${transfer}, ${certificate.kid}, ${canonicalJson(certificate.claims)})`.execute(tx)
+  await Promise.all([
+    sql`
+      insert into certificate (company_id, id, transfer_id, kid, claims)
+      values (${company.id}, ${jti}, ${transfer}, ${certificate.kid}, ${canonicalJson(certificate.claims)})`.execute(
+      tx,
+    ),
+    enqueue({ id: jti, company: company.id }).execute(tx),
+  ])
 }
 
 export async function readCertificate(tx: Tx, company: CompanyId, id: CertificateId): Promise<Unsigned<Certificate>> {
   const { rows } = await sql`
     select kid, claims from certificate where company_id = ${company} and id = ${id}`.execute(tx)
+  assert(rows.length === 1, 'a certificate is asked for by the transfer that has it')
   const row = certificateRow.parse(rows[0])
   return { kid: row.kid, claims: row.claims }
 }

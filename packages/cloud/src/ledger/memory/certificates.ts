@@ -1,6 +1,6 @@
 import { assert } from '@undongle/core/assert'
 import type { Certificates } from '../ledger.ts'
-import { type Draft, hold } from './draft.ts'
+import { type Draft, fence, hold } from './draft.ts'
 import { keyOf, withEntry } from './facts.ts'
 
 export function memoryCertificates(draft: Draft): Certificates {
@@ -9,6 +9,7 @@ export function memoryCertificates(draft: Draft): Certificates {
     async insert(certificate) {
       const { jti, transfer } = certificate.claims
       await draft.write((facts) => {
+        fence(draft, certificate.claims.company.id)
         const own = [...facts.certificates.values()].filter(({ claims }) => claims.company.id === company)
         hold(!own.some(({ claims }) => claims.jti === jti), '23505', 'certificate_pkey')
         hold(!own.some(({ claims }) => claims.transfer === transfer), '23505', 'certificate_transfer')

@@ -30,7 +30,7 @@ export function openDraft(company: CompanyId, before: Facts, publish: (facts: Fa
     try {
       return statement()
     } catch (error) {
-      failed = true
+      failed ||= error instanceof StatementError
       throw error
     }
   }
@@ -63,11 +63,16 @@ export class StatementError extends Error {
   readonly code: string
   readonly constraint: string | undefined
 
-  constructor(code: '23502' | '23503' | '23505' | '23514' | '25P02', constraint?: string) {
+  constructor(code: '23503' | '23505' | '23514' | '25P02' | '42501', constraint?: string) {
     super(constraint === undefined ? `refused with ${code}` : `refused with ${code} by ${constraint}`)
     this.code = code
     this.constraint = constraint
   }
+}
+
+/** Row-level security: a company writes its own rows only. */
+export function fence(draft: Draft, company: CompanyId): void {
+  if (company !== draft.company) throw new StatementError('42501')
 }
 
 /** A constraint of the schema, by the name PostgreSQL knows it by. */

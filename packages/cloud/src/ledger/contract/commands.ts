@@ -1,0 +1,166 @@
+import { hashValue } from '@undongle/core/hash'
+import fc from 'fast-check'
+import type { LedgerTx } from '../ledger.ts'
+import { at, certificateOf, licenseOf, pick, transferOf } from './documents.ts'
+import { type LedgerWorld, worldSeconds } from './world.ts'
+
+/** One call of the ledger, to be made on whichever world and in whichever transaction. */
+export interface Act {
+  readonly name: string
+  run(tx: LedgerTx, world: LedgerWorld): Promise<unknown>
+}
+
+type Nouns = Omit<LedgerTx, 'commit'>
+type Method = { [Noun in keyof Nouns]: `${Noun}.${keyof Nouns[Noun] & string}` }[keyof Nouns]
+
+/** A method of the ledger that no command calls does not compile. */
+type Commands = Readonly<Record<Method, fc.Arbitrary<Act>>>
+
+const three = fc.nat(2)
+const dongle = three
+const licenses = fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 3 })
+const line = fc.constantFrom('clinic', 'lab', 'none')
+const seen = fc.record({ dongle, generation: fc.integer({ min: 1, max: 3 }), state: three })
+const company = fc.constantFrom('ours', 'theirs', 'strangers')
+const drawn = fc.record({
+  transfer: three,
+  certificate: three,
+  dongle,
+  line,
+  company: fc.constantFrom('ours', 'theirs'),
+})
+
+const seenOf = (
+  world: LedgerWorld,
+  { dongle, generation, state }: { dongle: number; generation: number; state: number },
+) => ({
+  dongle: pick(world.dongles, dongle),
+  serial: pick(world.serials, dongle),
+  generation,
+  stateHash: hashValue({ state }),
+})
+
+function command<Drawn>(
+  drawn: fc.Arbitrary<Drawn>,
+  run: (tx: LedgerTx, world: LedgerWorld, drawn: Drawn) => Promise<unknown>,
+): fc.Arbitrary<Act> {
+  return drawn.map((drawn) => ({ name: fc.stringify(drawn), run: (tx, world) => run(tx, world, drawn) }))
+}
+
+const commands: Commands = {
+  'claims.lock': command(seen, (tx, world, drawn) => tx.claims.lock(seenOf(world, drawn))),
+  'claims.read': command(dongle, (tx, world, drawn) => tx.claims.read(pick(world.dongles, drawn))),
+  'claims.write': command(
+    fc.record({ seen, pinned: fc.boolean(), open: fc.boolean(), company, other: three, grace: fc.boolean() }),
+    (tx, world, { seen, pinned, open, company, other, grace }) => {
+      const by = world.companies[company]
+      return tx.claims.write(seenOf(world, seen), {
+        generation: seen.generation,
+        stateHash: hashValue({ state: seen.state }),
+        pinned: pinned ? { company: by, certificate: pick(world.certificates, other) } : undefined,
+        open: open ? { transfer: pick(world.transfers, other), company: by, generation: seen.generation } : undefined,
+        graceUntil: grace ? { clinic: worldSeconds } : {},
+        temporaryGranted: false,
+      })
+    },
+  ),
+  'claims.markTemporaryGranted': command(dongle, (tx, world, drawn) =>
+    tx.claims.markTemporaryGranted(pick(world.dongles, drawn), at),
+  ),
+  'claims.pinAssignment': command(fc.record({ serial: three, dongle }), (tx, world, drawn) =>
+    tx.claims.pinAssignment({ serial: pick(world.serials, drawn.serial), dongle: pick(world.dongles, drawn.dongle) }),
+  ),
+  'claims.readAssignment': command(three, (tx, world, drawn) => tx.claims.readAssignment(pick(world.serials, drawn))),
+  'transfers.find': command(three, (tx, world, drawn) => tx.transfers.find(pick(world.transfers, drawn))),
+  'transfers.findLineCertificate': command(fc.record({ dongle, line }), (tx, world, drawn) =>
+    tx.transfers.findLineCertificate({ dongle: pick(world.dongles, drawn.dongle), line: drawn.line }),
+  ),
+  'transfers.listMoved': command(dongle, (tx, world, drawn) => tx.transfers.listMoved(pick(world.dongles, drawn))),
+  'transfers.insert': command(
+    fc.record({ drawn, state: fc.constantFrom('ordered', 'ordered', 'moved', 'answered') }),
+    (tx, world, { drawn, state }) => tx.transfers.insert(transferOf(world, drawn, state)),
+  ),
+  'transfers.finish': command(fc.record({ transfer: three, certificate: three }), (tx, world, drawn) =>
+    tx.transfers.finish(pick(world.transfers, drawn.transfer), {
+      result: 'all-moved',
+      certificate: pick(world.certificates, drawn.certificate),
+      receipt: 'cmVjZWlwdA',
+      at,
+    }),
+  ),
+  'transfers.closeReplaced': command(three, (tx, world, drawn) =>
+    tx.transfers.closeReplaced(pick(world.transfers, drawn), at),
+  ),
+  'custody.readChains': command(licenses, (tx, world, drawn) =>
+    tx.custody.readChains(drawn.map((index) => pick(world.licenses, index))),
+  ),
+  'custody.appendLinks': fc.oneof(
+    command(
+      fc.record({ licenses, sequence: fc.nat(3), debit: fc.constantFrom('vendor', 'dongle:S'), to: three }),
+      (tx, world, { licenses, sequence, debit, to }) => {
+        const link = { sequence, debit, credit: placeOf(world, to), at: worldSeconds, transfer: null }
+        return tx.custody.appendLinks(new Map(licenses.map((index) => [pick(world.licenses, index), link])))
+      },
+    ),
+    command(fc.record({ license: fc.nat(5), to: three }), goOn),
+  ),
+  'certificates.insert': command(drawn, (tx, world, drawn) => tx.certificates.insert(certificateOf(world, drawn))),
+  'certificates.read': command(three, (tx, world, drawn) => tx.certificates.read(pick(world.certificates, drawn))),
+  'contract.readLines': command(fc.constant(null), (tx) => tx.contract.readLines()),
+  'contract.readProducts': command(fc.subarray(['scan', 'design', 'none']), (tx, _, ids) =>
+    tx.contract.readProducts(ids),
+  ),
+  'contract.readContractLines': command(fc.record({ serial: three, licenses }), (tx, world, { serial, licenses }) =>
+    tx.contract.readContractLines({
+      serial: pick(world.serials, serial),
+      ids: licenses.map((index) => pick(world.licenses, index)),
+    }),
+  ),
+  'contract.readForeignOwners': command(licenses, (tx, world, drawn) =>
+    tx.contract.readForeignOwners(drawn.map((index) => pick(world.licenses, index))),
+  ),
+  'contract.findCompanyName': command(fc.constant(null), (tx) => tx.contract.findCompanyName()),
+  'contract.grantLicense': command(
+    fc.record({ license: fc.integer({ min: 3, max: 5 }), product: fc.constantFrom('scan', 'none') }),
+    (tx, world, { license, product }) =>
+      tx.contract.grantLicense({
+        id: pick(world.licenses, license),
+        like: { ...licenseOf(world), product },
+        until: '2027-01-31',
+      }),
+  ),
+}
+
+/** Continues a chain where it ends, as a transfer does. */
+async function goOn(tx: LedgerTx, world: LedgerWorld, { license, to }: { license: number; to: number }): Promise<void> {
+  const id = pick(world.licenses, license)
+  const last = (await tx.custody.readChains([id])).get(id)?.at(-1)
+  await tx.custody.appendLinks(
+    new Map([
+      [
+        id,
+        {
+          sequence: (last?.sequence ?? 0) + 1,
+          debit: last?.credit ?? 'vendor',
+          credit: placeOf(world, to),
+          at: worldSeconds,
+          transfer: null,
+        },
+      ],
+    ]),
+  )
+}
+
+const placeOf = (world: LedgerWorld, index: number): string =>
+  index === 0 ? `company:${world.companies.ours}` : index === 1 ? `company:${world.companies.theirs}` : 'dongle:S'
+
+/** Any call of the ledger. */
+export const anyAct: fc.Arbitrary<Act> = fc.oneof(
+  ...Object.entries(commands).map(([method, arbitrary]) =>
+    arbitrary.map(({ name, run }) => ({
+      name: `${method} ${name}`,
+      run,
+      [fc.toStringMethod]: () => `${method} ${name}`,
+    })),
+  ),
+)
