@@ -16,6 +16,7 @@ export const systemTools = {
   chromium: { program: 'chromium' },
   spin: { program: 'spin' },
   gcc: { program: 'gcc' },
+  'libc6-dev': { file: '/usr/include/stdlib.h' },
   openssl: { program: 'openssl' },
   'python3-jwcrypto': { file: '/usr/lib/python3/dist-packages/jwcrypto' },
   faketime: { file: '/usr/lib/*/faketime/libfaketimeMT.so.1' },

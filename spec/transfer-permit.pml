@@ -1,0 +1,7 @@
+/* Class B of the transfer protocol, and grace: a dongle that can only be read. README.md beside this file says what is shown. */
+#include "permit/parameters.pml"
+#include "permit/state.pml"
+#include "permit/machine.pml"
+#include "permit/cloud.pml"
+#include "permit/world.pml"
+#include "permit/rules.pml"
