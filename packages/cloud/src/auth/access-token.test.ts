@@ -74,6 +74,13 @@ test('after the key changed, new tokens are believed and those of the last ten m
   cloud.clock.aheadMs = 0
 })
 
+test('right after a start, who asks while the keys are being read is not told that it is signed out', async () => {
+  const token = await sign(cloud.auth)
+  const justStarted = createAuth(cloud.auth)
+  const answers = await Promise.all([1, 2, 3].map(() => justStarted.accessTokens.verify(token)))
+  expect(answers.every((claims) => claims !== undefined)).toBe(true)
+})
+
 test('the private keys are not in the database in the clear', async () => {
   const rows = await cloud.database.query('select "privateKey" from auth.jwks')
   expect(rows.length).toBeGreaterThan(0)

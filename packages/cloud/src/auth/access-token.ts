@@ -44,16 +44,29 @@ export function accessTokens(
   }
 }
 
-/** The public keys, read from the database once and again when a token names one that is not among them, but not for every forged one. */
+/**
+ * The public keys, read from the database once and again when a token names one that is not among them, but not for every forged one.
+ * Who asks while they are being read waits for them: right after a start a machine must not hear that it is signed out.
+ */
 function keyCache(betterAuth: BetterAuth, now: () => Date): (token: string) => Promise<readonly DocumentKey[]> {
   let keys: readonly DocumentKey[] = []
   let loadedAtMs = Number.NEGATIVE_INFINITY
+  let loading: Promise<readonly DocumentKey[]> | undefined
+
+  async function load(): Promise<readonly DocumentKey[]> {
+    keys = keySetSchema.parse(await betterAuth.api.getJwks())
+    loadedAtMs = now().getTime()
+    return keys
+  }
+
   return async (token) => {
     const kid = kidOf(token)
-    if (keys.some((key) => key.kid === kid) || now().getTime() - loadedAtMs < reloadPauseMs) return keys
-    loadedAtMs = now().getTime()
-    keys = keySetSchema.parse(await betterAuth.api.getJwks())
-    return keys
+    if (keys.some((key) => key.kid === kid)) return keys
+    if (loading === undefined && now().getTime() - loadedAtMs < reloadPauseMs) return keys
+    loading ??= load().finally(() => {
+      loading = undefined
+    })
+    return loading
   }
 }
 
