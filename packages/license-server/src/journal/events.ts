@@ -17,6 +17,8 @@ export const transferPhases = [
   'draining',
   'giving-back',
   'waiting',
+  'cancelling',
+  'cancel-too-late',
   'moved',
   'refused',
   'cancelled',

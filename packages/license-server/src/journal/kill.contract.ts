@@ -99,6 +99,7 @@ function isWhole(transfer: JournaledTransfer): boolean {
       return transfer.certificate === transfer.id.repeat(50)
     case 'draining':
     case 'giving-back':
+    case 'cancelling':
     case 'refused':
     case 'cancelled':
       return false

@@ -174,6 +174,16 @@ const versions = [
     line text not null,
     primary key (dongle, line)
   ) strict, without rowid;`,
+  // Cancels of class A: the state in which the dongle signed it, until the cloud has been told. Certificates that belong to no
+  // transfer of this journal are kept too: a cancel needs those of the dongle's past, and a restored cloud all there are.
+  `alter table transfer add column cancel_proof text;
+
+  create table certificate (
+    id text primary key,
+    order_hash text,
+    jws text not null,
+    at integer not null
+  ) strict, without rowid;`,
 ] as const
 
 /**

@@ -15,6 +15,8 @@ const transfers: Record<string, TransferProgress> = {
   moved: { state: 'moved', certificate: 'certificate', evidence },
   'moved elsewhere': { state: 'moved', certificate: 'certificate', evidence: {} },
   refused: { state: 'refused', refusal: { reason: 'other-company' }, evidence: {} },
+  cancelling: { state: 'cancelling', order, proof: null },
+  'cancelling, told': { state: 'cancelling', order, proof: { state: 'signed' } },
   cancelled: { state: 'cancelled', evidence: {} },
 }
 const same: Record<TransferStep['to'], TransferStep> = {
@@ -22,6 +24,7 @@ const same: Record<TransferStep['to'], TransferStep> = {
   retired: { to: 'retired', receipt },
   draining: { to: 'draining', drain: { holders: [] } },
   'giving-back': { to: 'giving-back', number: 3 },
+  cancelling: { to: 'cancelling', proof: { state: 'signed' } },
   moved: { to: 'moved', certificate: 'certificate' },
   refused: { to: 'refused', refusal: { reason: 'other-company' } },
   cancelled: { to: 'cancelled' },
@@ -31,20 +34,22 @@ const bug = 'bug'
 type Answer = StepDecision | typeof bug
 
 describe('each step from each state', () => {
-  test.each<[string, Answer, Answer, Answer, Answer, Answer, Answer, Answer]>([
-    // ordered, retired, draining, giving-back, moved, refused, cancelled
-    ['intended', 'write', bug, 'write', 'write', 'write', 'write', 'write'],
-    ['ordered', 'repeat', 'write', bug, bug, 'write', 'write', 'write'],
-    ['retired', 'repeat', 'repeat', bug, bug, 'write', 'write', bug],
-    ['draining', bug, bug, 'repeat', 'write', 'write', 'write', 'write'],
-    ['giving back', bug, bug, 'write', 'repeat', 'write', 'write', 'write'],
-    ['moved', 'repeat', 'repeat', bug, bug, 'repeat', bug, bug],
-    ['moved elsewhere', 'late', 'late', bug, bug, 'repeat', bug, bug],
-    ['refused', bug, bug, bug, bug, bug, 'repeat', bug],
-    ['cancelled', bug, bug, bug, bug, bug, bug, 'repeat'],
-  ])('[Q91] %s', (name, ordered, retired, draining, givingBack, moved, refused, cancelled) => {
+  test.each<[string, Answer, Answer, Answer, Answer, Answer, Answer, Answer, Answer]>([
+    // ordered, retired, draining, giving-back, cancelling, moved, refused, cancelled
+    ['intended', 'write', bug, 'write', 'write', 'write', 'write', 'write', 'write'],
+    ['ordered', 'repeat', 'write', bug, bug, 'write', 'write', 'write', 'write'],
+    ['retired', 'repeat', 'repeat', bug, bug, bug, 'write', 'write', bug],
+    ['draining', bug, bug, 'repeat', 'write', bug, 'write', 'write', 'write'],
+    ['giving back', bug, bug, 'write', 'repeat', bug, 'write', 'write', 'write'],
+    ['cancelling', 'late', 'write', bug, bug, 'write', 'write', 'write', 'write'],
+    ['cancelling, told', 'late', 'write', bug, bug, 'repeat', 'write', 'write', 'write'],
+    ['moved', 'repeat', 'repeat', bug, bug, bug, 'repeat', bug, bug],
+    ['moved elsewhere', 'late', 'late', bug, bug, bug, 'repeat', bug, bug],
+    ['refused', bug, bug, bug, bug, bug, bug, 'repeat', bug],
+    ['cancelled', bug, bug, bug, bug, bug, bug, bug, 'repeat'],
+  ])('[Q91] %s', (name, ordered, retired, draining, givingBack, cancelling, moved, refused, cancelled) => {
     const transfer = transfers[name] as TransferProgress
-    const answers = { ordered, retired, draining, 'giving-back': givingBack, moved, refused, cancelled }
+    const answers = { ordered, retired, draining, 'giving-back': givingBack, cancelling, moved, refused, cancelled }
     for (const to of Object.keys(answers) as TransferStep['to'][]) {
       expect([to, answer(transfer, same[to])]).toEqual([to, answers[to]])
     }

@@ -8,6 +8,7 @@ export type TransferStep =
   | { readonly to: 'retired'; readonly receipt: Uint8Array }
   | { readonly to: 'draining'; readonly drain: Json }
   | { readonly to: 'giving-back'; readonly number: number }
+  | { readonly to: 'cancelling'; readonly proof: Json }
   | { readonly to: 'moved'; readonly certificate: string }
   | { readonly to: 'refused'; readonly refusal: Json }
   | { readonly to: 'cancelled' }
@@ -23,8 +24,9 @@ export type StepDecision = 'write' | 'repeat' | 'late' | 'conflict'
  * from a backup may not know of a give-back: then its transfer drains again.
  */
 const following: Record<TransferState, readonly TransferStep['to'][]> = {
-  intended: ['ordered', 'draining', 'giving-back', 'moved', 'refused', 'cancelled'],
-  ordered: ['retired', 'moved', 'refused', 'cancelled'],
+  intended: ['ordered', 'cancelling', 'draining', 'giving-back', 'moved', 'refused', 'cancelled'],
+  ordered: ['retired', 'cancelling', 'moved', 'refused', 'cancelled'],
+  cancelling: ['retired', 'cancelling', 'moved', 'refused', 'cancelled'],
   retired: ['moved', 'refused'],
   draining: ['draining', 'giving-back', 'moved', 'refused', 'cancelled'],
   'giving-back': ['draining', 'giving-back', 'moved', 'refused', 'cancelled'],
@@ -42,6 +44,8 @@ export function decideStep(transfer: TransferProgress, step: TransferStep): Step
   const repeated = compare(transfer, step)
   if (repeated !== 'new') return repeated
   if (following[transfer.state].includes(step.to)) return 'write'
+  // Whoever wishes to cancel does not want the order that was on its way: the dongle is asked what came of it.
+  if (transfer.state === 'cancelling' && step.to === 'ordered') return 'late'
   if (transfer.state === 'moved' && (step.to === 'ordered' || step.to === 'retired')) return 'late'
   throw new AssertionError(`a transfer that is ${transfer.state} cannot become ${step.to}`)
 }
@@ -61,6 +65,10 @@ function compare(transfer: TransferProgress, step: TransferStep): 'new' | 'repea
       return transfer.state === 'draining' && sameJson(transfer.drain, step.drain) ? 'repeat' : 'new'
     case 'giving-back':
       return transfer.state === 'giving-back' && transfer.number === step.number ? 'repeat' : 'new'
+    case 'cancelling':
+      return transfer.state === 'cancelling' && (step.proof === null || sameJson(transfer.proof, step.proof))
+        ? 'repeat'
+        : 'new'
     case 'moved':
       return transfer.state === 'moved' ? sameOrNot(transfer.certificate === step.certificate) : 'new'
     case 'refused':
@@ -79,6 +87,7 @@ function evidenceIn(transfer: TransferProgress): Evidence {
     case 'intended':
     case 'draining':
     case 'giving-back':
+    case 'cancelling':
       return {}
     case 'ordered':
       return { order: transfer.order }

@@ -42,6 +42,8 @@ export type TransferProgress =
   | { readonly state: 'giving-back'; readonly number: number }
   | { readonly state: 'ordered'; readonly order: OrderAnswer }
   | { readonly state: 'retired'; readonly order: OrderAnswer; readonly receipt: Uint8Array }
+  /** The person wishes to cancel. `proof` is the state in which the dongle signed it; null until it has. */
+  | { readonly state: 'cancelling'; readonly order: OrderAnswer | undefined; readonly proof: Json }
   | { readonly state: 'moved'; readonly certificate: string; readonly evidence: Evidence }
   | { readonly state: 'refused'; readonly refusal: Json; readonly evidence: Evidence }
   | { readonly state: 'cancelled'; readonly evidence: Evidence }
@@ -78,7 +80,17 @@ const rowSchema = z.object({
   dongle_label: z.string(),
   plan_hash: z.string(),
   plan: jsonText,
-  state: z.enum(['intended', 'ordered', 'retired', 'draining', 'giving-back', 'moved', 'refused', 'cancelled']),
+  state: z.enum([
+    'intended',
+    'ordered',
+    'retired',
+    'draining',
+    'giving-back',
+    'cancelling',
+    'moved',
+    'refused',
+    'cancelled',
+  ]),
   order_jws: z.string().nullable(),
   order_certificates: jsonText.pipe(z.array(z.string())).nullable(),
   receipt: z.instanceof(Uint8Array).nullable(),
@@ -86,6 +98,7 @@ const rowSchema = z.object({
   refusal: jsonText.nullable(),
   drain: jsonText.nullable(),
   last_number: z.number().nullable(),
+  cancel_proof: jsonText.nullable(),
   attempts: z.number(),
   last_error: z.string().nullable(),
   created_at: moment,
@@ -133,6 +146,8 @@ function progressOf(row: ParsedRow): TransferProgress | undefined {
       return row.drain === null ? undefined : { state: 'draining', drain: row.drain }
     case 'giving-back':
       return row.last_number === null ? undefined : { state: 'giving-back', number: row.last_number }
+    case 'cancelling':
+      return { state: 'cancelling', order, proof: row.cancel_proof }
     case 'moved':
       return row.certificate_jws === null ? undefined : { state: 'moved', certificate: row.certificate_jws, evidence }
     case 'refused':

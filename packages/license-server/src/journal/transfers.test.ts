@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { makeId, type TransferId } from '@undongle/core/id'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { keepCertificate, listCertificates } from './certificates.ts'
 import { appendEvent, eventsAfter } from './events.ts'
 import { openStore } from './open.ts'
 import { applySchema } from './schema.ts'
@@ -17,11 +18,13 @@ import {
   listUnfinished,
   recordAttempt,
   recordCancelled,
+  recordCancelling,
   recordCertificate,
   recordConfirmed,
   recordOrder,
   recordReceipt,
   recordRefusal,
+  withdrawCancel,
 } from './transfers.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'undongle-transfers-'))
@@ -110,6 +113,52 @@ test('[Q91] once the receipt is there, nothing cancels', () => {
   recordReceipt(store, id, receipt, at(2))
   expect(() => recordCancelled(store, id, at(3))).toThrow('cannot become cancelled')
   expect(findTransfer(store, id)?.state).toBe('retired')
+})
+
+test('[Q92] a cancel is found again after a restart, with the state in which the dongle signed it', () => {
+  recordOrder(store, id, order, at(1))
+  recordCancelling(store, id, null, at(2))
+  restart()
+  expect(findTransfer(store, id)).toMatchObject({ state: 'cancelling', order, proof: null })
+  recordCancelling(store, id, { state: 'signed' }, at(3))
+  recordCancelling(store, id, null, at(4))
+  restart()
+  expect(listUnfinished(store)).toMatchObject([{ state: 'cancelling', proof: { state: 'signed' }, updatedAt: at(3) }])
+  recordCancelled(store, id, at(5))
+  expect(findTransfer(store, id)).toMatchObject({ state: 'cancelled', evidence: { order } })
+})
+
+test('[Q91] a cancel that came too late lets the transfer go on from where it was', () => {
+  recordCancelling(store, id, null, at(1))
+  withdrawCancel(store, id, at(2))
+  expect(findTransfer(store, id)?.state).toBe('intended')
+  recordOrder(store, id, order, at(3))
+  recordCancelling(store, id, null, at(4))
+  withdrawCancel(store, id, at(5))
+  expect(findTransfer(store, id)).toMatchObject({ state: 'ordered', order })
+  recordCancelling(store, id, null, at(6))
+  expect(recordReceipt(store, id, receipt, at(7)).state).toBe('retired')
+  withdrawCancel(store, id, at(8))
+  expect(findTransfer(store, id)?.state).toBe('retired')
+  expect(eventsAfter(store, id, 0).map(({ phase }) => phase)).toEqual([
+    'intended',
+    'cancelling',
+    'cancel-too-late',
+    'ordered',
+    'cancelling',
+    'cancel-too-late',
+    'cancelling',
+    'retired',
+  ])
+})
+
+test('[Q93] every certificate is kept: of the own transfers, of the dongle’s past, and of other machines', () => {
+  recordOrder(store, id, order, at(1))
+  recordCertificate(store, id, 'own.jws', at(3))
+  const found = { id: 'crt_1', order: 'hash', document: 'found.jws' }
+  keepCertificate(store, found, at(2))
+  keepCertificate(store, found, at(4))
+  expect(listCertificates(store)).toEqual(['older.jws', 'found.jws', 'own.jws'])
 })
 
 test('a certificate from another machine ends a transfer that has no receipt here, and a late receipt leaves it so', () => {

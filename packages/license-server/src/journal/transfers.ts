@@ -2,6 +2,7 @@ import { assert } from '@undongle/core/assert'
 import type { LicenseServerId, TransferId } from '@undongle/core/id'
 import { readEpoch } from './epoch.ts'
 import { addEvent } from './events.ts'
+import { keepLease, type StoredLease } from './leases.ts'
 import { ratchetPermits } from './permits.ts'
 import { decideStep, type TransferStep } from './step.ts'
 import type { SqlValue, Store } from './store.ts'
@@ -94,9 +95,40 @@ export function recordLast(store: Store, id: TransferId, machine: LicenseServerI
 export const recordCertificate = (store: Store, id: TransferId, certificate: string, at: Date): JournaledTransfer =>
   record(store, id, { to: 'moved', certificate }, at)
 
+/** The same for class B, with the leases that came with it: no application is without one in between. */
+export function recordMoved(
+  store: Store,
+  id: TransferId,
+  { certificate, leases }: { certificate: string; leases: readonly StoredLease[] },
+  at: Date,
+): JournaledTransfer {
+  return record(store, id, { to: 'moved', certificate }, at, () => {
+    for (const lease of leases) keepLease(store, lease)
+  })
+}
+
 /** The cloud's final no. `busy` and an unreachable cloud are none: those are attempts. */
 export const recordRefusal = (store: Store, id: TransferId, refusal: Json, at: Date): JournaledTransfer =>
   record(store, id, { to: 'refused', refusal }, at)
+
+/**
+ * Before the dongle is asked to cancel, and again with the state in which it signed it, before the cloud is told: from then on the
+ * dongle is no longer needed.
+ */
+export const recordCancelling = (store: Store, id: TransferId, proof: Json, at: Date): JournaledTransfer =>
+  record(store, id, { to: 'cancelling', proof }, at)
+
+/** The cancel came too late: the transfer goes on from where it was. */
+export function withdrawCancel(store: Store, id: TransferId, at: Date): void {
+  store.transaction(() => {
+    const changed = store.run(
+      `update transfer set state = case when order_jws is null then 'intended' else 'ordered' end, cancel_proof = null,
+         updated_at = ? where id = ? and state = 'cancelling'`,
+      [at.getTime(), id],
+    )
+    if (changed > 0) addEvent(store, id, { phase: 'cancel-too-late' }, at)
+  })
+}
 
 /** The dongle has written its cancel and the cloud knows of it; never from `retired`. */
 export const recordCancelled = (store: Store, id: TransferId, at: Date): JournaledTransfer =>
@@ -119,6 +151,10 @@ export function listUnfinished(store: Store): readonly JournaledTransfer[] {
     .all(`select * from transfer where state not in ('moved', 'refused', 'cancelled') order by created_at, id`)
     .map(transferOf)
 }
+
+/** The transfer of a dongle that is not finished; the oldest, if there are several. */
+export const findOpenTransfer = (store: Store, dongle: string): JournaledTransfer | undefined =>
+  listUnfinished(store).find((transfer) => transfer.dongle.key === dongle)
 
 /** All transfers of this machine, newest first. */
 export function listTransfers(store: Store, limit: number): readonly JournaledTransfer[] {
@@ -174,6 +210,8 @@ function columnsOf(step: TransferStep): Readonly<Record<string, SqlValue>> {
       return { drain: JSON.stringify(step.drain) }
     case 'giving-back':
       return { last_number: step.number }
+    case 'cancelling':
+      return { cancel_proof: step.proof === null ? null : JSON.stringify(step.proof) }
     case 'moved':
       return { certificate_jws: step.certificate }
     case 'refused':
