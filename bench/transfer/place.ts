@@ -194,6 +194,7 @@ function actDeps(place: Place, store: Store, session: DongleSession): ActDeps {
       preview: (line, evidence) => callCloud(connection, 'transfer.preview', { accessToken, body: { line, evidence } }),
       open: (transfer, body) => callCloud(connection, 'transfer.open', { accessToken, parameters: { transfer }, body }),
       commit: (transfer, body) => callCloud(connection, 'transfer.commit', { parameters: { transfer }, body }),
+      cancel: (transfer, body) => callCloud(connection, 'cancel.put', { parameters: { transfer }, body }),
     },
   }
 }

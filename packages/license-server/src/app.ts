@@ -62,6 +62,7 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['eligibility.check'], ({ body }) => server.checkEligibility(body))
   route(app, localApi['transfer.put'], ({ parameters, body }) => server.transfers.put(parameters.transfer, body))
   route(app, localApi['transfer.resume'], ({ parameters, body }) => server.transfers.resume(parameters.transfer, body))
+  route(app, localApi['transfer.cancel'], ({ parameters, body }) => server.transfers.cancel(parameters.transfer, body))
   route(app, localApi['transfer.list'], () => ({ transfers: server.transfers.list() }))
   route(app, localApi['transfer.read'], ({ parameters }) => server.transfers.read(parameters.transfer))
   route(app, localApi['certificate.read'], ({ parameters }) => server.transfers.certificate(parameters.transfer))

@@ -68,4 +68,5 @@ const resultExits = {
   'nothing-relevant': 'refused',
   ineligible: 'refused',
   failed: 'failure',
+  cancelled: 'refused',
 } as const satisfies Record<ResultName, ExitName>

@@ -4,6 +4,7 @@ import { certificateBundleSchema } from '../document/certificate-bundle.ts'
 import { documentSizeBytes } from '../document/jws.ts'
 import { keyFileSchema } from '../document/key-set.ts'
 import { seatSourceSchema } from '../document/lease.ts'
+import { dongleNameSchema } from '../dongle/name.ts'
 import { idSchema } from '../id.ts'
 import { hashSchema, publicKeySchema } from '../key.ts'
 import { codeSchema, licenseSchema, nameSchema, serialSchema, versionSchema } from '../license.ts'
@@ -16,6 +17,7 @@ import { resultNames } from '../transfer/result.ts'
 import { heldLicenseSchema, lineSchema } from './cloud.ts'
 import { problemSchema } from './error.ts'
 import type { Operation } from './operation.ts'
+import { dongleParameter, drainingSchema } from './permit.ts'
 
 // The License Server's interface on http://localhost:30304: for its pages, the command line and the applications on the machine.
 // Every call that changes something carries the header `Undongle-Token`; checking out a seat does not need it, an exact Origin or none at all does.
@@ -102,16 +104,23 @@ export type Status = z.infer<typeof statusSchema>
 export const localTransferSchema = z.strictObject({
   id: idSchema('transfer'),
   line: codeSchema,
-  dongle: z.strictObject({ key: hashSchema, serial: serialSchema, label: nameSchema }),
+  dongle: z.strictObject({ key: dongleNameSchema, serial: serialSchema, label: nameSchema, class: z.enum(['A', 'B']) }),
   targetUser: z.string(),
   plan: transferPlanSchema,
   state: z.enum(['running', 'waiting', 'finished']),
   /** What is being waited for: named, never a bare spinner. */
-  waitingFor: z.union([z.null(), z.enum(['dongle', 'pin', 'cloud', 'sign-in', 'confirmation', 'support'])]),
+  waitingFor: z.union([
+    z.null(),
+    z.enum(['dongle', 'pin', 'cloud', 'sign-in', 'confirmation', 'support', 'permits', 'owner']),
+  ]),
   /** The last phase that is done; null before the first. */
   phase: z.union([z.null(), z.enum(phases)]),
+  /** Class B, while it drains: which other machines may still use the dongle and until when, and a time to wait for objections. */
+  drain: z.union([z.null(), drainingSchema.pick({ holders: true, notBefore: true })]),
   /** True from the moment the dongle may have given its licenses away until the cloud holds them [Q62]. */
   unavailable: z.boolean(),
+  /** Whether it can still be cancelled: until its dongle may have given its licenses away. */
+  cancel: z.enum(['possible', 'asked', 'too-late']),
   resumed: z.boolean(),
   problem: z.union([z.null(), problemSchema]),
   result: z.union([z.null(), z.enum(resultNames)]),
@@ -130,6 +139,29 @@ export type TransferEvent = z.infer<typeof transferEventSchema>
 
 const transferParameter = z.strictObject({ transfer: idSchema('transfer') })
 const pinSchema = z.string().min(1).max(64)
+
+/** A permit of this machine: its right to use one dongle that can't say itself what is left on it. */
+const heldPermitSchema = z.strictObject({
+  dongle: dongleNameSchema,
+  serial: serialSchema,
+  number: z.int().min(1),
+  until: momentSchema,
+  usable: z.boolean(),
+  plugged: z.boolean(),
+  /** Another machine's transfer waits for it. */
+  awaited: z.boolean(),
+})
+
+/** A line that may be used from its dongle as well, until then: the way back of a grace. */
+const graceSourceSchema = z.strictObject({
+  dongle: dongleAddressSchema,
+  serial: serialSchema,
+  label: nameSchema,
+  line: codeSchema,
+  source: seatSourceSchema,
+  until: momentSchema,
+})
+export type GraceSource = z.infer<typeof graceSourceSchema>
 
 export const localApi = {
   'status.read': {
@@ -331,6 +363,24 @@ export const localApi = {
     answer: localTransferSchema,
     problems: ['transfer-unknown', 'pin-wrong', 'pin-wrong-few-left', 'pin-last-try', 'pin-locked'],
   },
+  'transfer.cancel': {
+    method: 'post',
+    path: '/v1/transfers/{transfer}/cancel',
+    summary:
+      'Cancel a transfer whose dongle has given nothing away: the dongle writes it, the cloud is told, and only then is it cancelled',
+    parameters: transferParameter,
+    body: z.strictObject({ pin: z.union([z.null(), pinSchema]), confirmLastTry: z.boolean().default(false) }),
+    answer: localTransferSchema,
+    problems: [
+      'transfer-unknown',
+      'cancel-too-late',
+      'transfer-finished',
+      'pin-wrong',
+      'pin-wrong-few-left',
+      'pin-last-try',
+      'pin-locked',
+    ],
+  },
   'transfer.list': {
     method: 'get',
     path: '/v1/transfers',
@@ -345,6 +395,41 @@ export const localApi = {
     parameters: transferParameter,
     answer: localTransferSchema,
     problems: ['transfer-unknown'],
+  },
+  'permit.list': {
+    method: 'get',
+    path: '/v1/permits',
+    summary: 'The permits by which this machine may use dongles, plugged in or not',
+    answer: z.strictObject({ permits: z.array(heldPermitSchema) }),
+    problems: [],
+  },
+  'permit.give-back': {
+    method: 'post',
+    path: '/v1/permits/{dongle}/give-back',
+    summary: 'Give a permit back now, so that a transfer on another machine need not wait for its end',
+    parameters: dongleParameter,
+    body: z.strictObject({}),
+    /** `owed`: it is gone from this machine, and the cloud is told as soon as it can be reached. */
+    answer: z.strictObject({ answer: z.enum(['returned', 'owed', 'none']) }),
+    problems: ['journal-full'],
+  },
+  'source.list': {
+    method: 'get',
+    path: '/v1/sources',
+    summary:
+      'During a grace: the lines that may be used from a dongle plugged in here instead of the cloud, and which is used',
+    answer: z.strictObject({ sources: z.array(graceSourceSchema) }),
+    problems: ['dongle-service-off'],
+  },
+  'source.put': {
+    method: 'put',
+    path: '/v1/dongles/{dongle}/sources/{line}',
+    summary:
+      'The way back: take the seats of a line from its dongle, or from the cloud again; at once, also without a network',
+    parameters: z.strictObject({ dongle: dongleAddressSchema, line: codeSchema }),
+    body: z.strictObject({ source: seatSourceSchema }),
+    answer: graceSourceSchema,
+    problems: ['dongle-service-off', 'dongle-not-found', 'no-way-back'],
   },
   'certificate.read': {
     method: 'get',
@@ -375,6 +460,8 @@ export const localApi = {
       'clock-needs-contact',
       'offline-refused',
       'license-ended',
+      'permit-needed',
+      'permit-ended',
     ],
   },
   'lease.release': {

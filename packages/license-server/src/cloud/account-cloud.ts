@@ -5,6 +5,7 @@ import { momentSchema } from '@undongle/core/time'
 import { z } from 'zod'
 import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
 import type { Store } from '../journal/store.ts'
+import type { PermitCloud } from '../permit/cloud.ts'
 import type { Session } from '../sign-in/session.ts'
 import type { TransferCloud } from '../transfer/acts.ts'
 import { type CloudConnection, callCloud } from './client.ts'
@@ -18,7 +19,7 @@ export type KnownLines = z.infer<typeof knownLinesSchema>
 export type KnownLicenses = z.infer<typeof knownLicensesSchema>
 
 /** The cloud as the signed-in License Server uses it. */
-export interface AccountCloud extends TransferCloud {
+export interface AccountCloud extends TransferCloud, PermitCloud {
   knownLines(): KnownLines | undefined
   knownLicenses(): KnownLicenses | undefined
   /** Asks for lines anew; needs no sign-in. @throws ApiError `cloud-unreachable` */
@@ -74,6 +75,17 @@ export function openAccountCloud(
     open: async (transfer, body) =>
       callCloud(connection, 'transfer.open', { ...(await signed()), parameters: { transfer }, body }),
     commit: async (transfer, body) => callCloud(connection, 'transfer.commit', { parameters: { transfer }, body }),
+    cancel: async (transfer, body) => callCloud(connection, 'cancel.put', { parameters: { transfer }, body }),
+    move: async (transfer, body) =>
+      callCloud(connection, 'transfer.move', { ...(await signed()), parameters: { transfer }, body }),
+    async cancelDrain(transfer) {
+      await callCloud(connection, 'transfer.cancel', { ...(await signed()), parameters: { transfer }, body: {} })
+    },
+    putPermit: async (dongle, body) =>
+      callCloud(connection, 'permit.put', { ...(await signed()), parameters: { dongle }, body }),
+    giveBack: async (dongle, body) =>
+      callCloud(connection, 'permit.give-back', { ...(await signed()), parameters: { dongle }, body }),
+    checkIn: async (body) => callCloud(connection, 'epoch.check-in', { ...(await signed()), body }),
     checkUsername: async (username) =>
       callCloud(connection, 'username.check', { ...(await signed()), parameters: { username } }),
     putLease: async (lease, body) =>

@@ -79,6 +79,7 @@ export function refusalIn(json: unknown, status: number): ApiError {
     return new ApiError(problem.data.code, {
       detail: `cloud request ${problem.data.requestId}`,
       fields: problem.data.errors ?? [],
+      certificates: problem.data.certificates ?? [],
     })
   }
   return new ApiError('cloud-unreachable', { detail: `status ${status} without a problem` })

@@ -5,19 +5,21 @@ import type { DocumentKey } from '@undongle/core/document/jws'
 import { openDocument } from '@undongle/core/document/jws'
 import { openOrder } from '@undongle/core/document/order'
 import { resultDocumentSchema } from '@undongle/core/document/result'
-import { type DongleEvidence, isReadable, type TransferEvidence } from '@undongle/core/dongle/evidence'
+import type { DongleEvidence, TransferEvidence } from '@undongle/core/dongle/evidence'
 import { base64url, fromBase64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
-import type { TransferId } from '@undongle/core/id'
+import type { CompanyId, TransferId } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
 import type { z } from 'zod'
 import type { DongleSession } from '../dongle/driver.ts'
+import { DongleError, type DongleFault } from '../dongle/error.ts'
 import { ensureRoom, retireRoomBytes } from '../journal/room.ts'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
-import { recordCertificate, recordOrder, recordReceipt, recordRefusal } from '../journal/transfers.ts'
+import { recordCancelled, recordCertificate, recordOrder, recordReceipt, recordRefusal } from '../journal/transfers.ts'
+import { tellDead } from './cancel.ts'
 import { confirmedOf, statedEvidenceOf } from './detail.ts'
-import { readEvidence } from './evidence.ts'
+import { readStatedEvidence } from './evidence.ts'
 
 /** The cloud, as a transfer needs it. */
 export interface TransferCloud {
@@ -27,6 +29,11 @@ export interface TransferCloud {
     transfer: TransferId,
     body: { order: string; receipt: string; key: DongleEvidence['key']; serial: string; list: string },
   ): Promise<CommitReply>
+  /** Tells that a dongle went past the order of a transfer. @throws ApiError `cancel-too-late`, `cancel-unproven` */
+  cancel(
+    transfer: TransferId,
+    body: { company: CompanyId; evidence: DongleEvidence; order: string | null },
+  ): Promise<unknown>
   /** The keys that are believed. @throws ApiError `cloud-unreachable` when none were ever learned */
   keys(): Promise<readonly DocumentKey[]>
 }
@@ -72,14 +79,13 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
   const { line, planHash, id } = transfer
   const { targetUser, evidence: seen } = confirmedOf(transfer)
   const session = await deps.dongle(transfer.dongle.key)
-  const evidence = await readEvidence(session, seen.driver)
-  if (isReadable(evidence))
-    throw new ApiError('dongle-read-only', { detail: 'it could be written when this was confirmed' })
+  const evidence = await readStatedEvidence(session, seen.driver)
   const nonce = deps.nonces.take(transfer.dongle.key) ?? (await previewAgain(deps, transfer, evidence))
   const attestation = await session.prove({ transfer: id, nonce })
   const reply = await deps.cloud
     .open(id, { line, planHash, targetUser, evidence, attestation })
     .catch((error) => explainRefusal(deps, transfer, evidence, error))
+  if (reply === 'over') return void recordCancelled(deps.store, id, deps.now())
   const keys = await deps.cloud.keys()
   switch (reply.answer) {
     case 'ordered':
@@ -107,15 +113,19 @@ async function previewAgain(deps: ActDeps, transfer: JournaledTransfer, evidence
   return preview.nonce
 }
 
-/** A stale nonce is asked for anew at the next try; a changed plan is fetched, to be shown and confirmed. */
+/**
+ * A stale nonce is asked for anew at the next try; a changed plan is fetched, to be shown and confirmed. A transfer that the cloud
+ * knows to be replaced never gets an order.
+ */
 async function explainRefusal(
   deps: ActDeps,
   transfer: JournaledTransfer,
   evidence: DongleEvidence,
   error: unknown,
-): Promise<never> {
-  if (error instanceof ApiError && error.code === 'plan-changed')
-    throw new PlanChanged(await deps.cloud.preview(transfer.line, evidence))
+): Promise<'over'> {
+  if (!(error instanceof ApiError)) throw error
+  if (error.code === 'plan-changed') throw new PlanChanged(await deps.cloud.preview(transfer.line, evidence))
+  if (error.code === 'superseded') return 'over'
   throw error
 }
 
@@ -126,11 +136,48 @@ async function explainRefusal(
 export async function retire(deps: ActDeps, transfer: JournaledTransfer & { state: 'ordered' }): Promise<void> {
   ensureRoom(deps.store, retireRoomBytes)
   const session = await deps.dongle(transfer.dongle.key)
-  const { value } = await session.retire(transfer.order.order)
+  const value = await carryOut(deps, transfer, session)
+  if (value === undefined) return
   const receipt = fromBase64url(value)
   if (receipt === undefined) throw new ApiError('dongle-incomplete', { detail: 'a receipt that is no base64url' })
   recordReceipt(deps.store, transfer.id, receipt, deps.now())
   await session.clean().catch(() => undefined) // leftovers harm nobody and go with the next act
+}
+
+/** @returns undefined where the dongle went past the order, and the transfer has ended otherwise */
+async function carryOut(
+  deps: ActDeps,
+  transfer: JournaledTransfer & { state: 'ordered' },
+  session: DongleSession,
+): Promise<string | undefined> {
+  try {
+    return (await session.retire(transfer.order.order)).value
+  } catch (error) {
+    if (!(error instanceof DongleError) || !wentPast.includes(error.fault)) throw error
+    return endPassed(deps, transfer, session, error)
+  }
+}
+
+const wentPast: readonly DongleFault[] = ['generation-mismatch', 'order-mismatch']
+
+/** Somebody else cancelled the order, or had another one carried out: it never comes [I6]. An older state is put right first. */
+async function endPassed(
+  deps: ActDeps,
+  transfer: JournaledTransfer & { state: 'ordered' },
+  session: DongleSession,
+  mismatch: DongleError,
+): Promise<undefined> {
+  const evidence = await readStatedEvidence(session, statedEvidenceOf(transfer).driver)
+  try {
+    await tellDead(deps, transfer, evidence)
+    recordCancelled(deps.store, transfer.id, deps.now())
+  } catch (error) {
+    const code = error instanceof ApiError ? error.code : undefined
+    // Another machine has finished the transfer: OPEN is answered with its certificate.
+    if (code === 'cancel-too-late') return void (await open(deps, transfer))
+    if (code === 'cancel-unproven') throw new ApiError('dongle-rolled-back', { detail: mismatch.detail })
+    throw error
+  }
 }
 
 /** Steps 4 to 6: COMMIT. The dongle and the person are no longer needed; the certificate is on disk before success is shown. */
@@ -138,18 +185,30 @@ export async function commit(deps: ActDeps, transfer: JournaledTransfer & { stat
   const keys = await deps.cloud.keys()
   const order = openedOrder(transfer.order.order, keys)
   const evidence = statedEvidenceOf(transfer)
-  const reply = await deps.cloud.commit(order.transfer, {
+  const brought = {
     order: transfer.order.order,
     receipt: base64url(transfer.receipt),
     key: evidence.key,
     serial: evidence.serial,
     list: evidence.list,
-  })
+  }
+  const reply = await deps.cloud.commit(order.transfer, brought).catch((error) => endSuperseded(deps, transfer, error))
+  if (reply === 'over') return
   const certificate = checkCertificate(reply.certificate, keys)
   if (certificate.order !== hashBytes(utf8(transfer.order.order))) {
     throw new ApiError('document-refused', { detail: 'the certificate is about another order' })
   }
   recordCertificate(deps.store, transfer.id, reply.certificate, deps.now())
+}
+
+/** The licenses went on since, by a correction: the newer certificate is the end of this transfer, and says whose they are. */
+async function endSuperseded(deps: ActDeps, transfer: JournaledTransfer, error: unknown): Promise<'over'> {
+  const document = error instanceof ApiError && error.code === 'superseded' ? error.certificates[0] : undefined
+  if (document === undefined) throw error
+  const { company } = checkCertificate(document, await deps.cloud.keys())
+  const result = company.id === transfer.company ? 'already-moved' : 'other-company'
+  recordRefusal(deps.store, transfer.id, { result, document, temporary: null }, deps.now())
+  return 'over'
 }
 
 /** The order must be about this dongle and about the very plan the person confirmed, whoever opened it first. */

@@ -13,7 +13,8 @@ import { eventsAfter } from '../journal/events.ts'
 import { readSetting } from '../journal/settings.ts'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
-import { findTransfer, intend, listTransfers } from '../journal/transfers.ts'
+import { findTransfer, intend, listTransfers, recordCancelling } from '../journal/transfers.ts'
+import type { PermitCloud } from '../permit/cloud.ts'
 import type { Session } from '../sign-in/session.ts'
 import type { Nonces, TransferCloud } from './acts.ts'
 import { certificateOf, confirmedOf } from './detail.ts'
@@ -34,7 +35,7 @@ export interface TransferRequest {
 
 interface Deps {
   readonly store: Store
-  readonly cloud: TransferCloud
+  readonly cloud: TransferCloud & Pick<PermitCloud, 'cancelDrain'>
   readonly dongles: DongleDesk
   readonly session: Session
   readonly runner: TransferRunner
@@ -92,6 +93,39 @@ export class TransferDesk {
     const transfer = this.#find(id)
     if (pin !== null) await this.#deps.dongles.unlock(transfer.dongle.key, pinEntry(pin, confirmLastTry))
     if (confirm) this.#deps.runner.confirm(id)
+    this.#deps.runner.run(id, this.#deps.runner.stateOf(id)?.resumed)
+    return this.read(id)
+  }
+
+  /**
+   * Notes the wish to cancel; the run does the rest, and goes on where it comes too late. The same again changes nothing.
+   *
+   * @throws ApiError `cancel-too-late`, `transfer-finished`; PIN problems by name
+   */
+  async cancel(
+    id: TransferId,
+    { pin, confirmLastTry }: { pin: string | null; confirmLastTry: boolean },
+  ): Promise<LocalTransfer> {
+    const transfer = this.#find(id)
+    switch (transfer.state) {
+      case 'retired':
+      case 'giving-back':
+        throw new ApiError('cancel-too-late')
+      case 'moved':
+      case 'refused':
+        throw new ApiError('transfer-finished')
+      case 'cancelled':
+        return this.read(id)
+      case 'draining':
+        await this.#deps.cloud.cancelDrain(id)
+        break
+      case 'intended':
+      case 'ordered':
+      case 'cancelling':
+        if (isReadable(confirmedOf(transfer).evidence)) await this.#deps.cloud.cancelDrain(id)
+        else recordCancelling(this.#deps.store, id, null, this.#deps.now())
+    }
+    if (pin !== null) await this.#deps.dongles.unlock(transfer.dongle.key, pinEntry(pin, confirmLastTry))
     this.#deps.runner.run(id, this.#deps.runner.stateOf(id)?.resumed)
     return this.read(id)
   }

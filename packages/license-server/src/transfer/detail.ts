@@ -1,9 +1,15 @@
 import { ApiError } from '@undongle/core/api/error'
+import { drainingSchema } from '@undongle/core/api/permit'
 import { assert } from '@undongle/core/assert'
 import { type Certificate, certificateSchema } from '@undongle/core/document/certificate'
 import { splitDocument } from '@undongle/core/document/jws'
 import { attestationSchema } from '@undongle/core/dongle/attestation'
-import { type DongleEvidence, isReadable, transferEvidenceSchema } from '@undongle/core/dongle/evidence'
+import {
+  type DongleEvidence,
+  dongleEvidenceSchema,
+  isReadable,
+  transferEvidenceSchema,
+} from '@undongle/core/dongle/evidence'
 import { transferPolicySchema } from '@undongle/core/policy/policy'
 import { transferPlanSchema } from '@undongle/core/transfer/plan'
 import { resultNames } from '@undongle/core/transfer/result'
@@ -28,6 +34,14 @@ const refusalSchema = z.object({
 })
 export type Refusal = z.infer<typeof refusalSchema>
 
+/** What a drain waits for, as the cloud last told. */
+const drainSchema = drainingSchema.pick({ holders: true, notBefore: true })
+export type Drain = z.infer<typeof drainSchema>
+
+/** @returns nothing to wait for, unless the transfer drains */
+export const drainOf = (transfer: JournaledTransfer): Drain =>
+  transfer.state === 'draining' ? drainSchema.parse(transfer.drain) : { holders: [], notBefore: null }
+
 export const confirmedOf = (transfer: JournaledTransfer): Confirmed => confirmedSchema.parse(transfer.plan)
 
 /** What was read from a dongle of class A: it says itself what is on it. */
@@ -35,6 +49,16 @@ export function statedEvidenceOf(transfer: JournaledTransfer): DongleEvidence {
   const { evidence } = confirmedOf(transfer)
   assert(!isReadable(evidence), `${transfer.id} is of class A`)
   return evidence
+}
+
+/** The state in which the dongle went past the order; undefined until it has. */
+export const cancelProofOf = ({ proof }: JournaledTransfer & { state: 'cancelling' }): DongleEvidence | undefined =>
+  proof === null ? undefined : dongleEvidenceSchema.parse(proof)
+
+/** The order that a certificate is about, by its hash; undefined for one of class B. It was verified before it was kept. */
+export function orderCertified(document: string): string | undefined {
+  const split = splitDocument(document, 'certificate')
+  return split.ok ? certificateSchema.safeParse(split.document.payload).data?.order : undefined
 }
 
 /** What the certificate of a finished transfer says. It was verified when it came. */

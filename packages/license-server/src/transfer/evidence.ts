@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { TransferEvidence } from '@undongle/core/dongle/evidence'
+import { type DongleEvidence, isReadable, type TransferEvidence } from '@undongle/core/dongle/evidence'
 import { readDongleContent } from '@undongle/core/dongle/state'
 import { base64url, fromBase64url, fromUtf8 } from '@undongle/core/encoding'
 import { verifySignature } from '@undongle/core/node/crypto'
@@ -24,6 +24,16 @@ export async function readEvidence(
   if (isOfClassB(grade)) return { serial, key, list, driver, grade }
   const orders = [...content.orders.values()].map(textOf)
   return { serial, key, state: base64url(content.current.bytes), list, orders, driver, grade: { ...grade, class: 'A' } }
+}
+
+/** The same of a dongle that was of class A when its transfer began. @throws ApiError `dongle-read-only` when it can no longer be written */
+export async function readStatedEvidence(
+  session: DongleSession,
+  driver: TransferEvidence['driver'],
+): Promise<DongleEvidence> {
+  const evidence = await readEvidence(session, driver)
+  if (isReadable(evidence)) throw new ApiError('dongle-read-only')
+  return evidence
 }
 
 type Grade = DongleCapabilities['grade']

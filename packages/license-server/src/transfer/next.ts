@@ -3,10 +3,10 @@ import type { LocalTransfer } from '@undongle/core/api/local'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import { minuteMs, secondMs } from '@undongle/core/time'
 import type { JournaledTransfer } from '../journal/transfer.ts'
-import { confirmedOf } from './detail.ts'
+import { confirmedOf, type Drain } from './detail.ts'
 
 /** The one forward action of each durable state [I6]. */
-export type Act = 'open' | 'confirm-again' | 'retire' | 'commit' | 'move' | 'give-back' | 'none'
+export type Act = 'open' | 'confirm-again' | 'retire' | 'commit' | 'cancel' | 'move' | 'give-back' | 'none'
 
 /** An order that waited longer than this is confirmed by the person again before the dongle is written (K4). */
 export const confirmationMs = 15 * minuteMs
@@ -20,6 +20,8 @@ export function nextAct(transfer: JournaledTransfer, now: Date): Act {
       return now.getTime() - transfer.confirmedAt.getTime() > confirmationMs ? 'confirm-again' : 'retire'
     case 'retired':
       return 'commit'
+    case 'cancelling':
+      return 'cancel'
     case 'draining':
       return 'move'
     case 'giving-back':
@@ -61,14 +63,25 @@ export function waitsFor(code: ApiErrorCode): WaitingFor {
     case 'cloud-unreachable':
     case 'rate-limited':
     case 'internal-error':
+    case 'epoch-changed':
+    case 'epoch-running':
     case 'proof-refused':
     case 'nonce-stale':
     case 'journal-full':
     case 'busy':
+    case 'cancel-needs-certificate':
       return 'cloud'
+    case 'possession-unproven':
+      return 'owner'
     default:
       return 'support'
   }
+}
+
+/** What a transfer that drains waits for: the permits of other machines, then the time to object, then a restored cloud. */
+export function drainWaitsFor({ holders, notBefore }: Drain): WaitingFor {
+  if (holders.length > 0) return 'permits'
+  return notBefore === null ? 'cloud' : 'owner'
 }
 
 const firstRetryMs = secondMs

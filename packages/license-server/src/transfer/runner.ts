@@ -1,13 +1,16 @@
 import type { ApiError } from '@undongle/core/api/error'
 import type { ApiErrorCode } from '@undongle/core/api/errors'
+import { isReadable } from '@undongle/core/dongle/evidence'
 import type { TransferId } from '@undongle/core/id'
 import { toApiError } from '../http/problem.ts'
 import { appendEvent, type TransferPhase } from '../journal/events.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { findTransfer, listUnfinished, recordAttempt, recordConfirmed } from '../journal/transfers.ts'
 import { type ActDeps, commit, open, PlanChanged, retire } from './acts.ts'
-import { confirmedOf } from './detail.ts'
-import { type Act, nextAct, retryDelayMs, type WaitingFor, waitsFor } from './next.ts'
+import { cancel } from './cancel.ts'
+import { confirmedOf, drainOf } from './detail.ts'
+import { giveBack, type MoveDeps, move } from './move.ts'
+import { type Act, drainWaitsFor, nextAct, retryDelayMs, type WaitingFor, waitsFor } from './next.ts'
 import type { StartPause } from './pause.ts'
 
 /** What is true of a running transfer besides its journal: why it stands still, if it does. */
@@ -22,7 +25,8 @@ export interface RunState {
   readonly resumed: boolean
 }
 
-interface RunnerDeps extends ActDeps {
+interface RunnerDeps extends ActDeps, MoveDeps {
+  readonly cloud: ActDeps['cloud'] & MoveDeps['cloud']
   /** Told at every change, also of what is waited for. */
   readonly changed: (id: TransferId) => void
   /** Told once, when a transfer has ended. */
@@ -37,6 +41,8 @@ interface Run {
   /** The dongle may be off without its receipt being here: not known before it was asked again [Q62]. */
   mayBeOff: boolean
   attempt: number
+  /** Something came in while an act was at work: what it failed for may be there now. */
+  woken: boolean
   wake: () => void
   ended: Promise<void>
 }
@@ -64,7 +70,10 @@ export class TransferRunner {
       state: { ...goingOn, resumed },
       mayBeOff: resumed,
       attempt: 0,
-      wake: () => undefined,
+      woken: false,
+      wake: () => {
+        run.woken = true
+      },
       ended: Promise.resolve(),
     }
     this.#runs.set(id, run)
@@ -116,11 +125,13 @@ export class TransferRunner {
         continue
       }
       try {
-        this.#tell(id, run, { writing: act === 'retire' }, acting[act])
+        run.woken = false
+        if (transfer.state !== 'draining')
+          this.#tell(id, run, { writing: act === 'retire' || (act === 'cancel' && run.mayBeOff) }, acting[act])
         await perform(this.#deps, transfer)
-        run.attempt = 0
+        await this.#pauseWhileDraining(id, run)
       } catch (error) {
-        run.mayBeOff = act === 'retire' && mayBeOff(run.mayBeOff, toApiError(error).code)
+        run.mayBeOff = mayBeOff(act, run.mayBeOff, toApiError(error).code)
         await this.#pauseAfter(id, run, error)
       }
     }
@@ -143,12 +154,26 @@ export class TransferRunner {
     await this.#pause(id, run, { waitingFor: waitsFor(problem.code), problem, offered, writing: run.mayBeOff }, phase)
   }
 
+  /** Nothing is wrong while it drains: the cloud is asked now and then, more and more seldom, and applications go on. */
+  async #pauseWhileDraining(id: TransferId, run: Run): Promise<void> {
+    const transfer = findTransfer(this.#deps.store, id)
+    run.attempt = transfer?.state === 'draining' ? run.attempt + 1 : 0
+    if (transfer?.state === 'draining')
+      await this.#pause(id, run, { waitingFor: drainWaitsFor(drainOf(transfer)) }, 'draining')
+  }
+
   async #pause(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): Promise<void> {
     if (this.#stopping) return
     this.#tell(id, run, state, phase)
+    if (run.woken) {
+      run.woken = false
+      return
+    }
     const pause = this.#deps.wait(retryDelayMs(run.attempt, this.#deps.chance()))
+    const noted = run.wake
     run.wake = pause.end
     await pause.over
+    run.wake = noted
   }
 
   #tell(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): void {
@@ -171,7 +196,9 @@ export class TransferRunner {
 const goingOn = { waitingFor: null, problem: null, offered: null, writing: false } as const
 
 /** What a failed RETIRE leaves open. A dongle is read before its PIN is asked for: who is asked knows that it is still on. */
-function mayBeOff(before: boolean, failure: ApiErrorCode): boolean {
+function mayBeOff(act: Act, before: boolean, failure: ApiErrorCode): boolean {
+  if (act === 'cancel') return before && failure !== 'pin-needed'
+  if (act !== 'retire') return false
   switch (failure) {
     case 'pin-needed':
       return false
@@ -188,17 +215,24 @@ const acting: Record<Exclude<Act, 'none' | 'confirm-again'>, TransferPhase> = {
   open: 'opening',
   retire: 'retiring',
   commit: 'committing',
+  cancel: 'cancelling',
   move: 'moving',
   'give-back': 'giving-back',
 }
 
-function perform(deps: ActDeps, transfer: JournaledTransfer): Promise<void> {
+function perform(deps: ActDeps & MoveDeps, transfer: JournaledTransfer): Promise<void> {
   switch (transfer.state) {
     case 'ordered':
       return retire(deps, transfer)
     case 'retired':
       return commit(deps, transfer)
+    case 'cancelling':
+      return cancel(deps, transfer)
+    case 'draining':
+      return move(deps, transfer)
+    case 'giving-back':
+      return giveBack(deps, transfer)
     default:
-      return open(deps, transfer)
+      return isReadable(confirmedOf(transfer).evidence) ? move(deps, transfer) : open(deps, transfer)
   }
 }

@@ -4,7 +4,7 @@ import { isReadable } from '@undongle/core/dongle/evidence'
 import type { Phase } from '@undongle/core/transfer/phase'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { JournaledTransfer, TransferState } from '../journal/transfer.ts'
-import { certificateOf, confirmedOf, refusalOf } from './detail.ts'
+import { certificateOf, confirmedOf, drainOf, refusalOf } from './detail.ts'
 import type { RunState } from './runner.ts'
 
 /** A transfer as the pages see it: the journal's facts, and why it stands still if it does. */
@@ -14,13 +14,20 @@ export function viewOf(transfer: JournaledTransfer, run: RunState | undefined): 
   return {
     id: transfer.id,
     line: transfer.line,
-    dongle: { key: transfer.dongle.key, serial: evidence.serial, label: transfer.dongle.label },
+    dongle: {
+      key: transfer.dongle.key,
+      serial: evidence.serial,
+      label: transfer.dongle.label,
+      class: evidence.grade.class,
+    },
+    drain: transfer.state === 'draining' ? drainOf(transfer) : null,
     targetUser,
     plan: run?.offered?.plan ?? plan,
     state: ended !== undefined ? 'finished' : run?.waitingFor ? 'waiting' : 'running',
     waitingFor: ended !== undefined ? null : (run?.waitingFor ?? null),
     phase: phases[transfer.state],
-    unavailable: transfer.state === 'retired' || (transfer.state === 'ordered' && run?.writing === true),
+    unavailable: transfer.state === 'retired' || (mayBeWritten.includes(transfer.state) && run?.writing === true),
+    cancel: cancelOf(transfer),
     resumed: run?.resumed ?? false,
     problem: run?.problem ? toProblem(run.problem, '') : null,
     result: ended?.result ?? null,
@@ -38,9 +45,30 @@ const phases: Record<TransferState, Phase | null> = {
   retired: 'retired',
   draining: 'reserved',
   'giving-back': 'retired',
+  cancelling: 'checked',
   moved: 'certified',
   refused: null,
   cancelled: null,
+}
+
+const mayBeWritten: readonly TransferState[] = ['ordered', 'cancelling']
+
+/** Until the dongle has given its licenses away, whoever started a transfer may end it. */
+function cancelOf(transfer: JournaledTransfer): LocalTransfer['cancel'] {
+  switch (transfer.state) {
+    case 'intended':
+    case 'ordered':
+    case 'draining':
+      return 'possible'
+    case 'cancelling':
+      return 'asked'
+    case 'retired':
+    case 'giving-back':
+    case 'moved':
+    case 'refused':
+    case 'cancelled':
+      return 'too-late'
+  }
 }
 
 interface Ended {
@@ -56,7 +84,7 @@ function endOf(transfer: JournaledTransfer): Ended | undefined {
     case 'refused':
       return refusalOf(transfer)
     case 'cancelled':
-      return { result: 'failed', document: null, temporary: null }
+      return { result: 'cancelled', document: null, temporary: null }
     default:
       return undefined
   }
