@@ -3,11 +3,16 @@
  * table: `company_id` comes first in all its keys, and row-level security guards it.
  */
 export const globalTables: Readonly<Record<string, string>> = {
+  alert: 'of the vendor: its operators look at all of them, and one may be about no company',
   dongle_assignment: 'keyed by the serial, which is unique in the whole deployment',
   dongle_claim: 'keyed by the key of the dongle: a second company meets the first one here',
+  epoch_check_in: 'of a restore, which is of the whole database',
   license_owner: 'keyed by the license id: a dongle may carry the id of a license of another company',
+  open_drain: 'keyed by the dongle, like its claim: the timer asks which of all companies have one',
+  log_leaf: 'keyed by the certificate: the public log has one order of all companies',
   product: 'of the vendor, small and rarely written',
   product_line: 'of the vendor, small and rarely written',
+  restore_epoch: 'a restore is of the whole database',
   schema_migration: 'which migrations this database has',
   vendor: 'the one vendor of this deployment',
 }

@@ -17,6 +17,13 @@ export interface SeatLicense {
   readonly onlineOnly: boolean
 }
 
+/** A lease as the cloud keeps it. */
+export interface StoredLease {
+  readonly licenseServer: LicenseServerId
+  readonly ended: boolean
+  readonly lease: Unsigned<Lease>
+}
+
 /** The company's licenses of a product that are in the cloud, held to the end of the transaction: seats are counted in turn. */
 export async function lockLicenses(tx: Tx, company: CompanyId, product: string): Promise<SeatLicense[]> {
   const { rows } = await sql`
@@ -48,11 +55,7 @@ export async function readLiveSeats(
   return new Map(rows.map((found) => row.parse(found)).map(({ license_id, seats }) => [license_id, seats]))
 }
 
-export async function findLease(
-  tx: Tx,
-  company: CompanyId,
-  id: LeaseId,
-): Promise<{ licenseServer: LicenseServerId; ended: boolean; lease: Unsigned<Lease> } | undefined> {
+export async function findLease(tx: Tx, company: CompanyId, id: LeaseId): Promise<StoredLease | undefined> {
   const { rows } = await sql`
     select license_server_id, ended_at, kid, claims from lease where company_id = ${company} and id = ${id}`.execute(tx)
   if (rows.length === 0) return undefined
@@ -69,11 +72,23 @@ export async function insertLease(tx: Tx, company: CompanyId, { kid, claims }: U
   assert(leased, 'the schema of a lease wants one license at least')
   await sql`
     insert into lease (company_id, id, license_id, license_server_id, product, seats, previous_id, issued_at, expires_at,
-      kid, claims)
+      provisional, kid, claims)
     values (${company}, ${claims.jti}, ${leased.license}, ${claims.machine}, ${leased.product}, ${leased.seats},
-      ${claims.prev}, ${fromSeconds(claims.iat)}, ${fromSeconds(claims.exp)}, ${kid}, ${canonicalJson(claims)})`.execute(
-    tx,
-  )
+      ${claims.prev}, ${fromSeconds(claims.iat)}, ${fromSeconds(claims.exp)},
+      ${claims.provisional ?? false}, ${kid}, ${canonicalJson(claims)})`.execute(tx)
+}
+
+/** When the last provisional lease of these licenses ends that is neither given back nor over. */
+export async function findProvisionalEnd(
+  tx: Tx,
+  company: CompanyId,
+  { ids, now }: { ids: readonly LicenseId[]; now: Date },
+): Promise<Date | undefined> {
+  const { rows } = await sql`
+    select max(expires_at) as until from lease
+    where company_id = ${company} and license_id = any(${[...ids]}) and provisional and ended_at is null
+      and expires_at > ${now}`.execute(tx)
+  return z.object({ until: z.date().nullable() }).parse(rows[0]).until ?? undefined
 }
 
 /** @returns whether it was this machine's and still out */

@@ -2,13 +2,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../../test/postgres/test-database.ts'
 import { insertCatalog, insertWorlds } from './contract/prepare.ts'
-import { type LedgerWorld, makeWorld } from './contract/world.ts'
+import { type LedgerWorld, makeWorld, worldsAtOnce } from './contract/world.ts'
 import { answersOf, anySequence } from './ledger.contract.ts'
 import { memoryLedger } from './memory.ts'
 import { postgresLedger } from './postgres.ts'
 
 const sequences = 1000
-const worldsAtOnce = 500
 
 let database: TestDatabase
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type Act, anyAct } from './contract/commands.ts'
+import type { Act } from './contract/command.ts'
+import { anyAct } from './contract/commands.ts'
 import { pick } from './contract/documents.ts'
 import type { LedgerWorld, WorldCompany } from './contract/world.ts'
 import type { Ledger, LedgerTx } from './ledger.ts'
@@ -108,7 +109,8 @@ async function attempt(act: () => Promise<unknown>, retryUnique: readonly string
     if (!('code' in error)) return { refused: error.name }
     const constraint = 'constraint' in error ? error.constraint : undefined
     if (typeof constraint === 'string' && retryUnique.includes(constraint)) throw error
-    return { refused: error.code, constraint }
+    // A statement that a failed transaction never came to prepare is refused for that, the next time it is sent.
+    return { refused: error.code === '26000' ? '25P02' : error.code, constraint }
   }
 }
 

@@ -1,10 +1,17 @@
 import type { ProductLine } from '@undongle/core/api/cloud'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
-import type { CertificateId, CompanyId, LicenseId, TransferId } from '@undongle/core/id'
+import type { Lease } from '@undongle/core/document/lease'
+import type { Permit } from '@undongle/core/document/permit'
+import type { CertificateId, CompanyId, LeaseId, LicenseId, LicenseServerId, TransferId } from '@undongle/core/id'
 import type { License, Product } from '@undongle/core/license'
 import type { ResultName } from '@undongle/core/transfer/result'
+import type { Freeze } from '../company/freeze-store.ts'
+import type { StoredEpoch } from '../epoch/store.ts'
+import type { SeatLicense, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
-import type { Assignment, Claim, SeenDongle } from '../transfer/claim-store.ts'
+import type { OpenDrain } from '../permit/drain-store.ts'
+import type { LivePermit, NewestPermit } from '../permit/store.ts'
+import type { Assignment, Claim, LockedClaim, SeenDongle } from '../transfer/claim-store.ts'
 import type { Transfer, Unsigned } from '../transfer/transfer.ts'
 
 /**
@@ -22,6 +29,8 @@ export interface Ledger {
     work: (tx: LedgerTx) => Promise<Result>,
     retryUnique?: readonly string[],
   ): Promise<Result>
+  /** The drains of every company, oldest transfer first. */
+  listOpenDrains(): Promise<OpenDrain[]>
 }
 
 /** Statements run in the order in which they are called, also when nobody waits between them. */
@@ -33,12 +42,17 @@ export interface LedgerTx {
   readonly custody: Custody
   readonly certificates: Certificates
   readonly contract: Contract
+  readonly permits: Permits
+  readonly drains: Drains
+  readonly leases: Leases
+  readonly epochs: Epochs
+  readonly freezes: Freezes
 }
 
 /** What the deployment knows of each dongle, and the vendor's word on it. */
 export interface Claims {
   /** Holds the dongle's row to the end, and makes it when the dongle is new: messages about one dongle are decided in turn. */
-  lock(seen: SeenDongle): Promise<Claim>
+  lock(seen: SeenDongle): Promise<LockedClaim>
   /** Without holding, for a preview. */
   read(dongle: string): Promise<Claim | undefined>
   write(seen: SeenDongle, claim: Claim): Promise<void>
@@ -82,6 +96,14 @@ export interface Certificates {
   read(id: CertificateId): Promise<Unsigned<Certificate>>
 }
 
+/** A company whose records contradict each other is not written until an operator has looked. */
+export interface Freezes {
+  /** Raises an alert. Whoever is frozen already keeps the first reason. */
+  freeze(freeze: Freeze): Promise<void>
+  /** @returns whether it was frozen */
+  thaw(): Promise<boolean>
+}
+
 /** What the vendor sold, and to whom. */
 export interface Contract {
   readLines(): Promise<ProductLine[]>
@@ -102,4 +124,53 @@ export interface GrantedLicense {
   readonly like: License
   /** Its last day, `2027-01-31`. */
   readonly until: string
+}
+
+/** The rights of machines to serve a dongle. */
+export interface Permits {
+  /** Those of a dongle that were neither given back nor are dead, by machine and number. */
+  readLive(dongle: string, now: Date): Promise<LivePermit[]>
+  /** The newest of each machine that ever had one for this dongle, given back or not. */
+  readNewest(dongle: string): Promise<NewestPermit[]>
+  /** When one of this company's machines first had one for the dongle. */
+  findFirst(dongle: string): Promise<Date | undefined>
+  /** The same number again changes nothing. */
+  insert(permit: Unsigned<Permit>): Promise<void>
+  giveBack(given: { dongle: string; machine: LicenseServerId; number: number; at: Date }): Promise<void>
+}
+
+/** Transfers of readable dongles that wait for permits to end; their rows are `Transfers`. */
+export interface Drains {
+  /** There is one of a dongle. */
+  open(drain: DrainKey): Promise<void>
+  /** DRAIN → MOVED, with everybody who joined it. */
+  finish(drain: DrainKey, done: Omit<Finished, 'receipt'>): Promise<void>
+  /** DRAIN → FREE, with everybody who joined it. */
+  cancel(drain: DrainKey, at: Date): Promise<void>
+  /** After a restore: as if nobody had asked. */
+  forget(drain: DrainKey): Promise<void>
+}
+export type DrainKey = Omit<OpenDrain, 'company'>
+
+/** Cloud seats. */
+export interface Leases {
+  /** The company's licenses of a product that are in the cloud; seats are counted in turn. */
+  lockLicenses(product: string): Promise<SeatLicense[]>
+  /** Seats of leases that are neither given back nor over. */
+  readLiveSeats(asked: { ids: readonly LicenseId[]; now: Date }): Promise<Map<string, number>>
+  find(id: LeaseId): Promise<StoredLease | undefined>
+  insert(lease: Unsigned<Lease>): Promise<void>
+  /** @returns whether it was this machine's and still out */
+  end(lease: { id: LeaseId; licenseServer: LicenseServerId; at: Date }): Promise<boolean>
+  /** Rises with every lease of the machine. */
+  nextSequence(machine: LicenseServerId): Promise<number>
+  /** When the last provisional lease of these licenses ends that is still out. */
+  findProvisionalEnd(asked: { ids: readonly LicenseId[]; now: Date }): Promise<Date | undefined>
+}
+
+/** The restores of the database, whichever company asks. */
+export interface Epochs {
+  read(): Promise<StoredEpoch>
+  start(started: { epoch: number; at: Date; endsAt: Date }): Promise<void>
+  checkIn(epoch: number, machine: LicenseServerId): Promise<void>
 }

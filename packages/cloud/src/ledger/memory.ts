@@ -6,7 +6,12 @@ import { memoryClaims } from './memory/claims.ts'
 import { memoryContract } from './memory/contract.ts'
 import { memoryCustody } from './memory/custody.ts'
 import { type OpenDraft, openDraft } from './memory/draft.ts'
+import { memoryDrains } from './memory/drains.ts'
+import { memoryEpochs } from './memory/epochs.ts'
 import { type Facts, factsOf, type Sold } from './memory/facts.ts'
+import { memoryFreezes } from './memory/freezes.ts'
+import { memoryLeases } from './memory/leases.ts'
+import { memoryPermits } from './memory/permits.ts'
 import { memoryTransfers } from './memory/transfers.ts'
 
 export interface MemoryLedger extends Ledger {
@@ -56,6 +61,8 @@ export function memoryLedger(sold: Sold): MemoryLedger {
       turn = done.catch(() => undefined)
       return done
     },
+    listOpenDrains: () =>
+      Promise.resolve([...facts.drains.values()].toSorted((a, b) => (a.transfer < b.transfer ? -1 : 1))),
     snapshot: () => facts,
     restore(backup) {
       restores++
@@ -71,4 +78,9 @@ const inDraft = (draft: OpenDraft): LedgerTx => ({
   custody: memoryCustody(draft),
   certificates: memoryCertificates(draft),
   contract: memoryContract(draft),
+  freezes: memoryFreezes(draft),
+  permits: memoryPermits(draft),
+  drains: memoryDrains(draft),
+  leases: memoryLeases(draft),
+  epochs: memoryEpochs(draft),
 })

@@ -1,12 +1,25 @@
 import type { CompanyId } from '@undongle/core/id'
 import { insertCertificate, readCertificate } from '../certificate/store.ts'
+import { freezeCompany, thawCompany } from '../company/freeze-store.ts'
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import type { EndingTx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
+import { insertCheckIn, insertEpoch, readEpoch } from '../epoch/store.ts'
+import {
+  endLease,
+  findLease,
+  findProvisionalEnd,
+  insertLease,
+  lockLicenses,
+  nextSequence,
+  readLiveSeats,
+} from '../lease/store.ts'
 import { readContractLines, readForeignOwners } from '../license/contract-lines.ts'
 import { grantLicense } from '../license/grant.ts'
 import { readLines, readProducts } from '../line/store.ts'
+import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain } from '../permit/drain-store.ts'
+import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
 import {
   lockClaim,
   markTemporaryGranted,
@@ -29,13 +42,14 @@ import type { Ledger, LedgerTx } from './ledger.ts'
 export const postgresLedger = (parts: Pick<Deps, 'db' | 'random'>): Ledger => ({
   inCompany: (company, work, retryUnique) =>
     inCompany(parts, company, (tx) => work(inTransaction(tx, company)), retryUnique),
+  listOpenDrains: () => listOpenDrains(parts.db),
 })
 
 function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
   return {
     commit: () => tx.commit(),
     claims: {
-      lock: (seen) => lockClaim(tx, seen),
+      lock: (seen) => lockClaim(tx, company, seen),
       read: (dongle) => readClaim(tx, dongle),
       write: (seen, claim) => writeClaim(tx, seen, claim),
       markTemporaryGranted: (dongle, at) => markTemporaryGranted(tx, dongle, at),
@@ -58,6 +72,10 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       insert: (certificate) => insertCertificate(tx, certificate),
       read: (id) => readCertificate(tx, company, id),
     },
+    freezes: {
+      freeze: (freeze) => freezeCompany(tx, company, freeze),
+      thaw: () => thawCompany(tx, company),
+    },
     contract: {
       readLines: () => readLines(tx),
       readProducts: (ids) => readProducts(tx, ids),
@@ -65,6 +83,33 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       readForeignOwners: (ids) => readForeignOwners(tx, company, ids),
       findCompanyName: () => findCompanyName(tx, company),
       grantLicense: (granted) => grantLicense(tx, company, granted),
+    },
+    permits: {
+      readLive: (dongle, now) => readLivePermits(tx, company, dongle, now),
+      readNewest: (dongle) => readNewestPermits(tx, company, dongle),
+      findFirst: (dongle) => findFirstPermit(tx, company, dongle),
+      insert: (permit) => insertPermit(tx, company, permit),
+      giveBack: (given) => returnPermits(tx, company, given),
+    },
+    drains: {
+      open: (drain) => openDrain(tx, company, drain),
+      finish: (drain, done) => finishDrain(tx, company, drain, done),
+      cancel: (drain, at) => cancelDrain(tx, company, drain, at),
+      forget: (drain) => forgetDrain(tx, company, drain),
+    },
+    leases: {
+      lockLicenses: (product) => lockLicenses(tx, company, product),
+      readLiveSeats: (asked) => readLiveSeats(tx, company, asked),
+      find: (id) => findLease(tx, company, id),
+      insert: (lease) => insertLease(tx, company, lease),
+      end: (lease) => endLease(tx, company, lease),
+      nextSequence: (machine) => nextSequence(tx, company, machine),
+      findProvisionalEnd: (asked) => findProvisionalEnd(tx, company, asked),
+    },
+    epochs: {
+      read: () => readEpoch(tx),
+      start: (started) => insertEpoch(tx, started),
+      checkIn: (epoch, machine) => insertCheckIn(tx, epoch, machine),
     },
   }
 }

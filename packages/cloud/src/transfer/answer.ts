@@ -34,6 +34,9 @@ export async function answerAgain(
         result: known.result,
         certificate: await tx.certificates.read(known.certificate),
       }
+    case 'draining':
+    case 'drained':
+      throw new ApiError('transfer-id-reused', { detail: 'a transfer of a dongle that was only read' })
     case 'answered': {
       const { result, document, certificate } = known
       if (document !== undefined) return { answer: 'refused', result, document }

@@ -2,9 +2,11 @@ import type { TransferSummary } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import type { CompanyId, TransferId } from '@undongle/core/id'
+import { readBundle } from '../certificate/bundle.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, machineOf } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
+import type { CertificateLog } from '../log/log.ts'
 import { openTransfer } from './open.ts'
 import { previewTransfer } from './preview.ts'
 import { listTransfers } from './store.ts'
@@ -12,7 +14,7 @@ import type { Transfer } from './transfer.ts'
 
 type TransferEndpoint = 'transfer.preview' | 'transfer.open' | 'transfer.list' | 'transfer.read' | 'certificate.read'
 
-export function transferEndpoints(deps: Deps): Pick<Endpoints, TransferEndpoint> {
+export function transferEndpoints(deps: Deps, certificateLog: CertificateLog): Pick<Endpoints, TransferEndpoint> {
   return {
     'transfer.preview': async ({ permission, body: { line, evidence } }) => {
       if (isReadable(evidence)) throw new ApiError('not-found')
@@ -33,7 +35,7 @@ export function transferEndpoints(deps: Deps): Pick<Endpoints, TransferEndpoint>
       return { ...summarize(transfer), plan: transfer.plan }
     },
     'certificate.read': ({ permission, parameters }) =>
-      readBundle(deps, chosenCompany(permission), parameters.transfer),
+      readBundle(deps, certificateLog, chosenCompany(permission), parameters.transfer),
   }
 }
 
@@ -41,23 +43,6 @@ async function readTransfer(deps: Deps, company: CompanyId, id: TransferId): Pro
   const transfer = await deps.ledger.inCompany(company, (tx) => tx.transfers.find(id))
   if (transfer === undefined) throw new ApiError('transfer-unknown')
   return transfer
-}
-
-/** Everything that proves a finished transfer without asking anybody. */
-function readBundle(deps: Deps, company: CompanyId, id: TransferId) {
-  const { keys } = deps
-  return deps.ledger.inCompany(company, async (tx) => {
-    const transfer = await tx.transfers.find(id)
-    if (transfer?.state !== 'moved') throw new ApiError('transfer-unknown')
-    const certificate = await tx.certificates.read(transfer.certificate)
-    return {
-      certificate: keys.sign('certificate', certificate.kid, certificate.claims),
-      order: keys.sign('order', transfer.order.kid, transfer.order.claims),
-      receipt: transfer.receipt,
-      dongleKey: transfer.key,
-      keys: keys.keyFile,
-    }
-  })
 }
 
 function summarize(transfer: Transfer): TransferSummary {

@@ -1,19 +1,20 @@
 import type { CanonicalValue } from '@undongle/core/canonical'
-import { gradeSchema } from '@undongle/core/document/certificate'
+import { gradeSchema, type PossessionProof, possessionProofs } from '@undongle/core/document/certificate'
 import { orderSchema } from '@undongle/core/document/order'
+import { attestationSchema } from '@undongle/core/dongle/attestation'
 import { idSchema } from '@undongle/core/id'
 import { publicKeySchema } from '@undongle/core/key'
 import { transferPlanSchema } from '@undongle/core/transfer/plan'
 import { resultNames } from '@undongle/core/transfer/result'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Transfer, TransferFacts } from './transfer.ts'
+import type { DrainFacts, Transfer, TransferFacts } from './transfer.ts'
 
 /** What `toTransfer` reads. */
 export const transferColumns = sql.raw(
   `company_id, id, line, dongle_key, serial, public_key, grade, plan, plan_hash, contact, state, result, moved, kept,
    opened_at, opened_by, license_server_id, finished_at, order_kid, order_claims, receipt, certificate_id, document_kid,
-   document_claims`,
+   document_claims, joined, not_before, cancelable, possession, statement`,
 )
 
 const factsColumns = {
@@ -22,7 +23,7 @@ const factsColumns = {
   line: z.string(),
   dongle_key: z.string(),
   serial: z.string(),
-  public_key: publicKeySchema,
+  public_key: publicKeySchema.nullable(),
   grade: gradeSchema,
   plan: transferPlanSchema,
   plan_hash: z.string(),
@@ -34,7 +35,14 @@ const factsColumns = {
   license_server_id: idSchema('licenseServer').nullable(),
 }
 const json = z.string().transform((text): unknown => JSON.parse(text))
-const orderColumns = { order_kid: z.string(), order_claims: json.pipe(orderSchema) }
+const orderColumns = { public_key: publicKeySchema, order_kid: z.string(), order_claims: json.pipe(orderSchema) }
+const drainColumns = {
+  joined: idSchema('transfer').nullable(),
+  not_before: z.date().nullable(),
+  cancelable: z.boolean(),
+  possession: z.enum(Object.keys(possessionProofs) as [PossessionProof, ...PossessionProof[]]),
+  statement: attestationSchema.nullable(),
+}
 const result = z.enum(resultNames)
 
 const transferRow = z.discriminatedUnion('state', [
@@ -57,6 +65,15 @@ const transferRow = z.discriminatedUnion('state', [
     document_claims: json.nullable(),
     finished_at: z.date(),
   }),
+  z.object({ ...factsColumns, ...drainColumns, state: z.literal('draining') }),
+  z.object({
+    ...factsColumns,
+    ...drainColumns,
+    state: z.literal('drained'),
+    result,
+    certificate_id: idSchema('certificate'),
+    finished_at: z.date(),
+  }),
 ])
 
 export function toTransfer(found: unknown): Transfer {
@@ -64,11 +81,17 @@ export function toTransfer(found: unknown): Transfer {
   const facts = factsOf(row)
   switch (row.state) {
     case 'ordered':
-      return { ...facts, state: 'ordered', order: { kid: row.order_kid, claims: row.order_claims } }
+      return {
+        ...facts,
+        state: 'ordered',
+        key: row.public_key,
+        order: { kid: row.order_kid, claims: row.order_claims },
+      }
     case 'moved':
       return {
         ...facts,
         state: 'moved',
+        key: row.public_key,
         order: { kid: row.order_kid, claims: row.order_claims },
         result: row.result,
         certificate: row.certificate_id,
@@ -87,8 +110,27 @@ export function toTransfer(found: unknown): Transfer {
             : { kid: row.document_kid, claims: row.document_claims as CanonicalValue },
         finishedAt: row.finished_at,
       }
+    case 'draining':
+      return { ...facts, ...drainOf(row), state: 'draining' }
+    case 'drained':
+      return {
+        ...facts,
+        ...drainOf(row),
+        state: 'drained',
+        result: row.result,
+        certificate: row.certificate_id,
+        finishedAt: row.finished_at,
+      }
   }
 }
+
+const drainOf = (row: z.output<z.ZodObject<typeof drainColumns>>): DrainFacts => ({
+  joined: row.joined ?? undefined,
+  notBefore: row.not_before ?? undefined,
+  cancelable: row.cancelable,
+  possession: row.possession,
+  statement: row.statement ?? undefined,
+})
 
 function factsOf(row: z.output<typeof transferRow>): TransferFacts {
   const by = row.opened_by

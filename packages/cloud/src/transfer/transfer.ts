@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '@undongle/core/canonical'
-import type { Certificate } from '@undongle/core/document/certificate'
+import type { Certificate, PossessionProof } from '@undongle/core/document/certificate'
 import type { Order } from '@undongle/core/document/order'
+import type { Attestation } from '@undongle/core/dongle/attestation'
 import type { CertificateId, CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { TransferPlan } from '@undongle/core/transfer/plan'
@@ -13,29 +14,56 @@ export interface Unsigned<Claims = CanonicalValue> {
 }
 
 /** A transfer as the cloud keeps it. */
-export type Transfer =
-  | OrderedTransfer
-  | (TransferFacts &
-      (
-        | {
-            readonly state: 'moved'
-            readonly order: Unsigned<Order>
-            readonly result: ResultName
-            readonly certificate: CertificateId
-            readonly receipt: string
-            readonly finishedAt: Date
-          }
-        | {
-            readonly state: 'answered'
-            readonly result: ResultName
-            readonly certificate: CertificateId | undefined
-            readonly document: Unsigned | undefined
-            readonly finishedAt: Date
-          }
-      ))
+export type Transfer = OrderedTransfer | MovedTransfer | AnsweredTransfer | DrainingTransfer | DrainedTransfer
 
 /** ORDERED: only this order, or proof that it is dead, goes on. */
-export type OrderedTransfer = TransferFacts & { readonly state: 'ordered'; readonly order: Unsigned<Order> }
+export type OrderedTransfer = TransferFacts & {
+  readonly state: 'ordered'
+  readonly key: PublicKey
+  readonly order: Unsigned<Order>
+}
+
+export type MovedTransfer = TransferFacts & {
+  readonly state: 'moved'
+  readonly key: PublicKey
+  readonly order: Unsigned<Order>
+  readonly result: ResultName
+  readonly certificate: CertificateId
+  readonly receipt: string
+  readonly finishedAt: Date
+}
+
+export type AnsweredTransfer = TransferFacts & {
+  readonly state: 'answered'
+  readonly result: ResultName
+  readonly certificate: CertificateId | undefined
+  readonly document: Unsigned | undefined
+  readonly finishedAt: Date
+}
+
+/** DRAIN: the permits that are out for what it moves have to end first. */
+export type DrainingTransfer = TransferFacts & DrainFacts & { readonly state: 'draining' }
+
+/** MOVED, of a dongle that can only be read: there is neither order nor receipt. */
+export type DrainedTransfer = TransferFacts &
+  DrainFacts & {
+    readonly state: 'drained'
+    readonly result: ResultName
+    readonly certificate: CertificateId
+    readonly finishedAt: Date
+  }
+
+export interface DrainFacts {
+  /** The open transfer it waits for together with another machine; undefined for the one that opened the drain. */
+  readonly joined: TransferId | undefined
+  /** A weak proof of possession waits until then. */
+  readonly notBefore: Date | undefined
+  /** What was certified once can't be taken back. */
+  readonly cancelable: boolean
+  readonly possession: PossessionProof
+  /** What the dongle signed. */
+  readonly statement: Attestation | undefined
+}
 
 export interface TransferFacts {
   readonly id: TransferId
@@ -43,7 +71,8 @@ export interface TransferFacts {
   readonly line: string
   readonly dongle: string
   readonly serial: string
-  readonly key: PublicKey
+  /** Null where a dongle that can only be read has none. */
+  readonly key: PublicKey | null
   readonly grade: Certificate['dongle']['grade']
   readonly plan: TransferPlan
   readonly planHash: string

@@ -1,5 +1,6 @@
 import type { Order } from '@undongle/core/document/order'
 import type { ResultDocument } from '@undongle/core/document/result'
+import type { PublicKey } from '@undongle/core/key'
 import { addDays, toSeconds } from '@undongle/core/time'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
 import type { Deps } from '../deps.ts'
@@ -129,7 +130,7 @@ async function writeResult(
   return { answer: 'refused', result: decision.outcome, document }
 }
 
-function factsOf({ opening, planned }: Decided, moved: number): TransferFacts {
+function factsOf({ opening, planned }: Decided, moved: number): TransferFacts & { key: PublicKey } {
   return {
     id: opening.id,
     company: opening.machine.company,

@@ -1,20 +1,10 @@
 import { hashValue } from '@undongle/core/hash'
 import fc from 'fast-check'
 import type { LedgerTx } from '../ledger.ts'
+import { type Act, type Commands, command } from './command.ts'
 import { at, certificateOf, licenseOf, pick, transferOf } from './documents.ts'
+import { permitCommands } from './permit-commands.ts'
 import { type LedgerWorld, worldSeconds } from './world.ts'
-
-/** One call of the ledger, to be made on whichever world and in whichever transaction. */
-export interface Act {
-  readonly name: string
-  run(tx: LedgerTx, world: LedgerWorld): Promise<unknown>
-}
-
-type Nouns = Omit<LedgerTx, 'commit'>
-type Method = { [Noun in keyof Nouns]: `${Noun}.${keyof Nouns[Noun] & string}` }[keyof Nouns]
-
-/** A method of the ledger that no command calls does not compile. */
-type Commands = Readonly<Record<Method, fc.Arbitrary<Act>>>
 
 const three = fc.nat(2)
 const dongle = three
@@ -40,14 +30,8 @@ const seenOf = (
   stateHash: hashValue({ state }),
 })
 
-function command<Drawn>(
-  drawn: fc.Arbitrary<Drawn>,
-  run: (tx: LedgerTx, world: LedgerWorld, drawn: Drawn) => Promise<unknown>,
-): fc.Arbitrary<Act> {
-  return drawn.map((drawn) => ({ name: fc.stringify(drawn), run: (tx, world) => run(tx, world, drawn) }))
-}
-
 const commands: Commands = {
+  ...permitCommands,
   'claims.lock': command(seen, (tx, world, drawn) => tx.claims.lock(seenOf(world, drawn))),
   'claims.read': command(dongle, (tx, world, drawn) => tx.claims.read(pick(world.dongles, drawn))),
   'claims.write': command(
@@ -77,7 +61,10 @@ const commands: Commands = {
   ),
   'transfers.listMoved': command(dongle, (tx, world, drawn) => tx.transfers.listMoved(pick(world.dongles, drawn))),
   'transfers.insert': command(
-    fc.record({ drawn, state: fc.constantFrom('ordered', 'ordered', 'moved', 'answered') }),
+    fc.record({
+      drawn,
+      state: fc.constantFrom('ordered', 'ordered', 'moved', 'answered', 'draining', 'draining', 'drained'),
+    }),
     (tx, world, { drawn, state }) => tx.transfers.insert(transferOf(world, drawn, state)),
   ),
   'transfers.finish': command(fc.record({ transfer: three, certificate: three }), (tx, world, drawn) =>
@@ -106,6 +93,10 @@ const commands: Commands = {
   ),
   'certificates.insert': command(drawn, (tx, world, drawn) => tx.certificates.insert(certificateOf(world, drawn))),
   'certificates.read': command(three, (tx, world, drawn) => tx.certificates.read(pick(world.certificates, drawn))),
+  'freezes.freeze': command(three, (tx, world, drawn) =>
+    tx.freezes.freeze({ alert: pick(world.alerts, drawn), reason: `reason ${drawn}`, at }),
+  ),
+  'freezes.thaw': command(fc.constant(null), (tx) => tx.freezes.thaw()),
   'contract.readLines': command(fc.constant(null), (tx) => tx.contract.readLines()),
   'contract.readProducts': command(fc.subarray(['scan', 'design', 'none']), (tx, _, ids) =>
     tx.contract.readProducts(ids),

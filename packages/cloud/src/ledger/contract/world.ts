@@ -1,10 +1,13 @@
 import type { ProductLine } from '@undongle/core/api/cloud'
 import { hashValue } from '@undongle/core/hash'
 import {
+  type AlertId,
   type CertificateId,
   type CompanyId,
   type IdKind,
+  type LeaseId,
   type LicenseId,
+  type LicenseServerId,
   makeId,
   type TransferId,
 } from '@undongle/core/id'
@@ -22,6 +25,11 @@ export interface LedgerWorld {
   readonly licenses: readonly LicenseId[]
   readonly transfers: readonly TransferId[]
   readonly certificates: readonly CertificateId[]
+  readonly alerts: readonly AlertId[]
+  readonly machines: readonly LicenseServerId[]
+  readonly leases: readonly LeaseId[]
+  /** Restores belong to the whole database, which many worlds share: these are higher than those of any world before. */
+  readonly epochs: readonly number[]
   readonly sold: Sold
 }
 
@@ -41,6 +49,11 @@ export const worldProducts: readonly Product[] = [
 export const worldSeconds = 1_800_000_000
 
 const confirmed = { number: 'C-confirmed', kind: 'commercial', registered: true, resellerConfirmed: true } as const
+
+export const worldsAtOnce = 500
+
+/** Worlds are made by the hundred and used from the last one on: the newest epoch of the database is then the newest world's. */
+const turnOf = (number: number) => number - (number % worldsAtOnce) + (worldsAtOnce - 1 - (number % worldsAtOnce))
 
 /** @param number which of all worlds: the same number gives the same ids */
 export function makeWorld(number: number): LedgerWorld {
@@ -71,6 +84,10 @@ export function makeWorld(number: number): LedgerWorld {
     licenses,
     transfers: several(3, (index) => id('transfer', index)),
     certificates: several(3, (index) => id('certificate', index)),
+    alerts: several(3, (index) => id('alert', index)),
+    machines: several(3, (index) => id('licenseServer', index)),
+    leases: several(3, (index) => id('lease', index)),
+    epochs: several(3, (index) => 3 * turnOf(number) + index + 1),
     sold: {
       lines: worldLines,
       products: worldProducts,

@@ -1,4 +1,5 @@
 import { assert } from '@undongle/core/assert'
+import type { CertificateId } from '@undongle/core/id'
 import type { Certificates } from '../ledger.ts'
 import { type Draft, fence, hold } from './draft.ts'
 import { keyOf, withEntry } from './facts.ts'
@@ -26,4 +27,9 @@ export function memoryCertificates(draft: Draft): Certificates {
         return certificate
       }),
   }
+}
+
+/** A transfer that names a certificate is written together with it: looked at when both are. */
+export function requireCertificate({ company, defer }: Draft, id: CertificateId): void {
+  defer((facts) => hold(facts.certificates.has(keyOf(company, id)), '23503', 'transfer_certificate'))
 }

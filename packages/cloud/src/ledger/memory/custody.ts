@@ -19,6 +19,7 @@ export function memoryCustody(draft: Draft): Custody {
         for (const [license, link] of links) {
           const chain = (isOwn(facts, license) && chains.get(license)) || []
           // In the order of their names, as PostgreSQL checks them.
+          hold(link.sequence > 1 || link.debit === 'vendor', '23514', 'custody_begins')
           hold(link.credit !== link.debit, '23514', 'custody_check')
           hold(link.sequence >= 1, '23514', 'custody_sequence_check')
           hold(!chain.some(({ sequence }) => sequence === link.sequence), '23505', 'custody_pkey')
@@ -27,7 +28,11 @@ export function memoryCustody(draft: Draft): Custody {
             [...chain, link].toSorted((a, b) => a.sequence - b.sequence),
           )
         }
-        for (const license of links.keys()) hold(isOwn(facts, license), '23503', 'custody_company_id_license_id_fkey')
+        for (const [license, link] of links) {
+          hold(isOwn(facts, license), '23503', 'custody_company_id_license_id_fkey')
+          const before = chains.get(license)?.find(({ sequence }) => sequence === link.sequence - 1)
+          hold(link.sequence === 1 || before?.credit === link.debit, '23503', 'custody_chain')
+        }
         return { ...facts, chains }
       })
     },

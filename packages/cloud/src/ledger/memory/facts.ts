@@ -1,8 +1,12 @@
 import type { ProductLine } from '@undongle/core/api/cloud'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
-import type { CompanyId, LicenseId } from '@undongle/core/id'
+import type { Permit } from '@undongle/core/document/permit'
+import type { CompanyId, LicenseId, LicenseServerId } from '@undongle/core/id'
 import type { Product } from '@undongle/core/license'
 import type { ContractKind } from '@undongle/core/transfer/plan'
+import type { Freeze } from '../../company/freeze-store.ts'
+import type { StoredLease } from '../../lease/store.ts'
+import type { OpenDrain } from '../../permit/drain-store.ts'
 import type { Assignment, Claim } from '../../transfer/claim-store.ts'
 import type { Transfer, Unsigned } from '../../transfer/transfer.ts'
 
@@ -11,6 +15,9 @@ export interface Facts {
   readonly lines: ReadonlyMap<string, ProductLine>
   readonly products: ReadonlyMap<string, Product>
   readonly companies: ReadonlyMap<CompanyId, string>
+  /** Why. */
+  readonly frozen: ReadonlyMap<CompanyId, string>
+  readonly alerts: readonly (Freeze & { readonly company: CompanyId })[]
   /** By serial. */
   readonly assignments: ReadonlyMap<string, Assignment>
   /** By the dongle's name. */
@@ -21,6 +28,25 @@ export interface Facts {
   /** By company and id, as `keyOf` makes them. */
   readonly transfers: ReadonlyMap<string, Transfer>
   readonly certificates: ReadonlyMap<string, Unsigned<Certificate>>
+  /** By company, dongle, machine and number. */
+  readonly permits: ReadonlyMap<string, StoredPermit>
+  /** By the dongle's name. */
+  readonly drains: ReadonlyMap<string, OpenDrain>
+  readonly leases: ReadonlyMap<string, StoredLease>
+  /** The newest number of each machine's leases. */
+  readonly leaseCounters: ReadonlyMap<string, number>
+  readonly epochs: readonly StartedEpoch[]
+}
+
+export interface StoredPermit {
+  readonly document: Unsigned<Permit>
+  readonly returnedAt: Date | undefined
+}
+
+export interface StartedEpoch {
+  readonly epoch: number
+  readonly endsAt: Date
+  readonly checkedIn: ReadonlySet<LicenseServerId>
 }
 
 /** A license as the contract names it; a temporary one has no contract. */
@@ -59,12 +85,19 @@ export function factsOf({ lines, products, companies, dongles, licenses, at }: S
     lines: new Map(lines.map((line) => [line.id, line])),
     products: new Map(products.map((product) => [product.id, product])),
     companies: new Map(companies.map(({ id, name }) => [id, name])),
+    frozen: new Map(),
+    alerts: [],
     assignments: new Map(dongles.map(({ serial, ...assignment }) => [serial, assignment])),
     claims: new Map(),
     licenses: new Map(licenses.map((license) => [license.id, license])),
     chains: new Map(licenses.map((license) => [license.id, [firstLink(license, at)]])),
     transfers: new Map(),
     certificates: new Map(),
+    permits: new Map(),
+    drains: new Map(),
+    leases: new Map(),
+    leaseCounters: new Map(),
+    epochs: [],
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TransferId } from '@undongle/core/id'
 import type { Transfer } from '../../transfer/transfer.ts'
 import type { Transfers } from '../ledger.ts'
+import { requireCertificate } from './certificates.ts'
 import { type Draft, fence, hold } from './draft.ts'
 import { type Facts, keyOf, withEntry } from './facts.ts'
 
@@ -16,7 +17,7 @@ export function memoryTransfers(draft: Draft): Transfers {
     findLineCertificate: ({ dongle, line }) =>
       draft.read((facts) => {
         const moved = [...facts.transfers.values()].flatMap((transfer) =>
-          transfer.state === 'moved' &&
+          (transfer.state === 'moved' || transfer.state === 'drained') &&
           transfer.company === company &&
           transfer.dongle === dongle &&
           transfer.line === line
@@ -43,16 +44,14 @@ export function memoryTransfers(draft: Draft): Transfers {
         hold(facts.lines.has(transfer.line), '23503', 'transfer_line_fkey')
         return withTransfer(facts, transfer)
       })
+      if ('certificate' in transfer && transfer.certificate !== undefined)
+        requireCertificate(draft, transfer.certificate)
     },
     async finish(id, { result, certificate, receipt, at }) {
-      await changeOrdered(id, (ordered) => ({
-        ...ordered,
-        state: 'moved',
-        result,
-        certificate,
-        receipt,
-        finishedAt: at,
-      }))
+      await changeOrdered(id, (ordered) => {
+        requireCertificate(draft, certificate)
+        return { ...ordered, state: 'moved', result, certificate, receipt, finishedAt: at }
+      })
     },
     async closeReplaced(id, at) {
       await changeOrdered(id, ({ order: _order, ...facts }) => ({

@@ -1,0 +1,39 @@
+import type { LicenseServerId } from '@undongle/core/id'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '../db/pool.ts'
+
+/** The newest restore this database knows of. */
+export interface StoredEpoch {
+  /** 0 where it was never restored. */
+  readonly epoch: number
+  readonly endsAt: Date | null
+  /** Machines that have told since what they hold. */
+  readonly checkedIn: number
+}
+
+export async function readEpoch(tx: Tx): Promise<StoredEpoch> {
+  const { rows } = await sql`
+    select epoch, ends_at,
+      (select count(*)::int from epoch_check_in where epoch_check_in.epoch = restore_epoch.epoch) as checked_in
+    from restore_epoch order by epoch desc limit 1`.execute(tx)
+  if (rows.length === 0) return { epoch: 0, endsAt: null, checkedIn: 0 }
+  const { epoch, ends_at, checked_in } = epochRow.parse(rows[0])
+  return { epoch, endsAt: ends_at, checkedIn: checked_in }
+}
+
+/** The same again changes nothing. */
+export async function insertEpoch(tx: Tx, started: { epoch: number; at: Date; endsAt: Date }): Promise<void> {
+  await sql`
+    insert into restore_epoch (epoch, started_at, ends_at)
+    values (${started.epoch}, ${started.at}, ${started.endsAt})
+    on conflict (epoch) do nothing`.execute(tx)
+}
+
+export async function insertCheckIn(tx: Tx, epoch: number, machine: LicenseServerId): Promise<void> {
+  await sql`
+    insert into epoch_check_in (epoch, license_server_id) values (${epoch}, ${machine})
+    on conflict (epoch, license_server_id) do nothing`.execute(tx)
+}
+
+const epochRow = z.object({ epoch: z.int(), ends_at: z.date(), checked_in: z.int() })

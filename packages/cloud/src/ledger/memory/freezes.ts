@@ -1,0 +1,25 @@
+import type { Freezes } from '../ledger.ts'
+import { type Draft, hold } from './draft.ts'
+import { withEntry } from './facts.ts'
+
+export function memoryFreezes(draft: Draft): Freezes {
+  const { company } = draft
+  return {
+    async freeze(freeze) {
+      await draft.write((facts) => {
+        hold(!facts.alerts.some(({ alert }) => alert === freeze.alert), '23505', 'alert_pkey')
+        const alerts = [...facts.alerts, { company, ...freeze }]
+        const isNew = facts.companies.has(company) && !facts.frozen.has(company)
+        return { ...facts, alerts, frozen: isNew ? withEntry(facts.frozen, company, freeze.reason) : facts.frozen }
+      })
+    },
+    async thaw() {
+      let wasFrozen = false
+      await draft.write((facts) => {
+        wasFrozen = facts.frozen.has(company)
+        return { ...facts, frozen: new Map([...facts.frozen].filter(([id]) => id !== company)) }
+      })
+      return wasFrozen
+    },
+  }
+}
