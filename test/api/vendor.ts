@@ -1,9 +1,11 @@
 import type { CanonicalValue } from '@undongle/core/canonical'
 import { writeDocument } from '@undongle/core/document/jws'
 import { type KeyFile, rootKid } from '@undongle/core/document/key-set'
-import type { Purpose } from '@undongle/core/document/purpose'
+import type { KeyPurpose, Purpose } from '@undongle/core/document/purpose'
 import { type Id, type IdKind, makeId } from '@undongle/core/id'
 import { thumbprint } from '@undongle/core/key'
+import { originOf, signCheckpoint } from '@undongle/core/log/checkpoint'
+import type { Hash } from '@undongle/core/log/merkle'
 import { makeEd25519Key, type PrivateKey, publicKeyOf, signWith } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
 
@@ -16,21 +18,27 @@ export interface Vendor {
   keyFile(version?: number): KeyFile
   sign(purpose: Purpose, claims: CanonicalValue): string
   kidOf(purpose: Purpose): string
+  /** The head of a certificate log, as this cloud signs it. */
+  signHead(size: number, rootHash: Hash, origin?: string): string
 }
 
-const published = ['certificate', 'lease', 'license-list', 'order', 'result'] as const
+const published = ['certificate', 'lease', 'license-list', 'log', 'order', 'result'] as const
 
 export function makeVendor(at: Date): Vendor {
   const root = makeEd25519Key()
-  const keys = new Map(published.map((purpose) => [purpose as Purpose, makeEd25519Key()]))
+  const keys = new Map(published.map((purpose) => [purpose as KeyPurpose, makeEd25519Key()]))
   const rootKey = publicKeyOf(root)
-  const keyOf = (purpose: Purpose) => keys.get(purpose) ?? root
-  const kidOf = (purpose: Purpose) => `${purpose}-1`
+  const keyOf = (purpose: KeyPurpose) => keys.get(purpose) ?? root
+  const kidOf = (purpose: KeyPurpose) => `${purpose}-1`
   return {
     root,
     rootThumbprint: thumbprint(rootKey),
     kidOf,
     sign: (purpose, claims) => writeDocument(purpose, kidOf(purpose), claims, signWith(keyOf(purpose))),
+    signHead(size, rootHash, origin = originOf(issuer)) {
+      const key = keyOf('log')
+      return signCheckpoint({ origin, size, root: rootHash }, publicKeyOf(key), signWith(key))
+    },
     keyFile(version = 1) {
       const claims = {
         iss: issuer,

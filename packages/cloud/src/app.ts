@@ -18,6 +18,8 @@ import { leaseEndpoints } from './lease/http.ts'
 import { licenseEndpoints } from './license/http.ts'
 import { licenseListEndpoints } from './license-list/http.ts'
 import { lineEndpoints } from './line/http.ts'
+import { mountLog } from './log/http.ts'
+import type { CertificateLog } from './log/log.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
@@ -28,6 +30,7 @@ export interface AppOptions {
   readonly log: Log
   readonly publicUrl: string
   readonly authenticate: (request: Request) => Promise<Principal | undefined>
+  readonly certificateLog: CertificateLog
   readonly importPeople: ImportPeople
   /** The routes of sign-in. */
   readonly mountSignIn: (app: Hono) => void
@@ -49,12 +52,13 @@ export function createApp(options: AppOptions): Hono {
   mountHealth(app, deps)
   options.mountSignIn(app)
   mountApi(app, {
-    endpoints: endpointsOf(deps, options.importPeople),
+    endpoints: endpointsOf(options),
     bodyParsers: contractBodies(deps),
     authenticate: options.authenticate,
     clientAddress: options.clientAddress,
   })
   mountJwks(app, deps.keys)
+  mountLog(app, options.certificateLog.files)
   app.get('/openapi.json', (c) => c.json(openApiDocument()))
   if (options.pagesDir !== undefined) mountPages(app, options.pagesDir)
   app.notFound((c) => answerProblem(c, new ApiError('not-found'), log))
@@ -62,7 +66,7 @@ export function createApp(options: AppOptions): Hono {
   return app
 }
 
-function endpointsOf(deps: Deps, importPeople: ImportPeople): Endpoints {
+function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoints {
   return {
     ...companyEndpoints(deps),
     ...contractEndpoints(deps, importPeople),
@@ -73,7 +77,7 @@ function endpointsOf(deps: Deps, importPeople: ImportPeople): Endpoints {
     ...lineEndpoints(deps),
     ...permitEndpoints(),
     ...signedEndpoints(deps),
-    ...transferEndpoints(deps),
+    ...transferEndpoints(deps, certificateLog),
   }
 }
 

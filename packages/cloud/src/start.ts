@@ -21,6 +21,10 @@ import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { postgresLedger } from './ledger/postgres.ts'
+import { openLogFiles } from './log/files.ts'
+import { openLog } from './log/log.ts'
+import { postgresLogQueue } from './log/queue.ts'
+import { startSequencer } from './log/sequencer.ts'
 import { openRegister } from './register/file.ts'
 import type { Register } from './register/register.ts'
 import { openSigningKeys } from './signing/signing-keys.ts'
@@ -58,12 +62,13 @@ export async function startCloud(config: Config): Promise<RunningCloud> {
     const listening = await listen(config.port)
     undo.push(() => listening.close())
     const now = () => new Date()
-    const register = await openRegister(config.registerDir ?? join(config.dataDir, 'register'))
+    const register = await openRegister(registerDirOf(config))
     undo.push(() => register.close())
     const database = await openDatabase({ ...config, migrationsDir, now, log })
     undo.push(() => database.stop())
     const url = config.publicUrl ?? listening.url
-    const invitation = await serve({ config, database, register, listening, url, log })
+    const { stopLog, ...invitation } = await serve({ config, database, register, listening, url, log })
+    undo.push(stopLog)
     writeAddresses(config.dataDir, { cloud: url })
     return { url, ...invitation, stop }
   } catch (error) {
@@ -89,8 +94,17 @@ async function serve(parts: {
   await prepareAuthSchema(database.connection, settings)
   const auth = createAuth({ ...settings, db, register, origins: [listening.url] })
   const asOperator = makeOperatorToken(config.dataDir, random)
+  const deps = { db, ledger: postgresLedger({ db, random }), register, keys, people: peopleIn(db), now, random }
+  const certificateLog = openLog({
+    register: register.certificates,
+    queue: postgresLogQueue(deps),
+    files: openLogFiles(join(registerDirOf(config), 'log')),
+    keys,
+    random,
+  })
   const app = createApp({
-    deps: { db, ledger: postgresLedger({ db, random }), register, keys, people: peopleIn(db), now, random },
+    deps,
+    certificateLog,
     log,
     publicUrl: url,
     authenticate: async (request) => asOperator(request) ?? authenticate(auth, request),
@@ -101,8 +115,13 @@ async function serve(parts: {
   })
   const invitation = await inviteOperator(auth)
   listening.serve(app.fetch)
-  return invitation
+  const stopLog = startSequencer(certificateLog, (error) =>
+    log.error({ error: errorText(error) }, 'the certificate log stands still'),
+  )
+  return { ...invitation, stopLog }
 }
+
+const registerDirOf = ({ registerDir, dataDir }: Config): string => registerDir ?? join(dataDir, 'register')
 
 /** The address at the other end of the connection. A proxy's own, where one stands between. */
 function clientAddress(c: Context): string | undefined {

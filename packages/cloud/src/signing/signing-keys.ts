@@ -9,9 +9,9 @@ import {
   type PublishedKey,
   rootKid,
 } from '@undongle/core/document/key-set'
-import type { Purpose } from '@undongle/core/document/purpose'
+import type { KeyPurpose } from '@undongle/core/document/purpose'
 import { fromBase64url } from '@undongle/core/encoding'
-import { type SignMessage, thumbprint } from '@undongle/core/key'
+import { type PublicKey, type SignMessage, thumbprint } from '@undongle/core/key'
 import { makeEd25519Key, type PrivateKey, publicKeyOf, signWith, verifySignature } from '@undongle/core/node/crypto'
 import { StartError } from '@undongle/core/node/start-error'
 import { toSeconds } from '@undongle/core/time'
@@ -21,11 +21,16 @@ import { keyFileSchemas, keysFolder, type PurposeKeys, readKeyFile, writeKeyFile
 export const signedPurposes = ['order', 'certificate', 'result', 'lease', 'license-list', 'permit'] as const
 export type SignedPurpose = (typeof signedPurposes)[number]
 
+/** A key file each: what is signed as a document, and the head of the certificate log. */
+const keptPurposes = [...signedPurposes, 'log'] as const
+
 export interface SigningKeys {
   /** The key that signs this purpose now: stored with the claims, so that they are signed alike for ever. */
   kidOf(purpose: SignedPurpose): string
   /** @throws AssertionError for a kid that is not at hand: a key file was taken away */
   sign(purpose: SignedPurpose, kid: string, claims: CanonicalValue): string
+  /** Signs the head of the certificate log, and nothing else. */
+  readonly logHead: { readonly key: PublicKey; readonly sign: SignMessage }
   /** Every key this cloud believes. */
   readonly believed: readonly DocumentKey[]
   /** The root and the key set it signed: what verifiers keep. */
@@ -48,7 +53,7 @@ export interface SigningKeys {
  */
 export async function openSigningKeys(dataDir: string, issuer: string, now: Date): Promise<SigningKeys> {
   const pairs = await Promise.all(
-    signedPurposes.map(async (purpose) => [purpose, await openPurpose(dataDir, purpose)] as const),
+    keptPurposes.map(async (purpose) => [purpose, await openPurpose(dataDir, purpose)] as const),
   )
   const published = pairs.flatMap(([purpose, { current, next }]) => [publish(purpose, current), publish(purpose, next)])
   const keyFile = await openKeyFile(dataDir, issuer, published, now)
@@ -59,7 +64,9 @@ export async function openSigningKeys(dataDir: string, issuer: string, now: Date
       [current, next].map((key) => [`${purpose} ${kidFor(purpose, key)}`, signWith(key)] as const),
     ),
   )
-  const currentKids = new Map(pairs.map(([purpose, { current }]) => [purpose, kidFor(purpose, current)]))
+  const currentKids = new Map<KeyPurpose, string>(
+    pairs.map(([purpose, { current }]) => [purpose, kidFor(purpose, current)]),
+  )
   return {
     kidOf(purpose) {
       const kid = currentKids.get(purpose)
@@ -71,6 +78,7 @@ export async function openSigningKeys(dataDir: string, issuer: string, now: Date
       assert(sign, `the key ${kid} of ${purpose} is not in ${keysFolder(dataDir)}`)
       return writeDocument(purpose, kid, claims, sign)
     },
+    logHead: logHeadOf(pairs),
     believed: documentKeys(keySet.claims),
     keyFile,
     published: keySet.claims.keys,
@@ -79,7 +87,13 @@ export async function openSigningKeys(dataDir: string, issuer: string, now: Date
   }
 }
 
-async function openPurpose(dataDir: string, purpose: SignedPurpose): Promise<PurposeKeys> {
+function logHeadOf(pairs: readonly (readonly [KeyPurpose, PurposeKeys])[]): SigningKeys['logHead'] {
+  const keys = pairs.find(([purpose]) => purpose === 'log')?.[1]
+  assert(keys, 'the log has keys of its own')
+  return { key: publicKeyOf(keys.current), sign: signWith(keys.current) }
+}
+
+async function openPurpose(dataDir: string, purpose: KeyPurpose): Promise<PurposeKeys> {
   const found = await readKeyFile(dataDir, purpose, keyFileSchemas.purpose)
   if (found !== undefined) return found
   const made = { current: makeEd25519Key(), next: makeEd25519Key() }
@@ -139,10 +153,10 @@ async function openSecret(dataDir: string): Promise<Uint8Array> {
   return bytes
 }
 
-function publish(purpose: Purpose, key: PrivateKey): PublishedKey {
+function publish(purpose: KeyPurpose, key: PrivateKey): PublishedKey {
   const publicKey = publicKeyOf(key)
   assert(publicKey.kty === 'OKP', 'documents are signed with Ed25519')
   return { ...publicKey, kid: kidFor(purpose, key), alg: 'EdDSA', use: 'sig', 'undongle:purpose': purpose }
 }
 
-const kidFor = (purpose: Purpose, key: PrivateKey): string => `${purpose}-${thumbprint(publicKeyOf(key))}`
+const kidFor = (purpose: KeyPurpose, key: PrivateKey): string => `${purpose}-${thumbprint(publicKeyOf(key))}`

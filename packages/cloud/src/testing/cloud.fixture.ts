@@ -32,6 +32,9 @@ import { authenticate } from '../auth/principal.ts'
 import { prepareAuthSchema } from '../auth/schema.ts'
 import type { Deps } from '../deps.ts'
 import { postgresLedger } from '../ledger/postgres.ts'
+import { openLogFiles } from '../log/files.ts'
+import { type CertificateLog, openLog } from '../log/log.ts'
+import { postgresLogQueue } from '../log/queue.ts'
 import { memoryRegister } from '../register/memory.ts'
 import { openSigningKeys } from '../signing/signing-keys.ts'
 import { makeVirtualDongle, type VirtualDongle } from './virtual-dongle.ts'
@@ -39,6 +42,8 @@ import { makeVirtualDongle, type VirtualDongle } from './virtual-dongle.ts'
 export interface WholeCloud extends TestCloud {
   readonly deps: Deps
   readonly dataDir: string
+  /** Nobody runs it in the background here. */
+  readonly certificateLog: CertificateLog
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -55,8 +60,12 @@ export async function startWholeCloud(database: TestCloud['database']): Promise<
   const dataDir = await mkdtemp(join(tmpdir(), 'undongle-cloud-'))
   const keys = await openSigningKeys(dataDir, publicUrl, now())
   const deps: Deps = { db, ledger: postgresLedger({ db, random }), register, keys, people: peopleIn(db), now, random }
+  const queue = postgresLogQueue(deps)
+  const files = openLogFiles(join(dataDir, 'log'))
+  const certificateLog = openLog({ register: register.certificates, queue, files, keys, random })
   const app = createApp({
     deps,
+    certificateLog,
     log: silent,
     publicUrl,
     authenticate: (request) => authenticate(auth, request),
@@ -68,7 +77,7 @@ export async function startWholeCloud(database: TestCloud['database']): Promise<
     await database.drop()
     await rm(dataDir, { recursive: true })
   }
-  return { auth, app, database, clock, deps, dataDir, stop }
+  return { auth, app, database, clock, deps, dataDir, certificateLog, stop }
 }
 
 /** The vendor's operator, signed in. */

@@ -4,6 +4,8 @@ import { type BundleChange, makeBundle } from '../../../../test/api/certificate-
 import { makeVendor } from '../../../../test/api/vendor.ts'
 import { makeP256Key, publicKeyOf, verifySignature } from '../../node/crypto.ts'
 import { base64url, fromBase64url } from '../encoding.ts'
+import { entryOf, type LogInclusion } from '../log/inclusion.ts'
+import { hashLeaf, hashNode } from '../log/merkle.ts'
 import type { CustodyLink } from './certificate.ts'
 import {
   bundleChecks,
@@ -31,8 +33,45 @@ test('[Q93] a whole bundle is verified offline, and each check says what it prov
   const checked = verifyCertificateBundle(bundle, trusted, verifySignature)
   expect(checked).toMatchObject({ verified: true, rootTrusted: true, certificate: { line: 'clinic' } })
   expect(checked.checks).toEqual(
-    Object.keys(bundleChecks).flatMap((check) => (check === 'possession' ? [] : [{ check, fault: null }])),
+    Object.keys(bundleChecks).flatMap((check) =>
+      check === 'possession' || check === 'log' ? [] : [{ check, fault: null }],
+    ),
   )
+})
+
+const salt = other.rootThumbprint
+const strangers = [0, 1].map((index) => hashLeaf(new Uint8Array([index])))
+const logged = (more: Partial<LogInclusion> = {}, certificate = bundle.certificate): OrderBundle => {
+  const [first = new Uint8Array(), third = new Uint8Array()] = strangers
+  const root = hashNode(hashNode(first, hashLeaf(entryOf(salt, certificate))), third)
+  const log = { leaf: 1, salt, proof: [first, third].map(base64url), checkpoint: vendor.signHead(3, root), ...more }
+  return { ...bundle, log }
+}
+
+test('[Q93] a bundle that proves its place in the public log says so; one from before is as good', () => {
+  expect(certificateBundleSchema.parse(logged())).toEqual(logged())
+  const checked = verifyCertificateBundle(logged(), trusted, verifySignature)
+  expect(checked).toMatchObject({ verified: true, inLog: true })
+  expect(checked.checks.at(-1)).toEqual({ check: 'log', fault: null })
+  expect(verifyCertificateBundle(bundle, trusted, verifySignature)).toMatchObject({ verified: true, inLog: false })
+})
+
+const elsewhere = strangers[0] ?? new Uint8Array()
+test.each<[string, string, OrderBundle]>([
+  ['the place of another certificate', 'log: not-in-log', logged({}, makeBundle(vendor, at).certificate)],
+  ['another leaf', 'log: not-in-log', logged({ leaf: 0 })],
+  ['another salt', 'log: not-in-log', logged({ salt: vendor.rootThumbprint })],
+  ['a proof cut short', 'log: not-in-log', logged({ proof: [base64url(elsewhere)] })],
+  ['the head of a forked log', 'log: not-in-log', logged({ checkpoint: vendor.signHead(3, elsewhere) })],
+  ['a head another cloud signed', 'log: checkpoint-refused', logged({ checkpoint: other.signHead(3, elsewhere) })],
+  [
+    'the head of another log',
+    'log: checkpoint-refused',
+    logged({ checkpoint: vendor.signHead(3, elsewhere, 'x/log') }),
+  ],
+  ['an unsigned head', 'log: checkpoint-refused', logged({ checkpoint: 'cloud.example/log\n3\n\n' })],
+])('[Q93] a bundle with %s is refused', (_, fault, changed) => {
+  expect(faultOf(changed)).toBe(fault)
 })
 
 test('without a trusted root the file only agrees with itself, and says so', () => {

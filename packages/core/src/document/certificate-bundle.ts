@@ -7,6 +7,7 @@ import { fromBase64url, utf8 } from '../encoding.ts'
 import { hashBytes } from '../hash.ts'
 import type { LicenseId } from '../id.ts'
 import { publicKeySchema, thumbprint, type VerifySignature } from '../key.ts'
+import { checkInclusion, type LogFault, logInclusionSchema } from '../log/inclusion.ts'
 import { isReceiptOf } from '../transfer/commit.ts'
 import { type Certificate, type CustodyLink, openCertificate } from './certificate.ts'
 import { type DocumentFault, type DocumentKey, documentSizeBytes } from './jws.ts'
@@ -22,6 +23,7 @@ const orderBundleSchema = z.strictObject({
   receipt: stateTextSchema,
   dongleKey: publicKeySchema,
   keys: keyFileSchema,
+  log: logInclusionSchema.optional(),
 })
 export type OrderBundle = z.infer<typeof orderBundleSchema>
 
@@ -31,14 +33,18 @@ const drainBundleSchema = z.strictObject({
   statement: z.union([z.null(), attestationSchema]),
   dongleKey: z.union([z.null(), publicKeySchema]),
   keys: keyFileSchema,
+  log: logInclusionSchema.optional(),
 })
 export type DrainBundle = z.infer<typeof drainBundleSchema>
 
-/** What a customer keeps of a transfer: one file, verifiable offline for ever. */
+/**
+ * What a customer keeps of a transfer: one file, verifiable offline for ever. `log` is missing in a file that was downloaded before the
+ * certificate had its place in the public log.
+ */
 export const certificateBundleSchema = z.union([orderBundleSchema, drainBundleSchema])
 export type CertificateBundle = z.infer<typeof certificateBundleSchema>
 
-/** What is checked, in this order, and what it proves. A bundle of class B has a `possession` in the place of order and receipt. */
+/** What is checked, in this order, and what it proves. `log` is checked where the file has it. A bundle of class B has a `possession` in the place of order and receipt. */
 export const bundleChecks = {
   root: 'The root key is the one that was trusted.',
   'key-set': 'The cloud’s keys were signed by this root.',
@@ -48,6 +54,7 @@ export const bundleChecks = {
   possession: 'What speaks for the company having had the dongle is what the certificate says, and no more.',
   agreement: 'Order, receipt and certificate speak of the same transfer, dongle, company and licenses.',
   chain: 'Each license went from holder to holder without a gap, last from this dongle to this company.',
+  log: 'The certificate stands in the public log, under a head that the cloud signed.',
 } as const satisfies Record<string, string>
 export type BundleCheck = keyof typeof bundleChecks
 
@@ -67,6 +74,7 @@ export type BundleFault =
   | 'another-line'
   | 'other-licenses'
   | 'chain-broken'
+  | LogFault
 
 export interface CheckedBundle {
   readonly verified: boolean
@@ -74,6 +82,8 @@ export interface CheckedBundle {
   readonly rootTrusted: boolean
   readonly rootThumbprint: string
   readonly checks: readonly { readonly check: BundleCheck; readonly fault: BundleFault | null }[]
+  /** Whether the file proves its place in the public log; without it the certificate is as good, and only a forked log goes unseen. */
+  readonly inLog: boolean
   /** What the certificate says; only of a bundle that was verified. */
   readonly certificate: Certificate | null
 }
@@ -101,6 +111,7 @@ export function verifyCertificateBundle(
     rootTrusted: trusted !== undefined,
     rootThumbprint: thumbprint(bundle.keys.root),
     checks,
+    inLog: certificate !== undefined && bundle.log !== undefined,
     certificate: certificate ?? null,
   }
 }
@@ -116,9 +127,12 @@ function verifySteps(
   const keySet = step('key-set', claimsOf(openKeySet(trusted?.keySet ?? bundle.keys.keySet, root, verify)))
   if (keySet === undefined) return undefined
   const keys = documentKeys(keySet)
-  return isOrderBundle(bundle)
+  const certificate = isOrderBundle(bundle)
     ? verifyOrder(bundle, keySet, keys, verify, step)
     : verifyDrain(bundle, keySet, keys, verify, step)
+  if (certificate === undefined || bundle.log === undefined) return certificate
+  const included = checkInclusion(bundle.certificate, bundle.log, { issuer: keySet.iss, keys }, verify)
+  return step('log', included) === undefined ? undefined : certificate
 }
 
 const isOrderBundle = (bundle: CertificateBundle): bundle is OrderBundle => 'order' in bundle

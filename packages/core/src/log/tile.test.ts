@@ -2,7 +2,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { concatBytes } from '../encoding.ts'
 import { nodesOf, rootOf } from './merkle.ts'
-import { entryTilesOf, nodeInTile, readEntries, type Tile, tileOf, tilePath, tilesOf, writeEntries } from './tile.ts'
+import {
+  entryTilesOf,
+  hashOfTile,
+  nodeInTile,
+  readEntries,
+  type Tile,
+  tileOf,
+  tilePath,
+  tilesOf,
+  writeEntries,
+} from './tile.ts'
 import { leavesOf, readNodesOf } from './tree.fixture.ts'
 
 test.each<[Tile, string]>([
@@ -62,6 +72,12 @@ test('every subtree of a log comes out of its tiles, and so does the root', () =
     }),
     { numRuns: 20 },
   )
+})
+
+test('a full tile stands as one hash in the tile above it', () => {
+  for (const index of [0, 3]) {
+    expect(hashOfTile(bytesOf({ level: 0, index, width: 256 }))).toEqual(read({ level: 8, index }))
+  }
 })
 
 test('a tile that is too short is no tile', () => {

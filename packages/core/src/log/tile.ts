@@ -61,7 +61,15 @@ export function tileOf(node: TreeNode, size: number): Tile {
 export function nodeInTile(tile: Uint8Array, node: TreeNode): Hash {
   const height = node.level % tileHeight
   const first = (node.index * 2 ** height) % tileWidth
-  let hashes = Array.from({ length: 2 ** height }, (_, place) => hashAt(tile, first + place))
+  return hashOver(Array.from({ length: 2 ** height }, (_, place) => hashAt(tile, first + place)))
+}
+
+/** The hash over a full tile: what stands for it in the tile above. */
+export const hashOfTile = (tile: Uint8Array): Hash =>
+  hashOver(Array.from({ length: tileWidth }, (_, place) => hashAt(tile, place)))
+
+function hashOver(below: readonly Hash[]): Hash {
+  let hashes = below
   while (hashes.length > 1) hashes = pairs(hashes).map(([left, right]) => hashNode(left, right))
   const [hash] = hashes
   assert(hash, 'a subtree has a hash')
