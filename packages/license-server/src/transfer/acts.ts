@@ -20,6 +20,7 @@ import { recordCancelled, recordCertificate, recordOrder, recordReceipt, recordR
 import { tellDead } from './cancel.ts'
 import { confirmedOf, statedEvidenceOf } from './detail.ts'
 import { readStatedEvidence } from './evidence.ts'
+import { type LastRetire, lastRetireOf } from './last-retire.ts'
 
 /** The cloud, as a transfer needs it. */
 export interface TransferCloud {
@@ -80,6 +81,8 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
   const { targetUser, evidence: seen } = confirmedOf(transfer)
   const session = await deps.dongle(transfer.dongle.key)
   const evidence = await readStatedEvidence(session, seen.driver)
+  const retired = lastRetireOf(evidence)
+  if (retired?.transfer === id) return finishCarriedOut(deps, evidence, retired)
   const nonce = deps.nonces.take(transfer.dongle.key) ?? (await previewAgain(deps, transfer, evidence))
   const attestation = await session.prove({ transfer: id, nonce })
   const reply = await deps.cloud
@@ -104,6 +107,15 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
       recordRefusal(deps.store, id, { result: reply.result, document: reply.document, temporary: granted }, deps.now())
     }
   }
+}
+
+/** The answer to OPEN never came here, and another machine carried the order out: dongle and receipt are all that is needed (K6, K9). */
+async function finishCarriedOut(deps: ActDeps, evidence: DongleEvidence, retired: LastRetire): Promise<void> {
+  const { key, serial, list, state: receipt } = evidence
+  const { transfer, order } = retired
+  const { certificate } = await deps.cloud.commit(transfer, { order, receipt, key, serial, list })
+  checkCertificate(certificate, await deps.cloud.keys())
+  recordCertificate(deps.store, transfer, certificate, deps.now())
 }
 
 /** After a restart, or when another machine asked meanwhile: a new preview brings a new nonce, and shows a plan that has changed. */

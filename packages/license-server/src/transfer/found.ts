@@ -3,9 +3,6 @@ import type { LocalTransfer } from '@undongle/core/api/local'
 import { openCertificate } from '@undongle/core/document/certificate'
 import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { type DongleEvidence, isReadable } from '@undongle/core/dongle/evidence'
-import { parseStateValue } from '@undongle/core/dongle/state'
-import { fromBase64url, utf8 } from '@undongle/core/encoding'
-import { hashBytes } from '@undongle/core/hash'
 import type { TransferId } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
 import type { TransferPolicy } from '@undongle/core/policy/policy'
@@ -13,6 +10,7 @@ import type { ReadDongle } from '../dongle/desk.ts'
 import { toApiError } from '../http/problem.ts'
 import type { TransferCloud } from './acts.ts'
 import { foundView } from './found-view.ts'
+import { type LastRetire, lastRetireOf } from './last-retire.ts'
 import { waitsFor } from './next.ts'
 
 interface Deps {
@@ -29,13 +27,6 @@ interface Deps {
 export interface FoundTransfer {
   readonly shown: LocalTransfer
   readonly proof: Omit<OrderBundle, 'keys'>
-}
-
-/** A dongle's last act: an order it has carried out, and its receipt. */
-interface LastRetire {
-  readonly transfer: TransferId
-  readonly order: string
-  readonly bodyHash: string
 }
 
 /**
@@ -123,12 +114,4 @@ export class FoundTransfers {
       proof: { certificate, order, receipt, dongleKey: key },
     }
   }
-}
-
-function lastRetireOf({ state, key, orders }: DongleEvidence): LastRetire | undefined {
-  const value = parseStateValue(fromBase64url(state) ?? new Uint8Array(), key, verifySignature)
-  if (value?.body.last.act !== 'retire') return undefined
-  const { order: hash, transfer } = value.body.last
-  const order = orders.find((document) => hashBytes(utf8(document)) === hash)
-  return order === undefined ? undefined : { transfer, order, bodyHash: value.bodyHash }
 }
