@@ -4,7 +4,7 @@ import { localApi } from '@undongle/core/api/local'
 import { setUpRequestSchema, signInPaths } from '@undongle/core/api/sign-in'
 import type { CompanyId } from '@undongle/core/id'
 import { asLocalUser, call } from '../call.ts'
-import type { Place } from './place.ts'
+import type { PlacedPart } from './place.ts'
 
 /** A person at a browser: the session cookie, and the origin a page of the cloud sends with it. */
 export type Session = Readonly<Record<string, string>>
@@ -23,8 +23,14 @@ export async function useLink(cloud: string, link: string): Promise<Session> {
   }
 }
 
+/** Where the two parts are, wherever they run. */
+interface Parts {
+  readonly cloud: Pick<PlacedPart, 'address'>
+  readonly licenseServer: Pick<PlacedPart, 'address' | 'dataDir'>
+}
+
 /** Signs the License Server in by the device grant, the person approving it for the company. */
-export async function signIn(place: Place, session: Session, company: CompanyId): Promise<void> {
+export async function signIn(place: Parts, session: Session, company: CompanyId): Promise<void> {
   const started = await call(place.licenseServer.address, localApi['sign-in.start'], {
     headers: asLocalUser(place.licenseServer.dataDir),
     body: {},
@@ -48,7 +54,7 @@ export async function signIn(place: Place, session: Session, company: CompanyId)
   throw new Error('the License Server did not sign in')
 }
 
-export async function signOut(place: Place): Promise<void> {
+export async function signOut(place: Parts): Promise<void> {
   await call(place.licenseServer.address, localApi['sign-in.end'], {
     headers: asLocalUser(place.licenseServer.dataDir),
   })

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { runSoak } from '../test/soak/soak.ts'
+import { buildStale, systemTargets } from './build/build.ts'
+
+// `npm run soak -- --minutes M [--seed S]`: the real parts under kill -9, stopped databases, full disks and pulled dongles, and a
+// checker that knows nothing of their code. The last line is one JSON line; a violation ends it with exit code 1.
+
+const root = path.dirname(import.meta.dirname)
+/** In a mount namespace of its own any user of Linux may have small disks, and they end with it. */
+const ownMounts = ['--user', '--map-root-user', '--mount']
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+    'own-mounts': { type: 'boolean', default: false },
+  },
+})
+
+if (!values['own-mounts'] && spawnSync('unshare', [...ownMounts, 'true']).status === 0) enterOwnMounts()
+else await soak()
+
+function enterOwnMounts(): void {
+  const again = [path.join(root, 'scripts/run.mjs'), 'soak', ...process.argv.slice(2), '--own-mounts']
+  const { status } = spawnSync('unshare', [...ownMounts, process.execPath, ...again], { stdio: 'inherit' })
+  process.exitCode = status ?? 1
+}
+
+async function soak(): Promise<void> {
+  await buildStale(root, systemTargets)
+  const seed = Number(values.seed)
+  const { violations, ...figures } = await runSoak({ minutes: Number(values.minutes), seed, say: console.log })
+  const { kills, transfers, ...more } = figures
+  console.log(`seed ${seed}: ${JSON.stringify(more)}`)
+  console.log(JSON.stringify({ kills, transfers, violations: violations.length }))
+  process.exitCode = violations.length === 0 ? 0 : 1
+}
