@@ -66,6 +66,15 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['transfer.list'], () => ({ transfers: server.transfers.list() }))
   route(app, localApi['transfer.read'], ({ parameters }) => server.transfers.read(parameters.transfer))
   route(app, localApi['certificate.read'], ({ parameters }) => server.transfers.certificate(parameters.transfer))
+  route(app, localApi['permit.list'], () => ({ permits: server.permits.list() }))
+  route(app, localApi['permit.give-back'], async ({ parameters }) => ({
+    answer: await server.permits.giveBack(parameters.dongle),
+  }))
+  route(app, localApi['source.list'], async () => ({ sources: await server.wayBack.list() }))
+  route(app, localApi['source.put'], async ({ parameters, body }) => {
+    await server.wayBack.switch(parameters.dongle, parameters.line, body.source)
+    return body
+  })
   route(app, localApi['lease.put'], ({ parameters, body }) => server.leases.put(parameters.lease, body))
   route(app, localApi['lease.release'], async ({ parameters }) => ({
     released: await server.leases.release(parameters.lease),

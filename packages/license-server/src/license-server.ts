@@ -16,11 +16,15 @@ import { TransferNews } from './http/transfer-events.ts'
 import { readSetting, writeSetting } from './journal/settings.ts'
 import type { Store } from './journal/store.ts'
 import type { JournaledTransfer } from './journal/transfer.ts'
-import { findTransfer } from './journal/transfers.ts'
+import { findOpenTransfer, findTransfer } from './journal/transfers.ts'
 import type { ReadClocks } from './lease/boot-clock.ts'
 import { recordContact, tellMachineTime } from './lease/clock-store.ts'
 import { LeaseDesk } from './lease/desk.ts'
+import { wantedLeases } from './lease/wanted.ts'
+import { WayBack } from './lease/way-back.ts'
 import { licensesHere } from './license/list.ts'
+import { PermitDesk } from './permit/desk.ts'
+import { Epochs } from './permit/epochs.ts'
 import { OwnIdentity } from './sign-in/identity.ts'
 import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
@@ -34,6 +38,8 @@ import { TransferRunner } from './transfer/runner.ts'
 
 export const licenseServerVersion = '0.1.0'
 const pingMs = 20 * secondMs
+/** Less than an application waits for its License Server. */
+const hopMs = 5 * secondMs
 
 export interface LicenseServerDeps {
   readonly store: Store
@@ -57,6 +63,8 @@ export class LicenseServer {
   readonly cloud: AccountCloud
   readonly dongles: DongleDesk
   readonly leases: LeaseDesk
+  readonly permits: PermitDesk
+  readonly wayBack: WayBack
   readonly news = new TransferNews()
   readonly signIn: SignIn
   readonly transfers: TransferDesk
@@ -91,11 +99,35 @@ export class LicenseServer {
     this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
     const nonces = new Nonces()
+    const epochs = new Epochs({ store, cloud: this.cloud })
+    const signedIn = () => this.#session.account() !== undefined
+    const readDongles = () => this.dongles.read()
+    this.permits = new PermitDesk({
+      store,
+      cloud: this.cloud,
+      epochs,
+      keys: () => this.#believedKeys(),
+      identity: this.#identity,
+      signedIn,
+      readDongles,
+      tellTime: () => tellMachineTime(store, deps.clocks()),
+      contacted: (cloudMs) => recordContact(store, deps.clocks(), cloudMs, random),
+      seatsInUse: (dongle) => this.leases.seatsFrom(dongle).length,
+      now,
+      chance: deps.chance,
+      wait: startPause,
+      log: (message, detail) => log.info(detail, message),
+    })
+    this.wayBack = new WayBack({ store, readDongles, now })
     this.#runner = new TransferRunner({
       store,
       nonces,
       cloud: this.cloud,
       dongle: (key) => this.dongles.session(key),
+      epochs,
+      machine: () => this.#identity.current.id,
+      wantedLeases: (transfer) => wantedLeases(transfer, this.leases.seatsFrom(transfer.dongle.key)),
+      openLease: (document) => this.leases.openLease(document),
       now,
       chance: deps.chance,
       wait: startPause,
@@ -127,8 +159,11 @@ export class LicenseServer {
     this.leases = new LeaseDesk({
       store,
       cloud: this.cloud,
-      signedIn: () => this.#session.account() !== undefined,
+      signedIn,
       dongles: this.dongles,
+      permits: this.permits,
+      wayBack: this.wayBack,
+      afterHop: (dongle) => this.#afterHop(dongle),
       keys: () => this.#believedKeys(),
       identity: this.#identity,
       now,
@@ -150,15 +185,18 @@ export class LicenseServer {
     if (readSetting(this.#deps.store, 'dongle-service') !== 'off') this.#deps.service.enable()
     this.#deps.service.watch(({ type, ref }) => {
       this.#runner.wake()
+      this.permits.wake()
       if (type !== 'removed' && ref.id !== null) this.#found.look()
     })
     this.#runner.resumeAll()
+    this.permits.start()
     void this.#contact()
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#ping)
     await this.#runner.stop()
+    await this.permits.stop()
     await this.#deps.service.disable()
     this.#deps.store.close()
   }
@@ -290,6 +328,7 @@ export class LicenseServer {
     if (reachable) this.#lastContactAt = this.now()
     if (!back) return
     this.#runner.wake()
+    this.permits.wake()
     this.#found.retry()
   }
 
@@ -304,11 +343,25 @@ export class LicenseServer {
 
   #wake(): void {
     this.#runner.wake()
+    this.permits.wake()
     this.#refreshLicenses()
   }
 
   #refreshLicenses(): void {
     if (this.#session.account() !== undefined) void askCloud(() => this.cloud.refreshLicenses())
+  }
+
+  /** A give-back and its answer are two messages apart; who asks for a seat in between waits for it, not for ever. */
+  async #afterHop(dongle: string): Promise<boolean> {
+    const isHopping = () => findOpenTransfer(this.#deps.store, dongle)?.state === 'giving-back'
+    if (!isHopping()) return false
+    const pause = startPause(hopMs)
+    const stop = this.news.listen(() => {
+      if (!isHopping()) pause.end()
+    })
+    await pause.over
+    stop()
+    return !isHopping()
   }
 
   async #policyOf(line: string) {
@@ -320,6 +373,7 @@ export class LicenseServer {
   #finished(transfer: JournaledTransfer): void {
     const { policy, evidence } = confirmedOf(transfer)
     this.dongles.releaseSerial(evidence.serial)
+    this.permits.renew(transfer.dongle.key)
     void askCloud(() => this.cloud.refreshLicenses())
     if (transfer.state === 'moved' && policy.disableDongleServiceAfter) void this.setDongleService(false)
   }

@@ -105,6 +105,11 @@ export const apiErrors = {
     say: 'Another company has an open transfer of this dongle.',
     next: 'Contact support. The dongle keeps working meanwhile.',
   },
+  'company-frozen': {
+    status: 409,
+    say: 'Transfers of this company are stopped: its records contradict each other.',
+    next: 'Contact support. Nothing was lost, and trying again later is safe.',
+  },
   superseded: {
     status: 409,
     say: 'A newer certificate has replaced this one.',
@@ -180,6 +185,21 @@ export const apiErrors = {
     status: 409,
     say: 'The license cloud was restored from a backup and waits until every machine has checked in.',
     next: 'Keep your License Servers running: it goes on by itself, after ten days and three hours at the latest.',
+  },
+  'permit-needed': {
+    status: 409,
+    say: 'This machine has no permit to use the dongle.',
+    next: 'Connect this machine to the license cloud once, signed in: it gets one by itself.',
+  },
+  'permit-ended': {
+    status: 409,
+    say: 'The permit by which this machine used the dongle has ended.',
+    next: 'Connect this machine to the license cloud once: it is renewed by itself.',
+  },
+  'no-way-back': {
+    status: 409,
+    say: 'This dongle cannot be used in the place of the cloud.',
+    next: 'There is a way back only while the declared days of a transfer last, with its dongle plugged in.',
   },
   // Signed things
   'reading-malformed': {

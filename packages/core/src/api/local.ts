@@ -428,7 +428,7 @@ export const localApi = {
       'The way back: take the seats of a line from its dongle, or from the cloud again; at once, also without a network',
     parameters: z.strictObject({ dongle: dongleAddressSchema, line: codeSchema }),
     body: z.strictObject({ source: seatSourceSchema }),
-    answer: graceSourceSchema,
+    answer: z.strictObject({ source: seatSourceSchema }),
     problems: ['dongle-service-off', 'dongle-not-found', 'no-way-back'],
   },
   'certificate.read': {

@@ -65,7 +65,7 @@ export type CheckInBody = z.infer<typeof checkInBodySchema>
 
 const resultSchema = z.enum(resultNames)
 
-const drainingSchema = z.strictObject({
+export const drainingSchema = z.strictObject({
   answer: z.literal('draining'),
   /** Other machines that may still use the dongle: until then, or until they give their permit back. */
   holders: z.array(z.strictObject({ licenseServer: idSchema('licenseServer'), name: nameSchema, until: momentSchema })),

@@ -45,21 +45,23 @@ const leaseRow = z
  *
  * @throws StoreError `journal-conflict` when the journal holds another lease of this id
  */
-export function storeLease(store: Store, lease: StoredLease): LeaseStorage {
-  return store.transaction(() => {
-    const held = store.get('select jws from lease where id = ?', [lease.id])
-    if (held?.jws === lease.jws) return 'repeat'
-    if (held) throw new StoreError('journal-conflict', `${lease.id} is already another lease`)
-    const floor = store.get('select seq, status_version from lease_floor where machine = ? and source = ?', [
-      lease.machine,
-      lease.source,
-    ])
-    if (floor && (lease.seq <= Number(floor.seq) || lease.statusVersion < Number(floor.status_version))) {
-      return 'rollback'
-    }
-    writeLease(store, lease)
-    return 'stored'
-  })
+export const storeLease = (store: Store, lease: StoredLease): LeaseStorage =>
+  store.transaction(() => keepLease(store, lease))
+
+/** The same, inside the caller's transaction. */
+export function keepLease(store: Store, lease: StoredLease): LeaseStorage {
+  const held = store.get('select jws from lease where id = ?', [lease.id])
+  if (held?.jws === lease.jws) return 'repeat'
+  if (held) throw new StoreError('journal-conflict', `${lease.id} is already another lease`)
+  const floor = store.get('select seq, status_version from lease_floor where machine = ? and source = ?', [
+    lease.machine,
+    lease.source,
+  ])
+  if (floor && (lease.seq <= Number(floor.seq) || lease.statusVersion < Number(floor.status_version))) {
+    return 'rollback'
+  }
+  writeLease(store, lease)
+  return 'stored'
 }
 
 /** All leases held, the one that lasts longest first; also those that have ended: the caller reads the time. */

@@ -75,6 +75,11 @@ export function findPermit(store: Store, { dongle, machine }: PermitHolder): Sto
   return row && permitOf(row)
 }
 
+/** The highest number this machine holds or has given back; 0 for none. */
+export function highestPermit(store: Store, holder: PermitHolder): number {
+  return Math.max(findPermit(store, holder)?.number ?? 0, findRatchet(store, holder)?.number ?? 0)
+}
+
 /** Every permit held, also those that have ended: the caller reads the time. */
 export function listPermits(store: Store): readonly StoredPermit[] {
   return store.all('select * from permit order by dongle, machine').map(permitOf)

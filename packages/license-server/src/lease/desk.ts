@@ -1,20 +1,27 @@
 import { ApiError } from '@undongle/core/api/error'
+import type { ApiErrorCode } from '@undongle/core/api/errors'
 import type { LocalAnswer } from '@undongle/core/api/local'
 import type { DocumentKey } from '@undongle/core/document/jws'
-import { writeDocument } from '@undongle/core/document/jws'
-import { type Lease, openLease } from '@undongle/core/document/lease'
+import { type Lease, openLease, type SeatSource } from '@undongle/core/document/lease'
+import { dongleNameOf } from '@undongle/core/dongle/name'
 import { type LeaseId, makeId } from '@undongle/core/id'
 import { type LeaseStanding, readLease } from '@undongle/core/lease/standing'
-import { compareVersions, type License } from '@undongle/core/license'
-import { random, signWith, verifySignature } from '@undongle/core/node/crypto'
-import { endOfDay, hourMs, minuteMs, toSeconds } from '@undongle/core/time'
+import { compareVersions } from '@undongle/core/license'
+import { random, verifySignature } from '@undongle/core/node/crypto'
+import { endOfDay, hourMs, minuteMs } from '@undongle/core/time'
 import type { AccountCloud } from '../cloud/account-cloud.ts'
-import type { DongleDesk } from '../dongle/desk.ts'
+import type { DongleDesk, ReadDongle } from '../dongle/desk.ts'
+import { readEpoch } from '../journal/epoch.ts'
 import { listLeases, removeLease, type StoredLease, storeLease } from '../journal/leases.ts'
 import type { Store } from '../journal/store.ts'
+import type { PermitDesk } from '../permit/desk.ts'
+import type { PermitAnswer } from '../permit/standing.ts'
 import type { OwnIdentity } from '../sign-in/identity.ts'
 import type { ReadClocks } from './boot-clock.ts'
 import { recordContact, tellMachineTime } from './clock-store.ts'
+import { findServed, type ServedLicense, signSeat } from './dongle-seat.ts'
+import type { SeatInUse } from './wanted.ts'
+import type { WayBack } from './way-back.ts'
 
 export type SeatAnswer = LocalAnswer<'lease.put'>
 export interface SeatRequest {
@@ -33,17 +40,30 @@ interface Deps {
   readonly cloud: AccountCloud
   readonly signedIn: () => boolean
   readonly dongles: DongleDesk
+  readonly permits: Pick<PermitDesk, 'permitFor'>
+  readonly wayBack: WayBack
+  /** Resolves when the dongle's transfer is no longer between its give-back and the answer. @returns false when it was not */
+  readonly afterHop: (dongle: string) => Promise<boolean>
   readonly keys: () => readonly DocumentKey[]
   readonly identity: OwnIdentity
   readonly now: () => Date
   readonly clocks: ReadClocks
 }
 
+interface Seat {
+  readonly product: string
+  readonly version: string
+  readonly source: SeatSource
+  /** The name of the dongle it is from. */
+  readonly dongle: string | undefined
+  readonly until: number
+}
+
 /** Seats for the applications of this machine: from the cloud when the company's license is there, else from a dongle that is plugged in [Q83]. */
 export class LeaseDesk {
   readonly #deps: Deps
   /** Which application holds what; an application that dies simply stops renewing. */
-  readonly #seats = new Map<LeaseId, { product: string; source: 'cloud' | 'dongle'; until: number }>()
+  readonly #seats = new Map<LeaseId, Seat>()
   #dongleSeq = 0
 
   constructor(deps: Deps) {
@@ -52,11 +72,27 @@ export class LeaseDesk {
 
   /** @throws ApiError with the reason for every "no" an application can get */
   async put(id: LeaseId, request: SeatRequest): Promise<SeatAnswer> {
-    const answer = this.#fromCloud(request.product)
-      ? await this.#cloudSeat(request)
-      : await this.#dongleSeat(id, request)
-    this.#seats.set(id, { product: request.product, source: answer.source, until: Date.parse(answer.expiresAt) })
-    return answer
+    if (!this.#fromCloud(request.product)) return this.#fromDongles(id, request)
+    const back = await this.#dongleOfWayBack(request.product)
+    if (back.length === 0) return this.#cloudSeat(id, request)
+    try {
+      const answer = await this.#seatFrom(back, id, request)
+      void this.#giveBack(request.product).catch(() => undefined) // when it can: that is what "offline" is about
+      return answer
+    } catch {
+      return this.#cloudSeat(id, request) // the grace has ended, or the dongle is out: the cloud holds the license
+    }
+  }
+
+  /** What applications have from this dongle now. */
+  seatsFrom(dongle: string): SeatInUse[] {
+    const now = this.#deps.now().getTime()
+    return [...this.#seats.values()].filter((seat) => seat.dongle === dongle && seat.until > now)
+  }
+
+  /** A lease of this machine, ready for the journal. @throws ApiError `document-refused` */
+  openLease(document: string): StoredLease {
+    return storedForm(document, this.#open(document))
   }
 
   /** The last application to give a product back gives the machine's lease back to the cloud. */
@@ -69,6 +105,25 @@ export class LeaseDesk {
     return true
   }
 
+  #take(id: LeaseId, { product, version }: SeatRequest, answer: SeatAnswer, dongle: string | undefined): SeatAnswer {
+    const { source, expiresAt } = answer
+    this.#seats.set(id, { product, version, source, dongle, until: Date.parse(expiresAt) })
+    return answer
+  }
+
+  /** Without a gap: while a dongle's licenses are in the middle of their hop into the cloud, the answer is worth waiting for. */
+  async #fromDongles(id: LeaseId, request: SeatRequest): Promise<SeatAnswer> {
+    const plugged = await this.#readDongles()
+    try {
+      return await this.#seatFrom(plugged, id, request)
+    } catch (refusal) {
+      const hops = plugged.map(({ evidence }) => evidence !== undefined && this.#deps.afterHop(dongleNameOf(evidence)))
+      const hasHopped = (await Promise.all(hops)).includes(true)
+      if (hasHopped || this.#fromCloud(request.product)) return this.put(id, request)
+      throw refusal
+    }
+  }
+
   #fromCloud(product: string): boolean {
     if (!this.#deps.signedIn()) return false
     const held = this.#deps.cloud.knownLicenses()?.licenses ?? []
@@ -78,24 +133,37 @@ export class LeaseDesk {
     )
   }
 
-  async #cloudSeat(request: SeatRequest): Promise<SeatAnswer> {
+  async #cloudSeat(id: LeaseId, request: SeatRequest): Promise<SeatAnswer> {
+    return this.#take(id, request, await this.#cloudLease(request), undefined)
+  }
+
+  async #cloudLease(request: SeatRequest): Promise<SeatAnswer> {
     const { store, now } = this.#deps
     const stored = this.#stored(request.product)
+    if (stored?.lease.provisional) return this.#answer(stored.kept, stored.lease, false)
     try {
-      const id = makeId('lease', now(), random)
-      const { lease: jws } = await this.#deps.cloud.putLease(id, { ...request, previous: stored?.kept.id ?? null })
-      const lease = this.#open(jws)
-      const kept: StoredLease = storedForm(jws, lease)
-      if (storeLease(store, kept) === 'rollback')
-        throw new ApiError('document-refused', { detail: 'an older lease than one before it' })
-      recordContact(store, this.#deps.clocks(), kept.issuedAt.getTime(), random)
+      const lease = makeId('lease', now(), random)
+      const kept = await this.#renewed(lease, request, stored?.kept.id ?? null)
       if (stored !== undefined) removeLease(store, stored.kept.id)
-      return this.#answer(kept, lease, false)
+      return this.#answer(kept, this.#open(kept.jws), false)
     } catch (error) {
       const offline = error instanceof ApiError && (error.code === 'cloud-unreachable' || error.code === 'rate-limited')
       if (!offline || stored === undefined) throw error
       return this.#offlineSeat(stored.kept, stored.lease)
     }
+  }
+
+  /** An answer that was asked for before the cloud was put back from a backup is not kept: the cloud does not know of it. */
+  async #renewed(id: LeaseId, request: SeatRequest, previous: LeaseId | null): Promise<StoredLease> {
+    const { store, cloud } = this.#deps
+    const epoch = readEpoch(store)
+    const { lease: jws } = await cloud.putLease(id, { ...request, previous })
+    if (readEpoch(store) !== epoch) throw new ApiError('cloud-unreachable', { detail: 'an answer of an epoch before' })
+    const kept = this.openLease(jws)
+    if (storeLease(store, kept) === 'rollback')
+      throw new ApiError('document-refused', { detail: 'an older lease than one before it' })
+    recordContact(store, this.#deps.clocks(), kept.issuedAt.getTime(), random)
+    return kept
   }
 
   /** Without the cloud a lease is good until its end by the clock rules; what must be online is refused with that reason [Q76]. */
@@ -134,8 +202,10 @@ export class LeaseDesk {
     for (const kept of listLeases(this.#deps.store)) {
       if (kept.source !== 'cloud') continue
       const opened = openLease(kept.jws, this.#deps.keys(), verifySignature)
-      if (opened.ok && opened.claims.licenses.some((entry) => entry.product === product))
-        return { kept, lease: opened.claims }
+      if (!opened.ok || !opened.claims.licenses.some((entry) => entry.product === product)) continue
+      // A provisional one stood in for the dongle: when it is over, it says nothing about where the license is.
+      if (opened.claims.provisional && this.#standing(kept).standing === 'expired') continue
+      return { kept, lease: opened.claims }
     }
     return undefined
   }
@@ -155,69 +225,69 @@ export class LeaseDesk {
     removeLease(this.#deps.store, stored.kept.id)
   }
 
-  /** A dongle's seat, signed by this License Server, after the dongle was read just now. */
-  async #dongleSeat(id: LeaseId, { product, version }: SeatRequest): Promise<SeatAnswer> {
-    const identity = this.#deps.identity.current
-    const now = this.#deps.now()
-    const license = await this.#licenseOnDongle(product)
-    this.#checkCutOver(license, version)
-    if (license.term.kind === 'until' && endOfDay(license.term.until) <= now) throw new ApiError('license-ended')
-    if (this.#seatsTaken(product, id, now) >= license.quantity) throw new ApiError('no-seat-free')
-    this.#dongleSeq = Math.max(this.#dongleSeq + 1, now.getTime())
-    const expiresAt = new Date(now.getTime() + dongleSeatMs)
-    const claims = {
-      iss: `urn:undongle:license-server:${identity.jkt}`,
-      aud: 'undongle-application',
-      jti: id,
-      iat: toSeconds(now),
-      nbf: toSeconds(now),
-      exp: toSeconds(expiresAt),
-      source: 'dongle',
-      company: null,
-      machine: identity.id,
-      cnf: { jkt: identity.jkt },
-      seq: this.#dongleSeq,
-      prev: null,
-      statusVersion: 0,
-      licenses: [
-        {
-          license: license.id,
-          line: license.line,
-          product,
-          name: license.name,
-          generation: license.generation,
-          seats: 1,
-          term: license.term,
-          metered: false,
-          onlineOnly: false,
-        },
-      ],
-    } satisfies Lease
-    const lease = writeDocument('lease', identity.jkt, claims, signWith(identity.key))
-    return {
-      lease,
-      source: 'dongle',
-      expiresAt: expiresAt.toISOString(),
-      renewAfter: new Date(now.getTime() + dongleRenewMs).toISOString(),
-      offline: false,
-    }
+  #readDongles(): Promise<readonly ReadDongle[]> {
+    return this.#deps.dongles.read()
   }
 
-  async #licenseOnDongle(product: string): Promise<License> {
-    for (const { shown, list } of await this.#deps.dongles.read()) {
-      // The list counts only with the vendor's signature, and the state only if it is whole: off wins.
-      const position =
-        list?.licenses.findIndex(
-          (license) => license.product === product && isOn(shown.licenses, license.id, this.#deps.now()),
-        ) ?? -1
-      const license = list?.licenses[position]
-      if (shown.state === 'ready' && license !== undefined) return license
+  /** During a grace, and by a person's wish. */
+  async #dongleOfWayBack(product: string): Promise<readonly ReadDongle[]> {
+    const { cloud, wayBack } = this.#deps
+    const line = cloud.knownLicenses()?.licenses.find(({ license }) => license.product === product)?.license.line
+    if (line === undefined) return []
+    const plugged = await this.#readDongles().catch(() => []) // the service is off: only the cloud is left
+    return plugged.filter((dongle) => wayBack.prefersDongle(dongle, line))
+  }
+
+  /** The first of these dongles that may serve it. @throws ApiError the reason of the one that came closest */
+  async #seatFrom(dongles: readonly ReadDongle[], id: LeaseId, request: SeatRequest): Promise<SeatAnswer> {
+    let refusal: ApiErrorCode = 'product-unknown'
+    for (const dongle of dongles) {
+      const answer = await this.#deps.permits.permitFor(dongle)
+      if (answer.permit === 'refused') {
+        if (mayHold(dongle, request.product)) refusal = answer.code
+        continue
+      }
+      const license = findServed(dongle, answer, request.product, this.#servingTime())
+      if (license !== undefined) return this.#dongleSeat(id, request, license, dongle, answer)
     }
-    throw new ApiError('product-unknown')
+    throw new ApiError(refusal)
+  }
+
+  /** A dongle's seat, signed by this License Server, after the dongle was read just now. It never outlives the permit. */
+  #dongleSeat(
+    id: LeaseId,
+    request: SeatRequest,
+    license: ServedLicense,
+    { evidence }: ReadDongle,
+    answer: Exclude<PermitAnswer, { permit: 'refused' }>,
+  ): SeatAnswer {
+    const { product, version } = request
+    const issuedAt = this.#deps.now()
+    this.#checkCutOver(license, version)
+    if (license.term.kind === 'until' && endOfDay(license.term.until) <= issuedAt) throw new ApiError('license-ended')
+    if (this.#seatsTaken(product, id, issuedAt) >= license.seats) throw new ApiError('no-seat-free')
+    this.#dongleSeq = Math.max(this.#dongleSeq + 1, issuedAt.getTime())
+    const usual = issuedAt.getTime() + dongleSeatMs
+    const expiresAt = new Date('until' in answer ? Math.min(usual, answer.until.getTime()) : usual)
+    const seat = { id, seq: this.#dongleSeq, issuedAt, expiresAt }
+    const seatAnswer: SeatAnswer = {
+      lease: signSeat(this.#deps.identity.current, license, seat),
+      source: 'dongle',
+      expiresAt: expiresAt.toISOString(),
+      renewAfter: new Date(Math.min(issuedAt.getTime() + dongleRenewMs, expiresAt.getTime())).toISOString(),
+      offline: false,
+    }
+    return this.#take(id, request, seatAnswer, evidence && dongleNameOf(evidence))
+  }
+
+  /** A date on a dongle is judged by the clock rules of leases; a machine that never had contact has only its own clock. */
+  #servingTime(): Date {
+    const time = tellMachineTime(this.#deps.store, this.#deps.clocks())
+    return time.kind === 'contact-needed' ? this.#deps.now() : new Date(time.nowMs)
   }
 
   /** From the cut-over version on an application no longer runs on a dongle [Q04]. */
-  #checkCutOver(license: License, version: string): void {
+  #checkCutOver(license: ServedLicense, version: string): void {
     const cutOver = this.#deps.cloud.knownLines()?.lines.find((line) => line.id === license.line)?.policy.cutOverVersion
     if (cutOver && compareVersions(version, cutOver) >= 0) throw new ApiError('cut-over')
   }
@@ -231,17 +301,9 @@ export class LeaseDesk {
   }
 }
 
-function isOn(
-  licenses: readonly { license: License; state: string; until: string | null }[],
-  id: string,
-  now: Date,
-): boolean {
-  const entry = licenses.find((candidate) => candidate.license.id === id)
-  return (
-    entry?.state === 'on' ||
-    (entry?.state === 'until' && entry.until !== null && Date.parse(entry.until) > now.getTime())
-  )
-}
+/** Whether a refusal for want of a permit is about this product: a dongle that says what is on it, and does not name it, is not. */
+const mayHold = ({ shown }: ReadDongle, product: string): boolean =>
+  shown.licenses.length === 0 || shown.licenses.some(({ license }) => license.product === product)
 
 function storedForm(jws: string, lease: Lease): StoredLease {
   return {

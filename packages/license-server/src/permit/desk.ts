@@ -1,0 +1,300 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { ApiErrorCode } from '@undongle/core/api/errors'
+import type { DocumentKey } from '@undongle/core/document/jws'
+import type { Permit } from '@undongle/core/document/permit'
+import { openPermit } from '@undongle/core/document/permit'
+import type { TransferEvidence } from '@undongle/core/dongle/evidence'
+import { dongleNameOf } from '@undongle/core/dongle/name'
+import type { TrustedTime } from '@undongle/core/lease/clock'
+import { verifySignature } from '@undongle/core/node/crypto'
+import { fromSeconds, hourMs, minuteMs } from '@undongle/core/time'
+import type { ReadDongle } from '../dongle/desk.ts'
+import { toApiError } from '../http/problem.ts'
+import {
+  closeGiveBack,
+  findPermit,
+  giveBackHeld,
+  highestPermit,
+  listGiveBacks,
+  listPermits,
+  type OpenGiveBack,
+  type PermitHolder,
+  storePermit,
+} from '../journal/permits.ts'
+import type { Store } from '../journal/store.ts'
+import { findOpenTransfer } from '../journal/transfers.ts'
+import type { Identity } from '../sign-in/identity.ts'
+import { retryDelayMs, waitsFor } from '../transfer/next.ts'
+import type { Pause, StartPause } from '../transfer/pause.ts'
+import type { PermitCloud } from './cloud.ts'
+import type { Epochs } from './epochs.ts'
+import { decidePermit, needsPermit, type PermitAnswer } from './standing.ts'
+
+/** A machine that is online has nearly ten days left whenever it goes offline. */
+const renewMs = hourMs
+/** Applications ask every few minutes; what the cloud refused is not asked again with each of them. */
+const refusalMs = minuteMs
+
+interface Deps {
+  readonly store: Store
+  readonly cloud: PermitCloud
+  readonly epochs: Epochs
+  readonly keys: () => readonly DocumentKey[]
+  readonly identity: { readonly current: Identity }
+  readonly signedIn: () => boolean
+  readonly readDongles: () => Promise<readonly ReadDongle[]>
+  /** The time that leases are judged by, see core/lease/clock. */
+  readonly tellTime: () => TrustedTime
+  /** Told the cloud's signed time. */
+  readonly contacted: (cloudMs: number) => void
+  /** Applications here that have a seat from this dongle now. */
+  readonly seatsInUse: (dongle: string) => number
+  readonly now: () => Date
+  readonly chance: () => number
+  readonly wait: StartPause
+  readonly log: (message: string, detail: object) => void
+}
+
+/** A permit as the pages and the command line show it. */
+export interface HeldPermit {
+  readonly dongle: string
+  readonly serial: string
+  readonly number: number
+  readonly until: string
+  readonly usable: boolean
+  readonly plugged: boolean
+  /** Another machine's transfer waits for it. */
+  readonly awaited: boolean
+}
+
+/**
+ * The permits of this machine: got when a dongle that needs one is plugged in, renewed hourly while it stays, and given back when a
+ * person says so or another machine's transfer waits for one that nobody uses here (PROTOCOL, class B).
+ */
+export class PermitDesk {
+  readonly #deps: Deps
+  /** When a renewal of each dongle was last answered, and with which refusal. */
+  readonly #asked = new Map<string, { readonly at: Date; readonly refusal: ApiErrorCode | undefined }>()
+  readonly #asking = new Map<string, Promise<void>>()
+  /** Given back by hand: none is asked for by itself before the dongle is plugged in anew, or an application wants a seat. */
+  readonly #rested = new Set<string>()
+  #plugged: ReadonlySet<string> = new Set()
+  #checkedInAt: Date | undefined
+  #failures = 0
+  #pause: Pause | undefined
+  #woken = false
+  #running: Promise<void> | undefined
+  #stopping = false
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+  }
+
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.wake()
+    await this.#running
+  }
+
+  /** Something changed that permits wait for: a dongle came, somebody signed in, the cloud answers again. */
+  wake(): void {
+    this.#woken = true
+    this.#pause?.end()
+  }
+
+  /**
+   * What this machine may serve from a dongle that is plugged in. Without a usable permit the cloud is asked for one now, unless it has
+   * just refused: an application that starts with the dongle need not wait for the next round.
+   */
+  async permitFor({ evidence }: ReadDongle): Promise<PermitAnswer> {
+    const { signedIn, tellTime } = this.#deps
+    if (evidence === undefined || !needsPermit(evidence.grade, signedIn())) return { permit: 'not-needed' }
+    const dongle = dongleNameOf(evidence)
+    const held = decidePermit(this.#open(dongle), tellTime())
+    if (held.permit !== 'refused' || held.code === 'clock-needs-contact' || !this.#mayAskNow(dongle)) return held
+    this.#rested.delete(dongle)
+    await this.#ask(dongle, evidence).catch((error) => this.#note(dongle, error))
+    return decidePermit(this.#open(dongle), tellTime())
+  }
+
+  /** After a transfer has ended: what is still on the dongle may be used at once. */
+  renew(dongle: string): void {
+    this.#asked.delete(dongle)
+    this.#rested.delete(dongle)
+    this.wake()
+  }
+
+  list(): HeldPermit[] {
+    const time = this.#deps.tellTime()
+    return listPermits(this.#deps.store).flatMap(({ dongle, number, expiresAt }) => {
+      const permit = this.#open(dongle)
+      if (permit === undefined) return []
+      return {
+        dongle,
+        serial: permit.serial,
+        number,
+        until: expiresAt.toISOString(),
+        usable: decidePermit(permit, time).permit !== 'refused',
+        plugged: this.#plugged.has(dongle),
+        awaited: this.#isAwaited(dongle),
+      }
+    })
+  }
+
+  /** Gives a permit back: gone from the disk first, then the cloud is told, as often as it takes. @returns whether it was told */
+  async giveBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
+    const owed = giveBackHeld(this.#deps.store, this.#holder(dongle), this.#deps.now())
+    if (owed === undefined) return 'none'
+    this.#rested.add(dongle)
+    try {
+      await this.#sendGiveBack(owed)
+      return 'returned'
+    } catch (error) {
+      this.#note(dongle, error)
+      this.wake()
+      return 'owed'
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false
+      const failed = await this.#round()
+      this.#failures = failed ? this.#failures + 1 : 0
+      if (this.#stopping || this.#woken) continue
+      const chance = this.#deps.chance()
+      this.#pause = this.#deps.wait(failed ? retryDelayMs(this.#failures, chance) : renewMs * (0.75 + chance / 2))
+      await this.#pause.over
+    }
+  }
+
+  /** @returns whether something is to be tried again soon */
+  async #round(): Promise<boolean> {
+    if (!this.#deps.signedIn()) return false
+    let failed = false
+    const attempt = async (dongle: string, act: () => Promise<void>) => {
+      await act().catch((error) => {
+        failed ||= this.#note(dongle, error)
+      })
+    }
+    for (const owed of listGiveBacks(this.#deps.store)) await attempt(owed.dongle, () => this.#sendGiveBack(owed))
+    await attempt('', () => this.#checkInHourly())
+    for (const [dongle, evidence] of await this.#needing()) {
+      if (this.#isDue(dongle)) await attempt(dongle, () => this.#ask(dongle, evidence))
+      if (this.#isAwaited(dongle) && this.#deps.seatsInUse(dongle) === 0) await this.giveBack(dongle)
+    }
+    return failed
+  }
+
+  /** The dongles that need a permit and are plugged in; what was given back by hand rests until it comes anew. */
+  async #needing(): Promise<ReadonlyMap<string, TransferEvidence>> {
+    const read = await this.#deps.readDongles().catch(() => []) // the service was disabled meanwhile
+    const needing = new Map<string, TransferEvidence>()
+    for (const { evidence } of read) {
+      if (evidence !== undefined && needsPermit(evidence.grade, true)) needing.set(dongleNameOf(evidence), evidence)
+    }
+    for (const dongle of this.#rested) if (!needing.has(dongle)) this.#rested.delete(dongle)
+    for (const dongle of this.#asked.keys()) if (!needing.has(dongle)) this.#asked.delete(dongle)
+    this.#plugged = new Set(needing.keys())
+    return needing
+  }
+
+  #mayAskNow(dongle: string): boolean {
+    if (!this.#deps.signedIn() || this.#isGivingBack(dongle)) return false
+    const asked = this.#asked.get(dongle)
+    return asked?.refusal === undefined || !this.#isWithin(asked.at, refusalMs)
+  }
+
+  #isDue(dongle: string): boolean {
+    if (this.#rested.has(dongle) || this.#isGivingBack(dongle)) return false
+    const asked = this.#asked.get(dongle)
+    return asked === undefined || !this.#isWithin(asked.at, renewMs * 0.7)
+  }
+
+  /** Another machine's transfer waits for it: it is refused, and no transfer of ours is open. */
+  #isAwaited(dongle: string): boolean {
+    const isRefused = this.#asked.get(dongle)?.refusal === 'permit-draining'
+    return isRefused && findOpenTransfer(this.#deps.store, dongle) === undefined
+  }
+
+  /** Between "yours is the last" and the answer to its give-back nothing is asked for: it would only be refused. */
+  #isGivingBack = (dongle: string): boolean => findOpenTransfer(this.#deps.store, dongle)?.state === 'giving-back'
+
+  /** One question at a time for each dongle: whoever asks meanwhile shares the answer. */
+  #ask(dongle: string, evidence: TransferEvidence): Promise<void> {
+    const known = this.#asking.get(dongle)
+    if (known !== undefined) return known
+    const asking = this.#askNow(dongle, evidence).finally(() => this.#asking.delete(dongle))
+    this.#asking.set(dongle, asking)
+    return asking
+  }
+
+  async #askNow(dongle: string, evidence: TransferEvidence): Promise<void> {
+    const { store, cloud, epochs, now } = this.#deps
+    try {
+      const have = highestPermit(store, this.#holder(dongle))
+      const { permit } = await epochs.ask((epoch) => cloud.putPermit(dongle, { evidence, proof: null, have, epoch }))
+      this.#keep(dongle, permit)
+      this.#asked.set(dongle, { at: now(), refusal: undefined })
+    } catch (error) {
+      const { code } = toApiError(error)
+      if (waitsFor(code) === 'support') this.#asked.set(dongle, { at: now(), refusal: code })
+      throw error
+    }
+  }
+
+  /** In the journal before anything is served by it. */
+  #keep(dongle: string, jws: string): void {
+    const { store, keys, identity, contacted } = this.#deps
+    const opened = openPermit(jws, keys(), verifySignature)
+    if (!opened.ok) throw new ApiError('document-refused', { detail: `permit: ${opened.fault}` })
+    const { machine, cnf, number, epoch, iat, exp } = opened.claims
+    const isOurs = machine === identity.current.id && cnf.jkt === identity.current.jkt
+    if (!isOurs || opened.claims.dongle !== dongle)
+      throw new ApiError('document-refused', { detail: 'a permit of another machine or dongle' })
+    const [issuedAt, expiresAt] = [fromSeconds(iat), fromSeconds(exp)]
+    const stored = storePermit(store, { dongle, machine, jws, number, epoch, issuedAt, expiresAt })
+    if (stored !== 'stored' && stored !== 'repeat')
+      this.#deps.log('a permit came too late', { dongle, number, epoch, stored })
+    contacted(issuedAt.getTime())
+  }
+
+  async #sendGiveBack(owed: OpenGiveBack): Promise<void> {
+    const { store, cloud, epochs } = this.#deps
+    const { dongle, number } = owed
+    await epochs.ask((epoch) => cloud.giveBack(dongle, { number, transfer: null, epoch, leases: [] }))
+    closeGiveBack(store, owed)
+  }
+
+  /** A restore is heard of by asking: a machine without dongles holds leases all the same. */
+  async #checkInHourly(): Promise<void> {
+    if (this.#checkedInAt !== undefined && this.#isWithin(this.#checkedInAt, renewMs * 0.7)) return
+    await this.#deps.epochs.checkIn()
+    this.#checkedInAt = this.#deps.now()
+  }
+
+  #open(dongle: string): Permit | undefined {
+    const held = findPermit(this.#deps.store, this.#holder(dongle))
+    const opened = held && openPermit(held.jws, this.#deps.keys(), verifySignature)
+    return opened?.ok ? opened.claims : undefined
+  }
+
+  #holder = (dongle: string): PermitHolder => ({ dongle, machine: this.#deps.identity.current.id })
+
+  /** Also true for a clock that was set back meanwhile: then it is asked anew. */
+  #isWithin(at: Date, spanMs: number): boolean {
+    const sinceMs = this.#deps.now().getTime() - at.getTime()
+    return sinceMs >= 0 && sinceMs < spanMs
+  }
+
+  /** @returns whether it may be different soon */
+  #note(dongle: string, error: unknown): boolean {
+    const { code, detail } = toApiError(error)
+    this.#deps.log('no answer about a permit', { dongle, code, detail })
+    return waitsFor(code) !== 'support'
+  }
+}
