@@ -10,7 +10,8 @@ import { DongleService } from './dongle/host/service.ts'
 import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
 import { machineClocks } from './lease/boot-clock.ts'
-import { LicenseServer } from './license-server.ts'
+import { LicenseServer, usualPingMs } from './license-server.ts'
+import { startPause } from './transfer/pause.ts'
 
 export interface TestServer {
   readonly app: Hono
@@ -48,6 +49,8 @@ export function makeTestServer(cloudFetch: typeof fetch = () => Promise.reject(n
     clocks: machineClocks(now),
     chance: () => 0.5,
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    pause: startPause,
+    pingMs: usualPingMs,
     log: pino({ level: 'silent' }),
   })
   return {

@@ -33,11 +33,12 @@ import { TransferDesk } from './transfer/desk.ts'
 import { confirmedOf } from './transfer/detail.ts'
 import { answerEligibility } from './transfer/eligibility.ts'
 import { FoundTransfers } from './transfer/found.ts'
-import { startPause } from './transfer/pause.ts'
+import type { Pause, StartPause } from './transfer/pause.ts'
 import { TransferRunner } from './transfer/runner.ts'
 
 export const licenseServerVersion = '0.1.0'
-const pingMs = 20 * secondMs
+/** How often the cloud is asked for what everybody may know. */
+export const usualPingMs = 20 * secondMs
 /** Less than an application waits for its License Server. */
 const hopMs = 5 * secondMs
 
@@ -46,12 +47,17 @@ export interface LicenseServerDeps {
   readonly cloudUrl: string
   readonly fetch: typeof globalThis.fetch
   readonly machineName: string
-  readonly service: DongleService
+  readonly service: Pick<
+    DongleService,
+    'enabled' | 'enable' | 'disable' | 'list' | 'open' | 'status' | 'watch' | 'makeKey'
+  >
   readonly drawer: Drawer | undefined
   readonly now: () => Date
   readonly clocks: ReadClocks
   readonly chance: () => number
   readonly wait: (delayMs: number) => Promise<void>
+  readonly pause: StartPause
+  readonly pingMs: number
   readonly log: Logger
 }
 
@@ -78,7 +84,8 @@ export class LicenseServer {
   /** How far this machine's clock is behind the cloud's: a proof says the cloud's time, or a wrong clock would stop a transfer [I7]. */
   #cloudAheadMs = 0
   #lastContactAt: Date | null = null
-  #ping: NodeJS.Timeout | undefined
+  #ping: Pause | undefined
+  #stopped = false
 
   constructor(deps: LicenseServerDeps) {
     const { store, now, log } = deps
@@ -115,7 +122,7 @@ export class LicenseServer {
       seatsInUse: (dongle) => this.leases.seatsFrom(dongle).length,
       now,
       chance: deps.chance,
-      wait: startPause,
+      wait: deps.pause,
       log: (message, detail) => log.info(detail, message),
     })
     this.wayBack = new WayBack({ store, readDongles, now })
@@ -130,7 +137,7 @@ export class LicenseServer {
       openLease: (document) => this.leases.openLease(document),
       now,
       chance: deps.chance,
-      wait: startPause,
+      wait: deps.pause,
       changed: (id) => this.news.tell(id),
       finished: (transfer) => this.#finished(transfer),
       log: (message, detail) => log.info(detail, message),
@@ -194,7 +201,8 @@ export class LicenseServer {
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#ping)
+    this.#stopped = true
+    this.#ping?.end()
     await this.#runner.stop()
     await this.permits.stop()
     await this.#deps.service.disable()
@@ -334,11 +342,16 @@ export class LicenseServer {
 
   /** Asks the cloud for what everybody may know, now and then: it tells whether the cloud answers, and what has changed there. */
   async #contact(): Promise<void> {
-    await askCloud(() => refreshKeys(this.#deps.store, this.#connection))
-    await askCloud(() => this.cloud.refreshLines())
-    if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
-    this.#found.retry()
-    this.#ping = setTimeout(() => void this.#contact(), pingMs * (0.5 + this.#deps.chance()))
+    const { store, pause, pingMs, chance } = this.#deps
+    while (!this.#stopped) {
+      await askCloud(() => refreshKeys(store, this.#connection))
+      await askCloud(() => this.cloud.refreshLines())
+      if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
+      if (this.#stopped) return
+      this.#found.retry()
+      this.#ping = pause(pingMs * (0.5 + chance()))
+      await this.#ping.over
+    }
   }
 
   #wake(): void {
@@ -355,7 +368,7 @@ export class LicenseServer {
   async #afterHop(dongle: string): Promise<boolean> {
     const isHopping = () => findOpenTransfer(this.#deps.store, dongle)?.state === 'giving-back'
     if (!isHopping()) return false
-    const pause = startPause(hopMs)
+    const pause = this.#deps.pause(hopMs)
     const stop = this.news.listen(() => {
       if (!isHopping()) pause.end()
     })

@@ -17,7 +17,8 @@ import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
 import { StoreError } from './journal/store-error.ts'
 import { machineClocks } from './lease/boot-clock.ts'
-import { LicenseServer } from './license-server.ts'
+import { LicenseServer, usualPingMs } from './license-server.ts'
+import { startPause } from './transfer/pause.ts'
 
 const layout = { product: 'undongle-license-server', version: 1 } as const
 const pollMs = 1000
@@ -47,6 +48,8 @@ async function main(): Promise<void> {
     clocks: machineClocks(now),
     chance: Math.random,
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    pause: startPause,
+    pingMs: usualPingMs,
     log,
   })
   const token = makeLocalToken(config.dataDir)

@@ -14,7 +14,7 @@ export type Blank =
   | { readonly driver: 'pkcs11'; readonly dongle: string; readonly pin: string }
 
 interface Deps {
-  readonly service: DongleService
+  readonly service: Pick<DongleService, 'enabled' | 'list' | 'makeKey'>
   readonly dongles: DongleDesk
   readonly keys: () => Promise<readonly DocumentKey[]>
 }
