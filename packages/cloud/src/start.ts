@@ -20,6 +20,7 @@ import { prepareAuthSchema } from './auth/schema.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type Listening, listen } from './http/listen.ts'
+import { guardLedger } from './ledger/guard.ts'
 import { postgresLedger } from './ledger/postgres.ts'
 import { openLogFiles } from './log/files.ts'
 import { openLog } from './log/log.ts'
@@ -94,7 +95,8 @@ async function serve(parts: {
   await prepareAuthSchema(database.connection, settings)
   const auth = createAuth({ ...settings, db, register, origins: [listening.url] })
   const asOperator = makeOperatorToken(config.dataDir, random)
-  const deps = { db, ledger: postgresLedger({ db, random }), register, keys, people: peopleIn(db), now, random }
+  const ledger = guardLedger(postgresLedger({ db, random }), { now, random, log })
+  const deps = { db, ledger, register, keys, people: peopleIn(db), now, random }
   const certificateLog = openLog({
     register: register.certificates,
     queue: postgresLogQueue(deps),

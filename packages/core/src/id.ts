@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** What an id is of, by its prefix. */
 export const idPrefixes = {
+  alert: 'alt',
   case: 'cas',
   certificate: 'crt',
   company: 'com',
@@ -14,6 +15,7 @@ export const idPrefixes = {
 } as const
 export type IdKind = keyof typeof idPrefixes
 export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}_${string}`
+export type AlertId = Id<'alert'>
 export type TransferId = Id<'transfer'>
 export type LicenseId = Id<'license'>
 export type CompanyId = Id<'company'>

@@ -11,7 +11,7 @@ import type { SeatLicense, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import type { OpenDrain } from '../permit/drain-store.ts'
 import type { LivePermit, NewestPermit } from '../permit/store.ts'
-import type { Assignment, Claim, LockedClaim, SeenDongle } from '../transfer/claim-store.ts'
+import type { Assignment, Claim, SeenDongle } from '../transfer/claim-store.ts'
 import type { Transfer, Unsigned } from '../transfer/transfer.ts'
 
 /**
@@ -52,7 +52,7 @@ export interface LedgerTx {
 /** What the deployment knows of each dongle, and the vendor's word on it. */
 export interface Claims {
   /** Holds the dongle's row to the end, and makes it when the dongle is new: messages about one dongle are decided in turn. */
-  lock(seen: SeenDongle): Promise<LockedClaim>
+  lock(seen: SeenDongle): Promise<Claim>
   /** Without holding, for a preview. */
   read(dongle: string): Promise<Claim | undefined>
   write(seen: SeenDongle, claim: Claim): Promise<void>
@@ -98,6 +98,7 @@ export interface Certificates {
 
 /** A company whose records contradict each other is not written until an operator has looked. */
 export interface Freezes {
+  isFrozen(): Promise<boolean>
   /** Raises an alert. Whoever is frozen already keeps the first reason. */
   freeze(freeze: Freeze): Promise<void>
   /** @returns whether it was frozen */

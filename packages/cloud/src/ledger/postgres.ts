@@ -1,6 +1,6 @@
 import type { CompanyId } from '@undongle/core/id'
 import { insertCertificate, readCertificate } from '../certificate/store.ts'
-import { freezeCompany, thawCompany } from '../company/freeze-store.ts'
+import { freezeCompany, isFrozen, thawCompany } from '../company/freeze-store.ts'
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import type { EndingTx } from '../db/pool.ts'
@@ -49,7 +49,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
   return {
     commit: () => tx.commit(),
     claims: {
-      lock: (seen) => lockClaim(tx, company, seen),
+      lock: (seen) => lockClaim(tx, seen),
       read: (dongle) => readClaim(tx, dongle),
       write: (seen, claim) => writeClaim(tx, seen, claim),
       markTemporaryGranted: (dongle, at) => markTemporaryGranted(tx, dongle, at),
@@ -73,6 +73,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       read: (id) => readCertificate(tx, company, id),
     },
     freezes: {
+      isFrozen: () => isFrozen(tx, company),
       freeze: (freeze) => freezeCompany(tx, company, freeze),
       thaw: () => thawCompany(tx, company),
     },

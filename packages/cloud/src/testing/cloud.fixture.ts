@@ -31,6 +31,7 @@ import { putPerson } from '../auth/people.ts'
 import { authenticate } from '../auth/principal.ts'
 import { prepareAuthSchema } from '../auth/schema.ts'
 import type { Deps } from '../deps.ts'
+import { guardLedger } from '../ledger/guard.ts'
 import { postgresLedger } from '../ledger/postgres.ts'
 import { openLogFiles } from '../log/files.ts'
 import { type CertificateLog, openLog } from '../log/log.ts'
@@ -59,7 +60,8 @@ export async function startWholeCloud(database: TestCloud['database']): Promise<
   const auth = createAuth({ ...settings, db, register })
   const dataDir = await mkdtemp(join(tmpdir(), 'undongle-cloud-'))
   const keys = await openSigningKeys(dataDir, publicUrl, now())
-  const deps: Deps = { db, ledger: postgresLedger({ db, random }), register, keys, people: peopleIn(db), now, random }
+  const ledger = guardLedger(postgresLedger({ db, random }), { now, random, log: silent })
+  const deps: Deps = { db, ledger, register, keys, people: peopleIn(db), now, random }
   const queue = postgresLogQueue(deps)
   const files = openLogFiles(join(dataDir, 'log'))
   const certificateLog = openLog({ register: register.certificates, queue, files, keys, random })

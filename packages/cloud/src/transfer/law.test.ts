@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { claimsOf, licenseOf } from '../testing/cloud.fixture.ts'
 import type { VirtualDongle } from '../testing/virtual-dongle.ts'
-import { startWorld, type World } from '../testing/world.fixture.ts'
+import { forgetTransfers, startWorld, type World } from '../testing/world.fixture.ts'
 
 let world: World
 beforeAll(async () => {
@@ -85,17 +85,8 @@ async function take({ dongle, orders, receipts }: Run, next: Step): Promise<void
       return
     }
     case 'restore':
-      await forgetTransfers(dongle.thumbprint)
+      await forgetTransfers(world, dongle)
   }
-}
-
-/** A backup from before every transfer of this dongle. */
-async function forgetTransfers(dongle: string): Promise<void> {
-  const { query } = world.cloud.database
-  await query(`delete from certificate where transfer_id in (select id from transfer where dongle_key = $1)`, [dongle])
-  await query(`delete from custody where transfer_id in (select id from transfer where dongle_key = $1)`, [dongle])
-  await query(`delete from transfer where dongle_key = $1`, [dongle])
-  await query(`delete from dongle_claim where key_thumbprint = $1`, [dongle])
 }
 
 const chainsOf = (ids: readonly string[]) =>

@@ -3,7 +3,7 @@ import { random } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { claimsOf, commit, licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
-import { move, openOrder, startWorld, type World } from '../testing/world.fixture.ts'
+import { forgetTransfers, move, openOrder, startWorld, type World } from '../testing/world.fixture.ts'
 
 let world: World
 beforeAll(async () => {
@@ -109,7 +109,7 @@ test('a cloud restored from an older backup learns the transfer again from order
   const { ours, cloud, sell } = world
   const dongle = await sell(ours.company, [...clinic(), licenseOf('lab-design')])
   const { order, receipt, transfer } = await move(ours, dongle, 'clinic')
-  await forget(dongle.thumbprint)
+  await forgetTransfers(world, dongle)
   const again = await commit(cloud, dongle, order, receipt)
   expect(again.body.result).toBe('partly-moved')
   expect((await commit(cloud, dongle, order, receipt)).body).toEqual(again.body)
@@ -121,7 +121,7 @@ test('a restored cloud learns it from the dongle alone as well [K10]', async () 
   const { ours, sell } = world
   const dongle = await sell(ours.company, clinic())
   await move(ours, dongle, 'clinic')
-  await forget(dongle.thumbprint)
+  await forgetTransfers(world, dongle)
   expect((await ours.courier.open(dongle, 'clinic')).body).toMatchObject({ answer: 'moved', result: 'already-moved' })
 })
 
@@ -174,12 +174,3 @@ test('[Q91] an older state put back is noticed: below, equal with another body, 
   await cloud.database.query('delete from dongle_claim where key_thumbprint = $1', [dongle.thumbprint])
   expect(problemCode(await ours.courier.preview(fresh, 'lab'))).toBe('dongle-rolled-back')
 })
-
-/** What a backup from before the transfer does not know. */
-async function forget(dongle: string): Promise<void> {
-  const { query } = world.cloud.database
-  await query(`delete from certificate where transfer_id in (select id from transfer where dongle_key = $1)`, [dongle])
-  await query(`delete from custody where transfer_id in (select id from transfer where dongle_key = $1)`, [dongle])
-  await query(`delete from transfer where dongle_key = $1`, [dongle])
-  await query(`delete from dongle_claim where key_thumbprint = $1`, [dongle])
-}

@@ -93,6 +93,7 @@ const commands: Commands = {
   ),
   'certificates.insert': command(drawn, (tx, world, drawn) => tx.certificates.insert(certificateOf(world, drawn))),
   'certificates.read': command(three, (tx, world, drawn) => tx.certificates.read(pick(world.certificates, drawn))),
+  'freezes.isFrozen': command(fc.constant(null), (tx) => tx.freezes.isFrozen()),
   'freezes.freeze': command(three, (tx, world, drawn) =>
     tx.freezes.freeze({ alert: pick(world.alerts, drawn), reason: `reason ${drawn}`, at }),
   ),

@@ -12,11 +12,9 @@ export function memoryClaims(draft: Draft): Claims {
     async lock({ dongle, generation, stateHash }) {
       const unknown: Claim = { ...neverSeen, generation, stateHash }
       const claimOf = (facts: Facts) => facts.claims.get(dongle) ?? unknown
-      const facts = await draft.write((before) => ({
-        ...before,
-        claims: withEntry(before.claims, dongle, claimOf(before)),
-      }))
-      return { ...claimOf(facts), companyFrozen: facts.frozen.has(draft.company) }
+      return claimOf(
+        await draft.write((facts) => ({ ...facts, claims: withEntry(facts.claims, dongle, claimOf(facts)) })),
+      )
     },
     read: (dongle) => draft.read((facts) => facts.claims.get(dongle)),
     async write({ dongle, generation, stateHash }, { pinned, open, graceUntil }) {

@@ -5,6 +5,7 @@ import { withEntry } from './facts.ts'
 export function memoryFreezes(draft: Draft): Freezes {
   const { company } = draft
   return {
+    isFrozen: () => draft.read((facts) => facts.frozen.has(company)),
     async freeze(freeze) {
       await draft.write((facts) => {
         hold(!facts.alerts.some(({ alert }) => alert === freeze.alert), '23505', 'alert_pkey')

@@ -1,0 +1,145 @@
+import { ApiError } from '@undongle/core/api/error'
+import { type CompanyId, makeId } from '@undongle/core/id'
+import type { Log } from '../db/embedded/supervise.ts'
+import { followInvariants, type Invariants, LedgerViolated } from './invariants.ts'
+import type { Ledger, LedgerTx } from './ledger.ts'
+
+export interface GuardOptions {
+  readonly now: () => Date
+  readonly random: (sizeBytes: number) => Uint8Array
+  readonly log: Pick<Log, 'error'>
+}
+
+/**
+ * Asserts the invariants in every transaction of a ledger, from what the transaction reads anyway. A contradiction rolls back,
+ * and the company's transfers stop until an operator has looked: after one wrong fact each further one could be built on it.
+ * Reading, and repeating an answer, go on.
+ *
+ * @returns a ledger that throws ApiError `company-frozen` where a frozen company would be written
+ */
+export function guardLedger(ledger: Ledger, options: GuardOptions): Ledger {
+  return {
+    ...ledger,
+    async inCompany(company, work, retryUnique) {
+      try {
+        return await ledger.inCompany(company, (tx) => guardWork(company, tx, work), retryUnique)
+      } catch (error) {
+        const contradiction = contradictionIn(error)
+        if (contradiction === undefined) throw error
+        await freeze(ledger, options, company, contradiction)
+        throw new ApiError('company-frozen', { detail: contradiction })
+      }
+    },
+  }
+}
+
+async function guardWork<Result>(
+  company: CompanyId,
+  tx: LedgerTx,
+  work: (tx: LedgerTx) => Promise<Result>,
+): Promise<Result> {
+  const invariants = followInvariants(company)
+  const result = await work(guardTx(tx, invariants))
+  invariants.settle()
+  return result
+}
+
+async function freeze(ledger: Ledger, { now, random, log }: GuardOptions, company: CompanyId, reason: string) {
+  const at = now()
+  log.error({ company, reason }, 'the ledger contradicts itself; transfers of this company are stopped')
+  const alert = makeId('alert', at, random)
+  await ledger.inCompany(company, (tx) => tx.freezes.freeze({ alert, reason, at }))
+}
+
+/** What the database refuses by itself where the code did not see it; `custody_pkey` is not among it: that is two at once. */
+const constraints: ReadonlyMap<string, string> = new Map([
+  ['custody_begins', 'I1: a chain would not begin with the vendor'],
+  ['custody_chain', 'I1: a link would not continue its chain'],
+  ['custody_check', 'I1: a link would lead nowhere'],
+  ['certificate_transfer', 'I4: a transfer would get a second certificate'],
+  ['transfer_certificate', 'I2: a transfer would finish without its certificate'],
+])
+
+function contradictionIn(error: unknown): string | undefined {
+  if (error instanceof LedgerViolated) return error.message
+  if (!(error instanceof Error) || !('constraint' in error)) return undefined
+  return constraints.get(String(error.constraint))
+}
+
+/** The same transaction, each statement told to the invariants as it is called. The first that is wrong keeps the end from being sent. */
+function guardTx(tx: LedgerTx, invariants: Invariants): LedgerTx {
+  let frozen = false
+  let wrong: { error: unknown } | undefined
+
+  async function checked<Answer>(check: () => void, statement: () => Promise<Answer>): Promise<Answer> {
+    if (wrong !== undefined) throw wrong.error
+    try {
+      check()
+    } catch (error) {
+      wrong = { error }
+      throw error
+    }
+    return statement()
+  }
+  const writes = <Answer>(check: () => void, statement: () => Promise<Answer>) =>
+    checked(() => {
+      if (frozen) throw new ApiError('company-frozen')
+      check()
+    }, statement)
+
+  return {
+    ...tx,
+    commit: () => checked(invariants.settle, () => tx.commit()),
+    claims: {
+      ...tx.claims,
+      async lock(seen) {
+        // Behind the lock: as the transaction that held it before left it.
+        const [claim, isFrozen] = await Promise.all([tx.claims.lock(seen), tx.freezes.isFrozen()])
+        frozen = isFrozen
+        invariants.sawClaim(seen, claim)
+        return claim
+      },
+      write: (seen, claim) =>
+        writes(
+          () => invariants.writesClaim(seen, claim),
+          () => tx.claims.write(seen, claim),
+        ),
+    },
+    transfers: {
+      ...tx.transfers,
+      insert: (transfer) => writes(nothing, () => tx.transfers.insert(transfer)),
+      finish: (id, done) => writes(nothing, () => tx.transfers.finish(id, done)),
+    },
+    custody: {
+      async readChains(licenses) {
+        const chains = await tx.custody.readChains(licenses)
+        for (const license of licenses) invariants.sawChain(license, chains.get(license) ?? [])
+        return chains
+      },
+      appendLinks: (links) =>
+        writes(
+          () => invariants.writesLinks(links),
+          () => tx.custody.appendLinks(links),
+        ),
+    },
+    certificates: {
+      ...tx.certificates,
+      insert: (certificate) =>
+        writes(
+          () => invariants.writesCertificate(certificate.claims),
+          () => tx.certificates.insert(certificate),
+        ),
+    },
+    contract: {
+      ...tx.contract,
+      async readContractLines(dongle) {
+        const lines = await tx.contract.readContractLines(dongle)
+        for (const { license, sequence, place } of lines) invariants.sawEnd(license.id, { sequence, place })
+        return lines
+      },
+      grantLicense: (granted) => writes(nothing, () => tx.contract.grantLicense(granted)),
+    },
+  }
+}
+
+const nothing = () => undefined
