@@ -1,10 +1,7 @@
 import { ApiError } from '@undongle/core/api/error'
+import { headFile, logPrefix } from '@undongle/core/log/location'
 import type { Hono } from 'hono'
 import type { LogFiles } from './files.ts'
-import { checkpointPath } from './publish.ts'
-
-/** Where the log is read: C2SP tlog-tiles under this prefix. */
-export const logPrefix = '/log'
 
 /** A name that a tile or a bundle of entries may have; nothing else is looked up. */
 const tileName = /^tile\/(entries|\d{1,2})\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?$/
@@ -13,10 +10,10 @@ const tileName = /^tile\/(entries|\d{1,2})\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?$/
 export function mountLog(app: Hono, files: LogFiles): void {
   app.get(`${logPrefix}/*`, async (c) => {
     const name = c.req.path.slice(logPrefix.length + 1)
-    if (name !== checkpointPath && !tileName.test(name)) throw new ApiError('not-found')
+    if (name !== headFile && !tileName.test(name)) throw new ApiError('not-found')
     const bytes = await files.read(name)
     if (bytes === undefined) throw new ApiError('not-found')
-    const isHead = name === checkpointPath
+    const isHead = name === headFile
     return c.body(bytes, 200, {
       'content-type': isHead ? 'text/plain; charset=utf-8' : 'application/octet-stream',
       'cache-control': isHead ? 'no-cache' : 'public, max-age=31536000, immutable',

@@ -2,13 +2,12 @@ import { assert } from '@undongle/core/assert'
 import { equalBytes, fromUtf8, utf8 } from '@undongle/core/encoding'
 import { type Checkpoint, openCheckpoint, originOf, signCheckpoint } from '@undongle/core/log/checkpoint'
 import { entryOf, logKeys } from '@undongle/core/log/inclusion'
+import { headFile } from '@undongle/core/log/location'
 import { type Hash, nodesOf, rootOf } from '@undongle/core/log/merkle'
 import { tileWidth } from '@undongle/core/log/tile'
 import { verifySignature } from '@undongle/core/node/crypto'
 import type { LogParts } from './log.ts'
 import { growTiles, nodesIn, removePartial } from './tree.ts'
-
-export const checkpointPath = 'checkpoint'
 
 /** The signed head of what is published. */
 export interface PublishedHead extends Checkpoint {
@@ -48,7 +47,7 @@ export async function expectPublished(parts: LogParts): Promise<void> {
 
 /** @throws AssertionError for a head that is not ours: who took it for none would begin the log anew */
 export async function readHead({ files, keys }: Pick<LogParts, 'files' | 'keys'>): Promise<PublishedHead | undefined> {
-  const bytes = await files.read(checkpointPath)
+  const bytes = await files.read(headFile)
   if (bytes === undefined) return undefined
   const note = fromUtf8(bytes) ?? ''
   const head = openCheckpoint(note, originOf(keys.issuer), logKeys(keys.believed), verifySignature)
@@ -58,5 +57,5 @@ export async function readHead({ files, keys }: Pick<LogParts, 'files' | 'keys'>
 
 async function writeHead({ files, keys }: LogParts, size: number, root: Hash): Promise<void> {
   const { key, sign } = keys.logHead
-  await files.write(checkpointPath, utf8(signCheckpoint({ origin: originOf(keys.issuer), size, root }, key, sign)))
+  await files.write(headFile, utf8(signCheckpoint({ origin: originOf(keys.issuer), size, root }, key, sign)))
 }

@@ -49,7 +49,7 @@ function tilesOfLevel(level: Tile['level'], known: number, count: number): Tile[
 }
 
 /** The tile that holds this subtree's hash, or hashes it can be computed from, in a tree of this size. */
-export function tileOf(node: TreeNode, size: number): Tile {
+export function tileOf(node: TreeNode, size: number): Tile & { readonly level: number } {
   const level = Math.floor(node.level / tileHeight)
   const perTile = 2 ** (tileHeight - (node.level % tileHeight))
   const index = Math.floor(node.index / perTile)

@@ -1,0 +1,10 @@
+import { type Tile, tilePath } from './tile.ts'
+
+/** Where a cloud serves its certificate log: C2SP tlog-tiles under this path, for everybody. */
+export const logPrefix = '/log'
+
+/** The file of the signed head. */
+export const headFile = 'checkpoint'
+
+export const headPath = `${logPrefix}/${headFile}`
+export const pathOfTile = (tile: Tile): string => `${logPrefix}/${tilePath(tile)}`
