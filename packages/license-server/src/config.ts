@@ -40,6 +40,13 @@ export const settings = {
     description: 'A folder of evaluation dongles to plug in and unplug; empty switches evaluation dongles off.',
     secret: false,
   },
+  readOnlyDongles: {
+    name: 'UNDONGLE_READ_ONLY_DONGLES',
+    schema: z.enum(['yes', 'no']).transform((word) => word === 'yes'),
+    default: 'no',
+    description: 'With yes no dongle is ever written: each is treated as one that can only be read (class B).',
+    secret: false,
+  },
   machineName: {
     name: 'UNDONGLE_MACHINE_NAME',
     schema: z.string().min(1).max(100),

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     cloudUrl: config.cloudUrl,
     fetch: globalThis.fetch,
     machineName: config.machineName,
-    service: new DongleService({ drivers: driversOf(config.pkcs11Modules, drawer), entry: usualChildEntry(), pollMs }),
+    service: new DongleService({ drivers: driversOf(config, drawer), entry: usualChildEntry(), pollMs }),
     drawer,
     now,
     clocks: machineClocks(now),
@@ -66,9 +66,14 @@ async function main(): Promise<void> {
   await lock.release()
 }
 
+type Config = ReturnType<typeof readConfig>
+
 /** One process for the drivers in plain JavaScript, one for each native module. */
-function driversOf(modules: readonly string[], drawer: Drawer | undefined): DriverSettings[] {
-  const common = { readOnly: false, roomLimitBytes: null }
+function driversOf(
+  { pkcs11Modules: modules, readOnlyDongles: readOnly }: Config,
+  drawer: Drawer | undefined,
+): DriverSettings[] {
+  const common = { readOnly, roomLimitBytes: null }
   const native = pkcs11Modules(modules, process.platform).map(
     (module): DriverSettings => ({ driver: 'pkcs11', path: module, ...common }),
   )

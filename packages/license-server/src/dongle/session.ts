@@ -1,8 +1,9 @@
 import { orderedPositions } from '@undongle/core/document/order'
 import { attestationBody } from '@undongle/core/dongle/attestation'
+import { readingHashOf } from '@undongle/core/dongle/evidence'
 import { licenseListSizeBytes } from '@undongle/core/dongle/limits'
 import { firstStateBody, licenseStateAt, nextStateBody } from '@undongle/core/dongle/state'
-import { base64url, utf8 } from '@undongle/core/encoding'
+import { base64url, fromUtf8, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import type {
   CancelRequest,
@@ -57,8 +58,11 @@ function inspect(visit: DongleVisit, known: KnownState | undefined): DongleInspe
 
 function prove(visit: DongleVisit, challenge: Parameters<DongleSession['prove']>[0]) {
   const { identity, content } = look(visit)
-  const { current } = standing(content)
-  const body = attestationBody(identity.publicKey, current.bodyHash, challenge.transfer, challenge.nonce)
+  const { current, list } = standing(content)
+  const { publicKey: key, serial } = identity
+  const isReadable = visit.capabilities().grade.class === 'B'
+  const state = isReadable ? readingHashOf({ serial, key, list: fromUtf8(list) ?? null }) : current.bodyHash
+  const body = attestationBody(key, state, challenge.transfer, challenge.nonce)
   const signature = signChecked(visit, identity, utf8(body))
   visit.confirm()
   return { body, signature: base64url(signature) }

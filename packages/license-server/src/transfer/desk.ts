@@ -2,7 +2,9 @@ import { ApiError } from '@undongle/core/api/error'
 import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
 import type { DrainBundle, OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { type KeyFile, keyFileSchema } from '@undongle/core/document/key-set'
+import type { Attestation } from '@undongle/core/dongle/attestation'
 import { isReadable } from '@undongle/core/dongle/evidence'
+import { dongleNameOf } from '@undongle/core/dongle/name'
 import { base64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import type { TransferId } from '@undongle/core/id'
@@ -63,12 +65,14 @@ export class TransferDesk {
     const account = requireAccount(this.#deps.session)
     const dongle = await this.#deps.dongles.find(request.dongle)
     const { evidence } = dongle
-    if (evidence === undefined || dongle.shown.key === null) throw dongle.failure ?? new ApiError('dongle-incomplete')
+    if (evidence === undefined) throw dongle.failure ?? new ApiError('dongle-incomplete')
+    const key = dongleNameOf(evidence)
     const preview = await this.#deps.cloud.preview(request.line, evidence)
     if (preview.planHash !== request.planHash) throw new ApiError('plan-changed')
     await this.#unlock(dongle, request)
     const { plan, policy, planHash } = preview
-    this.#deps.nonces.keep(dongle.shown.key, preview.nonce)
+    const statement = isReadable(evidence) ? await this.#statementOf(key, id, preview.nonce) : null
+    this.#deps.nonces.keep(key, preview.nonce)
     intend(
       this.#deps.store,
       {
@@ -76,8 +80,8 @@ export class TransferDesk {
         line: request.line,
         company: account.company.id,
         user: account.user.id,
-        dongle: { key: dongle.shown.key, label: dongle.shown.label },
-        plan: { plan, policy, targetUser: request.targetUser, evidence },
+        dongle: { key, label: dongle.shown.label },
+        plan: { plan, policy, targetUser: request.targetUser, evidence, statement },
         planHash,
       },
       this.#deps.now(),
@@ -167,8 +171,18 @@ export class TransferDesk {
   async #unlock(dongle: ReadDongle, { pin, confirmLastTry }: TransferRequest): Promise<void> {
     if (dongle.shown.key === null || dongle.shown.pin === 'none' || dongle.shown.pin === 'entered') return
     if (dongle.shown.pin === 'locked') throw new ApiError('pin-locked')
+    if (pin === null && dongle.evidence !== undefined && isReadable(dongle.evidence)) return // it will not be written
     if (pin === null) throw new ApiError('pin-needed')
     await this.#deps.dongles.unlock(dongle.shown.key, pinEntry(pin, confirmLastTry))
+  }
+
+  /** Class B: what its key signs while it is there and unlocked. Without it the cloud weighs what else it knows of the dongle. */
+  async #statementOf(dongle: string, transfer: TransferId, nonce: string): Promise<Attestation | null> {
+    try {
+      return await (await this.#deps.dongles.session(dongle)).prove({ transfer, nonce })
+    } catch {
+      return null
+    }
   }
 
   #find(id: TransferId): JournaledTransfer {

@@ -1,4 +1,5 @@
 import { verifyAttestation } from '@undongle/core/dongle/attestation'
+import { readingHashOf } from '@undongle/core/dongle/evidence'
 import { parseStateValue } from '@undongle/core/dongle/state'
 import { fromBase64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
@@ -329,7 +330,10 @@ export function describeDriver(name: string, openFixture: () => Promise<DriverFi
       expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('read-only')
       expect(await faultOf(session.clean())).toBe('read-only')
       const attestation = await session.prove({ transfer: makeTransferId(), nonce: 'n' })
-      expect(verifyAttestation(attestation, dongle.identity.publicKey, verifySignature)).toBeDefined()
+      const { publicKey: key, serial } = dongle.identity
+      expect(verifyAttestation(attestation, key, verifySignature)).toMatchObject({
+        state: readingHashOf({ serial, key, list: dongle.list }),
+      })
       expect(await session.inspect()).toMatchObject({ generation: 1, leftovers: 0 })
     })
 
