@@ -21,7 +21,7 @@ export function decidePermit(held: Permit | undefined, time: TrustedTime): Permi
 /**
  * Whether our own serving from a dongle needs a permit. Old software that asks only the dongle can't be stopped by anyone; what this
  * machine serves can. A dongle without a counter in hardware can be put back to an older state, so the exposure has to end by itself.
- * A machine that nobody has signed in can get none: it serves class A as it always did (docs/decisions/0012).
+ * A machine that nobody has signed in can get none: it serves class A as it always did (docs/decisions/0007).
  */
 export function needsPermit(grade: { readonly class: 'A' | 'B'; readonly tamperProof: boolean }, isSignedIn: boolean) {
   return grade.class === 'B' || (isSignedIn && !grade.tamperProof)
