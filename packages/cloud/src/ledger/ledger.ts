@@ -1,8 +1,10 @@
 import type { ProductLine } from '@undongle/core/api/cloud'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
 import type { Lease } from '@undongle/core/document/lease'
+import type { Order } from '@undongle/core/document/order'
 import type { Permit } from '@undongle/core/document/permit'
 import type { CertificateId, CompanyId, LeaseId, LicenseId, LicenseServerId, TransferId } from '@undongle/core/id'
+import type { PublicKey } from '@undongle/core/key'
 import type { License, Product } from '@undongle/core/license'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Freeze } from '../company/freeze-store.ts'
@@ -72,6 +74,10 @@ export interface Transfers {
   insert(transfer: Transfer): Promise<void>
   /** ORDERED → MOVED. */
   finish(id: TransferId, done: Finished): Promise<void>
+  /** ORDERED → MOVED without a receipt: learned from its certificate, or forced. */
+  certify(id: TransferId, done: Omit<Finished, 'receipt'>): Promise<void>
+  /** Order and receipt of a transfer that only its certificate told of. */
+  complete(id: TransferId, whole: Whole): Promise<void>
   /** An order the dongle proved dead: it went on without carrying it out. */
   closeReplaced(id: TransferId, at: Date): Promise<void>
 }
@@ -81,6 +87,13 @@ export interface Finished {
   readonly certificate: CertificateId
   readonly receipt: string
   readonly at: Date
+}
+
+/** What makes a transfer provable without the cloud. */
+export interface Whole {
+  readonly order: Unsigned<Order>
+  readonly receipt: string
+  readonly key: PublicKey
 }
 
 export interface Custody {
@@ -165,8 +178,8 @@ export interface Leases {
   end(lease: { id: LeaseId; licenseServer: LicenseServerId; at: Date }): Promise<boolean>
   /** Rises with every lease of the machine. */
   nextSequence(machine: LicenseServerId): Promise<number>
-  /** When the last provisional lease of these licenses ends that is still out. */
-  findProvisionalEnd(asked: { ids: readonly LicenseId[]; now: Date }): Promise<Date | undefined>
+  /** When the last lease of these licenses ends that is neither given back nor over: it serves in the place of their dongle. */
+  findLiveEnd(asked: { ids: readonly LicenseId[]; now: Date }): Promise<Date | undefined>
 }
 
 /** The restores of the database, whichever company asks. */

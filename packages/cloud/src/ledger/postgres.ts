@@ -9,7 +9,7 @@ import { insertCheckIn, insertEpoch, readEpoch } from '../epoch/store.ts'
 import {
   endLease,
   findLease,
-  findProvisionalEnd,
+  findLiveEnd,
   insertLease,
   lockLicenses,
   nextSequence,
@@ -29,7 +29,9 @@ import {
   writeClaim,
 } from '../transfer/claim-store.ts'
 import {
+  certifyTransfer,
   closeReplaced,
+  completeTransfer,
   findLineCertificate,
   findTransfer,
   finishTransfer,
@@ -62,6 +64,8 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       listMoved: (dongle) => listMoved(tx, company, dongle),
       insert: (transfer) => insertTransfer(tx, transfer),
       finish: (id, done) => finishTransfer(tx, company, id, done),
+      certify: (id, done) => certifyTransfer(tx, company, id, done),
+      complete: (id, whole) => completeTransfer(tx, company, id, whole),
       closeReplaced: (id, at) => closeReplaced(tx, company, id, at),
     },
     custody: {
@@ -105,7 +109,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       insert: (lease) => insertLease(tx, company, lease),
       end: (lease) => endLease(tx, company, lease),
       nextSequence: (machine) => nextSequence(tx, company, machine),
-      findProvisionalEnd: (asked) => findProvisionalEnd(tx, company, asked),
+      findLiveEnd: (asked) => findLiveEnd(tx, company, asked),
     },
     epochs: {
       read: () => readEpoch(tx),

@@ -29,6 +29,7 @@ export async function answerAgain(
     case 'ordered':
       return { answer: 'ordered', order: known.order }
     case 'moved':
+    case 'certified':
       return {
         answer: 'moved',
         result: known.result,

@@ -66,8 +66,8 @@ function nameBrought(
   return nameOrder(opened.claims, hashBytes(utf8(document)))
 }
 
-/** Each state a transfer can have, as far as a cancel is about it. */
+/** Each state a transfer can have, as far as a cancel is about it. A dongle that was only read signs none. */
 function stateOf(known: Transfer | undefined): Parameters<typeof decideCancelled>[1] {
-  // A dongle that was only read signs no cancel.
-  return known?.state === 'draining' || known?.state === 'drained' ? 'moved' : known?.state
+  if (known === undefined) return undefined
+  return known.state === 'ordered' || known.state === 'answered' ? known.state : 'moved'
 }

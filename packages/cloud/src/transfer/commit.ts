@@ -23,7 +23,7 @@ import { newest } from './close-dead.ts'
 import { readList, readState } from './evidence.ts'
 import { learnAgain } from './learn-again.ts'
 import { readNewer } from './newer.ts'
-import type { Transfer, Unsigned } from './transfer.ts'
+import type { CertifiedTransfer, Transfer, Unsigned } from './transfer.ts'
 
 /** An order and the dongle's signed answer to it, both verified. */
 export interface Credit {
@@ -99,6 +99,7 @@ async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committ
     tx.custody.readChains(licenses),
     tx.contract.findCompanyName(),
   ])
+  if (known?.state === 'certified') return makeWhole(tx, known, credit)
   if (known !== undefined && !isOrderOf(known, order)) return undefined
   const decision = decideCommit({
     order,
@@ -131,6 +132,17 @@ async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committ
       return { result, certificate }
     }
   }
+}
+
+/** A transfer that only its certificate told of: with order and receipt it can be proven without the cloud again. */
+async function makeWhole(tx: LedgerTx, known: CertifiedTransfer, credit: Credit): Promise<Committed | undefined> {
+  const certificate = await tx.certificates.read(known.certificate)
+  const { claims } = certificate
+  if (claims.order !== credit.hash) return undefined
+  const { order, document, receipt, key } = credit
+  if (claims.receipt === hashBytes(credit.state.bytes))
+    await tx.transfers.complete(known.id, { order: { kid: kidOf(document), claims: order }, receipt, key })
+  return { result: claims.result, certificate }
 }
 
 /** The stored order of this transfer, still open or carried out; one that was replaced has none. */

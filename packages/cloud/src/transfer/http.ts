@@ -10,7 +10,7 @@ import type { CertificateLog } from '../log/log.ts'
 import { openTransfer } from './open.ts'
 import { previewTransfer } from './preview.ts'
 import { listTransfers } from './store.ts'
-import type { Transfer } from './transfer.ts'
+import { isCredited, type Transfer } from './transfer.ts'
 
 type TransferEndpoint = 'transfer.preview' | 'transfer.open' | 'transfer.list' | 'transfer.read' | 'certificate.read'
 
@@ -52,8 +52,8 @@ function summarize(transfer: Transfer): TransferSummary {
     company: transfer.company,
     line: transfer.line,
     dongle: { key: transfer.dongle, serial: transfer.serial },
-    // Which class a dongle was of is nothing the company has to tell apart.
-    state: transfer.state === 'drained' ? 'moved' : transfer.state,
+    // Which class a dongle was of, and what is left of the proof, is nothing the company has to tell apart.
+    state: isCredited(transfer) ? 'moved' : transfer.state,
     result: finished?.result ?? null,
     certificate: finished?.certificate ?? null,
     contact: transfer.contact,

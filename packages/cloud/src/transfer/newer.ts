@@ -1,6 +1,7 @@
 import type { Order } from '@undongle/core/document/order'
 import { type CompanyId, idSchema, type TransferId } from '@undongle/core/id'
 import type { Deps } from '../deps.ts'
+import { isCredited } from './transfer.ts'
 
 /**
  * The certificates of whoever holds an order's licenses now, for the `superseded` that answers a receipt or certificate whose chains
@@ -20,7 +21,7 @@ export async function readNewer({ ledger, keys }: Deps, order: Order): Promise<s
   for (const [transfer, company] of holders) {
     const certificate = await ledger.inCompany(company, async (tx) => {
       const moved = await tx.transfers.find(transfer)
-      return moved?.state === 'moved' ? tx.certificates.read(moved.certificate) : undefined
+      return moved !== undefined && isCredited(moved) ? tx.certificates.read(moved.certificate) : undefined
     })
     if (certificate !== undefined) found.push(keys.sign('certificate', certificate.kid, certificate.claims))
   }

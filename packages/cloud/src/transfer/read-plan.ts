@@ -2,11 +2,11 @@ import type { ProductLine } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
 import type { Product } from '@undongle/core/license'
+import type { DongleLicense } from '@undongle/core/transfer/plan'
 import { movingLicenses, type PlanInput, planHash, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import { wavesOf } from '../line/store.ts'
-import type { DongleReading } from './evidence.ts'
 
 /** One dongle and one line, as contract, custody and policy see them now. */
 export interface PlanReading {
@@ -20,6 +20,12 @@ export interface PlanReading {
   readonly onButCredited: boolean
 }
 
+/** What was read of a dongle, as far as a plan is about it. */
+export interface ReadLicenses {
+  readonly serial: string
+  readonly licenses: readonly DongleLicense[]
+}
+
 /** What a plan is made of, whichever line it is for. */
 export interface PlanFacts {
   readonly lines: readonly ProductLine[]
@@ -28,7 +34,7 @@ export interface PlanFacts {
 }
 
 /** Sent in one go, also together with other statements. */
-export async function readPlanFacts(tx: LedgerTx, reading: DongleReading): Promise<PlanFacts> {
+export async function readPlanFacts(tx: LedgerTx, reading: ReadLicenses): Promise<PlanFacts> {
   const licenses = reading.licenses.map(({ license }) => license)
   const [lines, held, products] = await Promise.all([
     tx.contract.readLines(),
@@ -42,7 +48,7 @@ export async function readPlanFacts(tx: LedgerTx, reading: DongleReading): Promi
 export async function makePlan(
   tx: LedgerTx,
   { lines, held, products }: PlanFacts,
-  asked: { company: CompanyId; line: string; reading: DongleReading; now: Date },
+  asked: { company: CompanyId; line: string; reading: ReadLicenses; now: Date },
 ): Promise<PlanReading> {
   const { company, reading, now } = asked
   const ids = reading.licenses.map(({ license }) => license.id)
@@ -88,7 +94,7 @@ async function readOwnersOfOthers(
 }
 
 /** Of another company's license only the fact is told: what stands on the dongle is all this company learns. */
-function foreignLines(reading: DongleReading, owners: ReadonlyMap<LicenseId, CompanyId>) {
+function foreignLines(reading: ReadLicenses, owners: ReadonlyMap<LicenseId, CompanyId>) {
   return reading.licenses.flatMap(({ license }) => {
     const owner = owners.get(license.id)
     if (owner === undefined) return []
@@ -107,7 +113,7 @@ function foreignLines(reading: DongleReading, owners: ReadonlyMap<LicenseId, Com
   })
 }
 
-function isOnButCredited(held: HeldLine, reading: DongleReading): boolean {
+function isOnButCredited(held: HeldLine, reading: ReadLicenses): boolean {
   if (held.debit !== `dongle:${reading.serial}`) return false
   return reading.licenses.some(({ license, on }) => on && license.id === held.license.id)
 }

@@ -58,6 +58,15 @@ const transferRow = z.discriminatedUnion('state', [
   }),
   z.object({
     ...factsColumns,
+    state: z.literal('certified'),
+    order_kid: z.string().nullable(),
+    order_claims: json.pipe(orderSchema).nullable(),
+    result,
+    certificate_id: idSchema('certificate'),
+    finished_at: z.date(),
+  }),
+  z.object({
+    ...factsColumns,
     state: z.literal('answered'),
     result,
     certificate_id: idSchema('certificate').nullable(),
@@ -96,6 +105,18 @@ export function toTransfer(found: unknown): Transfer {
         result: row.result,
         certificate: row.certificate_id,
         receipt: row.receipt,
+        finishedAt: row.finished_at,
+      }
+    case 'certified':
+      return {
+        ...facts,
+        state: 'certified',
+        order:
+          row.order_kid === null || row.order_claims === null
+            ? undefined
+            : { kid: row.order_kid, claims: row.order_claims },
+        result: row.result,
+        certificate: row.certificate_id,
         finishedAt: row.finished_at,
       }
     case 'answered':

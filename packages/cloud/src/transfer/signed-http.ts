@@ -6,11 +6,12 @@ import { rateLimit } from '../http/rate-limit.ts'
 import { cancelTransfer } from './cancel.ts'
 import { commitTransfer } from './commit.ts'
 import { mendDongle } from './mend.ts'
+import { presentCertificates } from './present.ts'
 
 /** What is refused of these, from one address, in a minute: anybody may bring signed things, nobody may try them out. */
 const refusedPerMinute = 60
 
-type SignedOperation = 'transfer.commit' | 'cancel.put' | 'dongle.mend'
+type SignedOperation = 'transfer.commit' | 'cancel.put' | 'dongle.mend' | 'certificate.present'
 
 /** The messages that carry their authority in their signatures: whoever sees the dongle, or holds the journal, may bring them. */
 export function signedEndpoints(deps: Deps): Pick<Endpoints, SignedOperation> {
@@ -33,5 +34,6 @@ export function signedEndpoints(deps: Deps): Pick<Endpoints, SignedOperation> {
     'transfer.commit': (call) => slowly(call, () => commitTransfer(deps, call.parameters.transfer, call.body)),
     'cancel.put': (call) => slowly(call, () => cancelTransfer(deps, call.parameters.transfer, call.body)),
     'dongle.mend': (call) => slowly(call, () => mendDongle(deps, call.body.evidence)),
+    'certificate.present': (call) => slowly(call, () => presentCertificates(deps, call.body.certificates)),
   }
 }

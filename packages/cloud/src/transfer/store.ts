@@ -3,7 +3,7 @@ import { type CertificateId, type CompanyId, idSchema, type TransferId } from '@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
-import type { Finished } from '../ledger/ledger.ts'
+import type { Finished, Whole } from '../ledger/ledger.ts'
 import { toTransfer, transferColumns } from './row.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -22,7 +22,7 @@ export async function findLineCertificate(
   const { rows } = await sql`
     select certificate_id from transfer
     where company_id = ${company} and dongle_key = ${dongle.dongle} and line = ${dongle.line}
-      and state in ('moved', 'drained')
+      and state in ('moved', 'certified', 'drained')
     order by finished_at desc, id desc limit 1`.execute(tx)
   return rows.length === 0
     ? undefined
@@ -44,7 +44,7 @@ export async function listMoved(
 
 export async function insertTransfer(tx: Tx, transfer: Transfer): Promise<void> {
   const finished = transfer.state === 'ordered' || transfer.state === 'draining' ? undefined : transfer
-  const order = transfer.state === 'ordered' || transfer.state === 'moved' ? transfer.order : undefined
+  const order = 'order' in transfer ? transfer.order : undefined
   const drain = transfer.state === 'draining' || transfer.state === 'drained' ? transfer : undefined
   const document = transfer.state === 'answered' ? transfer.document : undefined
   await sql`
@@ -68,6 +68,27 @@ export async function finishTransfer(tx: Tx, company: CompanyId, id: TransferId,
     update transfer set state = 'moved', result = ${done.result}, certificate_id = ${done.certificate},
       receipt = ${done.receipt}, finished_at = ${done.at}
     where company_id = ${company} and id = ${id} and state = 'ordered'`.execute(tx)
+}
+
+/** ORDERED → MOVED without a receipt. */
+export async function certifyTransfer(
+  tx: Tx,
+  company: CompanyId,
+  id: TransferId,
+  done: Omit<Finished, 'receipt'>,
+): Promise<void> {
+  await sql`
+    update transfer set state = 'certified', result = ${done.result}, certificate_id = ${done.certificate},
+      finished_at = ${done.at}
+    where company_id = ${company} and id = ${id} and state = 'ordered'`.execute(tx)
+}
+
+/** Order and receipt of a transfer that only its certificate told of. */
+export async function completeTransfer(tx: Tx, company: CompanyId, id: TransferId, whole: Whole): Promise<void> {
+  await sql`
+    update transfer set state = 'moved', order_kid = ${whole.order.kid}, order_claims = ${canonicalJson(whole.order.claims)},
+      receipt = ${whole.receipt}, public_key = ${JSON.stringify(whole.key)}
+    where company_id = ${company} and id = ${id} and state = 'certified'`.execute(tx)
 }
 
 /** An order the dongle proved dead: it went on without carrying it out. */

@@ -14,7 +14,13 @@ export interface Unsigned<Claims = CanonicalValue> {
 }
 
 /** A transfer as the cloud keeps it. */
-export type Transfer = OrderedTransfer | MovedTransfer | AnsweredTransfer | DrainingTransfer | DrainedTransfer
+export type Transfer =
+  | OrderedTransfer
+  | MovedTransfer
+  | CertifiedTransfer
+  | AnsweredTransfer
+  | DrainingTransfer
+  | DrainedTransfer
 
 /** ORDERED: only this order, or proof that it is dead, goes on. */
 export type OrderedTransfer = TransferFacts & {
@@ -30,6 +36,18 @@ export type MovedTransfer = TransferFacts & {
   readonly result: ResultName
   readonly certificate: CertificateId
   readonly receipt: string
+  readonly finishedAt: Date
+}
+
+/**
+ * MOVED, by its certificate alone: it was brought again to a cloud that had forgotten the rest, or no dongle ever signed a receipt
+ * (FORCE, correction). Who brings order and receipt makes it whole.
+ */
+export type CertifiedTransfer = TransferFacts & {
+  readonly state: 'certified'
+  readonly order: Unsigned<Order> | undefined
+  readonly result: ResultName
+  readonly certificate: CertificateId
   readonly finishedAt: Date
 }
 
@@ -52,6 +70,10 @@ export type DrainedTransfer = TransferFacts &
     readonly certificate: CertificateId
     readonly finishedAt: Date
   }
+
+/** Whether its licenses were credited: it has a certificate of its own. */
+export const isCredited = (transfer: Transfer): transfer is MovedTransfer | CertifiedTransfer | DrainedTransfer =>
+  transfer.state === 'moved' || transfer.state === 'certified' || transfer.state === 'drained'
 
 export interface DrainFacts {
   /** The open transfer it waits for together with another machine; undefined for the one that opened the drain. */

@@ -50,7 +50,8 @@ export function isRolledBack(
   request: Pick<OpenRequest, 'generation' | 'stateHash' | 'onButCredited'>,
 ): boolean {
   if (request.onButCredited) return true
-  if (claim === undefined) return false
+  // A dongle that was only read so far has no state that could be older.
+  if (claim === undefined || claim.stateHash === '') return false
   return (
     request.generation < claim.generation ||
     (request.generation === claim.generation && request.stateHash !== claim.stateHash)

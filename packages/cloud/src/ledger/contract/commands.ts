@@ -2,7 +2,7 @@ import { hashValue } from '@undongle/core/hash'
 import fc from 'fast-check'
 import type { LedgerTx } from '../ledger.ts'
 import { type Act, type Commands, command } from './command.ts'
-import { at, certificateOf, licenseOf, pick, transferOf } from './documents.ts'
+import { at, certificateOf, licenseOf, pick, transferOf, wholeOf } from './documents.ts'
 import { permitCommands } from './permit-commands.ts'
 import { type LedgerWorld, worldSeconds } from './world.ts'
 
@@ -63,7 +63,7 @@ const commands: Commands = {
   'transfers.insert': command(
     fc.record({
       drawn,
-      state: fc.constantFrom('ordered', 'ordered', 'moved', 'answered', 'draining', 'draining', 'drained'),
+      state: fc.constantFrom('ordered', 'ordered', 'moved', 'certified', 'answered', 'draining', 'drained'),
     }),
     (tx, world, { drawn, state }) => tx.transfers.insert(transferOf(world, drawn, state)),
   ),
@@ -74,6 +74,16 @@ const commands: Commands = {
       receipt: 'cmVjZWlwdA',
       at,
     }),
+  ),
+  'transfers.certify': command(fc.record({ transfer: three, certificate: three }), (tx, world, drawn) =>
+    tx.transfers.certify(pick(world.transfers, drawn.transfer), {
+      result: 'all-moved',
+      certificate: pick(world.certificates, drawn.certificate),
+      at,
+    }),
+  ),
+  'transfers.complete': command(drawn, (tx, world, drawn) =>
+    tx.transfers.complete(pick(world.transfers, drawn.transfer), wholeOf(world, drawn)),
   ),
   'transfers.closeReplaced': command(three, (tx, world, drawn) =>
     tx.transfers.closeReplaced(pick(world.transfers, drawn), at),

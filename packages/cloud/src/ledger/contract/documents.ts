@@ -5,6 +5,7 @@ import type { PublicKey } from '@undongle/core/key'
 import type { License } from '@undongle/core/license'
 import { fromSeconds } from '@undongle/core/time'
 import type { Transfer, TransferFacts, Unsigned } from '../../transfer/transfer.ts'
+import type { Whole } from '../ledger.ts'
 import { type LedgerWorld, type WorldCompany, worldSeconds } from './world.ts'
 
 // Whole transfers and certificates of a world: the ledger keeps what it is given, so they only have to be well-formed.
@@ -36,6 +37,15 @@ export function transferOf(world: LedgerWorld, drawn: Drawn, state: Transfer['st
         certificate: pick(world.certificates, drawn.certificate),
         receipt: 'cmVjZWlwdA',
         finishedAt: new Date(at.getTime() + drawn.transfer),
+      }
+    case 'certified':
+      return {
+        ...facts,
+        state,
+        order: drawn.certificate === 0 ? undefined : orderOf(world, drawn, facts),
+        result: 'all-moved',
+        certificate: pick(world.certificates, drawn.certificate),
+        finishedAt: at,
       }
     case 'answered':
       return {
@@ -90,6 +100,11 @@ function factsOf(world: LedgerWorld, { transfer, dongle, line, company }: Drawn)
     openedAt: at,
     opened: undefined,
   }
+}
+
+/** What makes a transfer whole that only its certificate told of. */
+export function wholeOf(world: LedgerWorld, drawn: Drawn): Whole {
+  return { order: orderOf(world, drawn, factsOf(world, drawn)), receipt: 'cmVjZWlwdA', key }
 }
 
 function orderOf(world: LedgerWorld, { dongle, company }: Drawn, { id, line }: TransferFacts): Unsigned<Order> {

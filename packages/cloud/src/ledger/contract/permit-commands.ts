@@ -66,8 +66,8 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
     tx.leases.end({ id: pick(world.leases, lease), licenseServer: pick(world.machines, machine), at }),
   ),
   'leases.nextSequence': command(three, (tx, world, drawn) => tx.leases.nextSequence(pick(world.machines, drawn))),
-  'leases.findProvisionalEnd': command(fc.record({ licenses, day }), (tx, world, drawn) =>
-    tx.leases.findProvisionalEnd({
+  'leases.findLiveEnd': command(fc.record({ licenses, day }), (tx, world, drawn) =>
+    tx.leases.findLiveEnd({
       ids: drawn.licenses.map((index) => pick(world.licenses, index)),
       now: later(drawn.day),
     }),

@@ -72,9 +72,9 @@ export function memoryLeases(draft: Draft): Leases {
       })
       return facts.leaseCounters.get(key) ?? 0
     },
-    findProvisionalEnd: ({ ids, now }) =>
+    findLiveEnd: ({ ids, now }) =>
       draft.read((facts) => {
-        const ends = live(facts, ids, now).flatMap(({ claims }) => (claims.provisional ? [claims.exp] : []))
+        const ends = live(facts, ids, now).map(({ claims }) => claims.exp)
         return ends.length === 0 ? undefined : fromSeconds(Math.max(...ends))
       }),
   }

@@ -17,7 +17,7 @@ export function memoryTransfers(draft: Draft): Transfers {
     findLineCertificate: ({ dongle, line }) =>
       draft.read((facts) => {
         const moved = [...facts.transfers.values()].flatMap((transfer) =>
-          (transfer.state === 'moved' || transfer.state === 'drained') &&
+          (transfer.state === 'moved' || transfer.state === 'certified' || transfer.state === 'drained') &&
           transfer.company === company &&
           transfer.dongle === dongle &&
           transfer.line === line
@@ -51,6 +51,20 @@ export function memoryTransfers(draft: Draft): Transfers {
       await changeOrdered(id, (ordered) => {
         requireCertificate(draft, certificate)
         return { ...ordered, state: 'moved', result, certificate, receipt, finishedAt: at }
+      })
+    },
+    async certify(id, { result, certificate, at }) {
+      await changeOrdered(id, (ordered) => {
+        requireCertificate(draft, certificate)
+        return { ...ordered, state: 'certified', result, certificate, finishedAt: at }
+      })
+    },
+    async complete(id, { order, receipt, key }) {
+      await draft.write((facts) => {
+        const known = facts.transfers.get(keyOf(company, id))
+        return known?.state === 'certified'
+          ? withTransfer(facts, { ...known, state: 'moved', order, receipt, key })
+          : facts
       })
     },
     async closeReplaced(id, at) {

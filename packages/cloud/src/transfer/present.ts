@@ -1,0 +1,157 @@
+import { ApiError } from '@undongle/core/api/error'
+import { type Certificate, type CustodyLink, openCertificate } from '@undongle/core/document/certificate'
+import { splitDocument } from '@undongle/core/document/jws'
+import type { LicenseId } from '@undongle/core/id'
+import { verifySignature } from '@undongle/core/node/crypto'
+import { fromSeconds } from '@undongle/core/time'
+import { certifiedPlan } from '@undongle/core/transfer/certified-plan'
+import { planHash } from '@undongle/core/transfer/plan'
+import { decidePresent } from '@undongle/core/transfer/present'
+import type { Deps } from '../deps.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
+import type { Claim } from './claim-store.ts'
+import type { CertifiedTransfer, Transfer, Unsigned } from './transfer.ts'
+
+/** What came of one certificate that was brought again. `refused`: its chain contradicts ours, and somebody has to look. */
+export type Learned = 'learned' | 'known' | 'later' | 'refused'
+
+/**
+ * Certificates presented again (PROTOCOL, class A, step 6): a cloud restored from an older backup learns custody, pin and transfer from
+ * them. Whoever holds one may bring it, as often as they like; the signature is the authority.
+ *
+ * @throws ApiError `document-refused` when one of them was not signed by this cloud; then none of them was looked at
+ */
+export async function presentCertificates(
+  deps: Deps,
+  documents: readonly string[],
+): Promise<{ learned: number; known: number }> {
+  const certificates = documents.map((document) => openOwn(deps, document))
+  const outcomes: Learned[] = []
+  // Oldest first: a later one may continue the chain of an earlier one.
+  for (const certificate of certificates.toSorted((a, b) => a.claims.iat - b.claims.iat))
+    outcomes.push(await learnCertificate(deps, certificate))
+  const count = (outcome: Learned) => outcomes.filter((found) => found === outcome).length
+  return { learned: count('learned'), known: count('known') }
+}
+
+function openOwn({ keys }: Deps, document: string): Unsigned<Certificate> {
+  const opened = openCertificate(document, keys.believed, verifySignature)
+  const split = splitDocument(document, 'certificate')
+  if (!opened.ok || !split.ok || opened.claims.iss !== keys.issuer)
+    throw new ApiError('document-refused', { detail: opened.ok ? 'another issuer' : opened.fault })
+  return { kid: split.document.kid, claims: opened.claims }
+}
+
+/** Learns one certificate of this cloud, whole or not at all. */
+export function learnCertificate(deps: Deps, certificate: Unsigned<Certificate>): Promise<Learned> {
+  const { company } = certificate.claims
+  return deps.ledger.inCompany(company.id, (tx) => learn(tx, certificate), ['transfer_pkey', 'custody_pkey'])
+}
+
+async function learn(tx: LedgerTx, certificate: Unsigned<Certificate>): Promise<Learned> {
+  const { claims } = certificate
+  const seen = { dongle: claims.dongle.key, serial: claims.dongle.serial, ...neverRead }
+  const licenses = claims.moved.map(({ license }) => license.id)
+  const [claim, transfer, chains, companyName] = await Promise.all([
+    tx.claims.lock(seen),
+    tx.transfers.find(claims.transfer),
+    tx.custody.readChains(licenses),
+    tx.contract.findCompanyName(),
+  ])
+  if (companyName === undefined) return 'later'
+  const decision = decidePresent(claims, chains)
+  switch (decision.outcome) {
+    case 'later':
+      return 'later'
+    case 'fork':
+      return 'refused'
+    case 'known':
+    case 'learn': {
+      const missing = decision.outcome === 'learn' ? decision.missing : new Map()
+      for (const links of linksInTurn(missing)) await tx.custody.appendLinks(links)
+      const isNew = await learnTransfer(tx, transfer, certificate)
+      const isPinned = await learnPin(tx, claim, claims)
+      return missing.size > 0 || isNew || isPinned ? 'learned' : 'known'
+    }
+  }
+}
+
+/**
+ * A certificate does not tell at which state number its dongle stands; whoever gave licenses away is past its first. Any other state
+ * than this placeholder at that number was put back.
+ */
+const neverRead = { generation: 1, stateHash: 'known by certificate only' }
+
+/** One link of each chain at a time, in the order in which they follow. */
+function linksInTurn(missing: ReadonlyMap<LicenseId, readonly CustodyLink[]>): Map<LicenseId, CustodyLink>[] {
+  const length = Math.max(0, ...[...missing.values()].map((links) => links.length))
+  return Array.from(
+    { length },
+    (_, index) =>
+      new Map(
+        [...missing].flatMap(([license, links]) => {
+          const link = links[index]
+          return link === undefined ? [] : [[license, link] as const]
+        }),
+      ),
+  )
+}
+
+/** @returns whether the transfer, or its end, had been forgotten */
+async function learnTransfer(
+  tx: LedgerTx,
+  known: Transfer | undefined,
+  certificate: Unsigned<Certificate>,
+): Promise<boolean> {
+  const { claims } = certificate
+  const done = { result: claims.result, certificate: claims.jti, at: fromSeconds(claims.iat) }
+  if (known === undefined) {
+    await tx.transfers.insert(transferIn(claims))
+    await tx.certificates.insert(certificate)
+    return true
+  }
+  if (known.state !== 'ordered') return false
+  await tx.certificates.insert(certificate)
+  await tx.transfers.certify(known.id, done)
+  return true
+}
+
+/** The first finished transfer pins the dongle; a certificate never takes it from whoever has it. */
+async function learnPin(tx: LedgerTx, claim: Claim, { dongle, company, jti, transfer }: Certificate): Promise<boolean> {
+  const isOpen = claim.open?.transfer === transfer
+  if (claim.pinned !== undefined && !isOpen) return false
+  const seen = { dongle: dongle.key, serial: dongle.serial, generation: claim.generation, stateHash: claim.stateHash }
+  await tx.claims.write(seen, {
+    ...claim,
+    pinned: claim.pinned ?? { company: company.id, certificate: jti },
+    open: isOpen ? undefined : claim.open,
+  })
+  return true
+}
+
+/** What the certificate says of its transfer; who opened it, and where, it does not. */
+function transferIn(claims: Certificate): CertifiedTransfer {
+  const plan = certifiedPlan(claims)
+  const at = fromSeconds(claims.iat)
+  return {
+    id: claims.transfer,
+    company: claims.company.id,
+    line: claims.line,
+    dongle: claims.dongle.key,
+    serial: claims.dongle.serial,
+    key: null,
+    grade: claims.dongle.grade,
+    plan,
+    planHash: planHash(plan),
+    contact: claims.contact,
+    moved: claims.moved.length,
+    kept: claims.kept.length,
+    openedAt: at,
+    opened: undefined,
+    state: 'certified',
+    order: undefined,
+    result: claims.result,
+    certificate: claims.jti,
+    finishedAt: at,
+  }
+}
