@@ -36,6 +36,7 @@ const statusWith = (signIn: SignInState, enabled = false): Status => ({
   signIn,
   dongleService: { enabled, drivers: [] },
   clock: 'trusted',
+  certificateLog: 'consistent',
   running: [],
 })
 

@@ -6,8 +6,9 @@ import { publicKeyOf, random } from '@undongle/core/node/crypto'
 import { secondMs } from '@undongle/core/time'
 import type { Logger } from 'pino'
 import { type AccountCloud, openAccountCloud } from './cloud/account-cloud.ts'
+import { CertificateLogWatch } from './cloud/certificate-log.ts'
 import type { CloudConnection } from './cloud/client.ts'
-import { pinnedKeys, refreshKeys } from './cloud/keys.ts'
+import { type CloudKeys, pinnedKeys, refreshKeys } from './cloud/keys.ts'
 import { DongleDesk, versionIn } from './dongle/desk.ts'
 import type { Drawer } from './dongle/drawer.ts'
 import type { DongleService } from './dongle/host/service.ts'
@@ -80,6 +81,7 @@ export class LicenseServer {
   readonly #session: Session
   readonly #runner: TransferRunner
   readonly #found: FoundTransfers
+  readonly #certificateLog: CertificateLogWatch
   #reachable: boolean | null = null
   /** How far this machine's clock is behind the cloud's: a proof says the cloud's time, or a wrong clock would stop a transfer [I7]. */
   #cloudAheadMs = 0
@@ -104,6 +106,7 @@ export class LicenseServer {
       recordContact(store, deps.clocks(), cloudMs, random),
     )
     this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
+    this.#certificateLog = new CertificateLogWatch(store, this.#connection, now)
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
     const nonces = new Nonces()
     const epochs = new Epochs({ store, cloud: this.cloud })
@@ -231,6 +234,7 @@ export class LicenseServer {
         })),
       },
       clock: this.#clock(),
+      certificateLog: this.#certificateLog.standing(),
       running: this.#runner.running(),
     }
   }
@@ -344,7 +348,8 @@ export class LicenseServer {
   async #contact(): Promise<void> {
     const { store, pause, pingMs, chance } = this.#deps
     while (!this.#stopped) {
-      await askCloud(() => refreshKeys(store, this.#connection))
+      const { answer: keys } = await askCloud(() => refreshKeys(store, this.#connection))
+      if (keys !== undefined) await askCloud(() => this.#lookAtLog(keys))
       await askCloud(() => this.cloud.refreshLines())
       if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
       if (this.#stopped) return
@@ -352,6 +357,13 @@ export class LicenseServer {
       this.#ping = pause(pingMs * (0.5 + chance()))
       await this.#ping.over
     }
+  }
+
+  /** A fork is told once in the log; the pages tell it for as long as its evidence is kept. */
+  async #lookAtLog(keys: CloudKeys): Promise<void> {
+    const before = this.#certificateLog.standing()
+    const standing = await this.#certificateLog.look(keys)
+    if (standing !== before) this.log.warn({ before, standing }, 'the cloud’s certificate log')
   }
 
   #wake(): void {

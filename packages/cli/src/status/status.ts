@@ -14,7 +14,15 @@ export function addStatus(parent: Command, around: Surroundings): void {
   })
 }
 
-function textOf({ version, vendor, cloud, signIn, dongleService, clock, running }: Status): string {
+const logWords: Readonly<Record<Status['certificateLog'], string>> = {
+  unknown: 'not seen yet',
+  consistent: 'only grew since it was first seen',
+  smaller: 'an older one is shown than was seen before',
+  refused: 'its head is not signed by the cloud',
+  forked: 'FORKED: the cloud signed two pasts, tell the vendor',
+}
+
+function textOf({ version, vendor, cloud, signIn, dongleService, clock, certificateLog, running }: Status): string {
   const reached = cloud.reachable === null ? 'not asked yet' : cloud.reachable ? 'reachable' : 'not reachable'
   const drivers = dongleService.drivers.map(
     (driver) => `${driver.name} ${driver.available ? driver.version : `(${driver.why})`}`,
@@ -30,6 +38,7 @@ function textOf({ version, vendor, cloud, signIn, dongleService, clock, running 
     ['Dongle service', dongleService.enabled ? 'enabled' : 'disabled'],
     ['Drivers', drivers.join(', ') || 'none'],
     ['Clock', clock],
+    ['Certificate log', logWords[certificateLog]],
     ['Transfers running', running.join(', ') || 'none'],
   ])
 }

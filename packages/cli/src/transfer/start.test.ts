@@ -53,6 +53,7 @@ const status: Status = {
   },
   dongleService: { enabled: true, drivers: [] },
   clock: 'trusted',
+  certificateLog: 'consistent',
   running: [],
 }
 

@@ -60,7 +60,7 @@ export async function postCloud(
   accessToken?: string,
 ): Promise<{ ok: boolean; status: number; json: unknown }> {
   const form = body instanceof URLSearchParams
-  const { ok, status, text } = await send(connection, path, {
+  const { ok, status, bytes } = await send(connection, path, {
     method: 'POST',
     headers: {
       accept: 'application/json',
@@ -69,7 +69,20 @@ export async function postCloud(
     },
     body: form ? body.toString() : JSON.stringify(body),
   })
-  return { ok, status, json: parseJson(text) }
+  return { ok, status, json: parseJson(bytes) }
+}
+
+/**
+ * A file that the cloud serves to everybody.
+ *
+ * @returns undefined when there is none
+ * @throws ApiError `cloud-unreachable`
+ */
+export async function readCloudFile(connection: CloudConnection, path: string): Promise<Uint8Array | undefined> {
+  const { ok, status, bytes } = await send(connection, path, { method: 'GET' })
+  if (ok) return bytes
+  if (status === 404) return undefined
+  throw new ApiError('cloud-unreachable', { detail: `status ${status} for ${path}` })
 }
 
 /** The named refusal in a problem document, if it is one of ours. */
@@ -88,11 +101,11 @@ export function refusalIn(json: unknown, status: number): ApiError {
 interface Answered {
   readonly ok: boolean
   readonly status: number
-  readonly text: string
+  readonly bytes: Uint8Array
 }
 
 function parseAnswer(response: Answered, schema: z.ZodType): unknown {
-  const json = parseJson(response.text)
+  const json = parseJson(response.bytes)
   if (!response.ok) throw refusalIn(json, response.status)
   const parsed = schema.safeParse(json)
   if (!parsed.success)
@@ -107,9 +120,9 @@ async function send({ url, fetch, heard }: CloudConnection, path: string, init: 
       redirect: 'error',
       signal: AbortSignal.timeout(cloudTimeoutMs),
     })
-    const text = await readText(response)
+    const bytes = await readBytes(response)
     heard(response.status < 502 || response.status > 504, dateOf(response))
-    return { ok: response.ok, status: response.status, text }
+    return { ok: response.ok, status: response.status, bytes }
   } catch (error) {
     heard(false, undefined)
     throw new ApiError('cloud-unreachable', { detail: String(error instanceof Error ? (error.cause ?? error) : error) })
@@ -121,7 +134,7 @@ function dateOf(response: Response): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
-async function readText(response: Response): Promise<string> {
+async function readBytes(response: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {
@@ -129,12 +142,12 @@ async function readText(response: Response): Promise<string> {
     if (size > answerSizeBytes) throw new Error('the answer is too large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(Buffer.from(bytes).toString('utf8'))
   } catch {
     return undefined
   }

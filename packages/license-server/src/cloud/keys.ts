@@ -12,6 +12,8 @@ export interface CloudKeys {
   readonly file: KeyFile
   readonly keys: readonly DocumentKey[]
   readonly version: number
+  /** The `iss` of everything the cloud signs. */
+  readonly issuer: string
 }
 
 /** What the journal holds from before; undefined until the cloud was reached once. */
@@ -44,5 +46,7 @@ export async function refreshKeys(store: Store, connection: CloudConnection): Pr
 function openKeyFile(file: KeyFile): CloudKeys | undefined {
   if (thumbprint(file.root) !== file.rootThumbprint) return undefined
   const opened = openKeySet(file.keySet, file.root, verifySignature)
-  return opened.ok ? { file, keys: documentKeys(opened.claims), version: opened.claims.version } : undefined
+  if (!opened.ok) return undefined
+  const { version, iss } = opened.claims
+  return { file, keys: documentKeys(opened.claims), version, issuer: iss }
 }

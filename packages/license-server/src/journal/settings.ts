@@ -11,6 +11,8 @@ export type JournalSetting =
   | 'key-set'
   | 'known-licenses'
   | 'known-lines'
+  | 'log-fork'
+  | 'log-head'
   | 'refresh-token'
 
 export function readSetting(store: Store, key: JournalSetting): string | undefined {

@@ -26,6 +26,10 @@ export const wizardWords = {
       '{{count}} licenses are still on dongles ({{serials}}). Keep them until nothing is left on them.',
     asOf: 'As the cloud told on {{time}}.',
     neverTold: 'The cloud has not told yet: only what the dongles say is shown.',
+    logDoubtful:
+      'The license cloud shows an older list of certificates than before, or one that it did not sign. Your licenses work on; if this stays, tell the vendor.',
+    logForked:
+      'The license cloud has shown two different histories of its certificates. Your licenses work on, and your certificates stay good. Tell the vendor: the proof is kept here.',
     clockBehind: 'The clock of this machine is behind. Leases run on elapsed time until it is set.',
     clockNeedsContact: 'The clock of this machine cannot be trusted. Set it and connect to the license cloud once.',
     next: {

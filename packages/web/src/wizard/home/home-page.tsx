@@ -26,6 +26,10 @@ export function HomePage() {
           <Stack gap="lg">
             {known.clock === 'behind' && <Notice mood="warning">{t('home.clockBehind')}</Notice>}
             {known.clock === 'needs-contact' && <Notice mood="bad">{t('home.clockNeedsContact')}</Notice>}
+            {known.certificateLog === 'forked' && <Notice mood="bad">{t('home.logForked')}</Notice>}
+            {(known.certificateLog === 'smaller' || known.certificateLog === 'refused') && (
+              <Notice mood="warning">{t('home.logDoubtful')}</Notice>
+            )}
             <NextStepCard next={nextStepOf(known, dongles.data?.dongles ?? [])} />
             <StatusTiles status={known} dongles={dongles.data?.dongles ?? []} />
           </Stack>

@@ -29,6 +29,7 @@ function statusOf(signIn: Status['signIn'], enabled: boolean, running: Status['r
     signIn,
     dongleService: { enabled, drivers: [] },
     clock: 'trusted',
+    certificateLog: 'consistent',
     running,
   }
 }
