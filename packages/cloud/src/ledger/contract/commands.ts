@@ -102,6 +102,7 @@ const commands: Commands = {
     command(fc.record({ license: fc.nat(5), to: three }), goOn),
   ),
   'certificates.insert': command(drawn, (tx, world, drawn) => tx.certificates.insert(certificateOf(world, drawn))),
+  'certificates.find': command(three, (tx, world, drawn) => tx.certificates.find(pick(world.certificates, drawn))),
   'certificates.read': command(three, (tx, world, drawn) => tx.certificates.read(pick(world.certificates, drawn))),
   'freezes.isFrozen': command(fc.constant(null), (tx) => tx.freezes.isFrozen()),
   'freezes.freeze': command(three, (tx, world, drawn) =>
