@@ -7,8 +7,10 @@ import type { Surroundings } from './command/surroundings.ts'
 import { addContractImport } from './contract/import.ts'
 import { addDongleCommands } from './dongle/commands.ts'
 import { addLicenseList } from './license/list.ts'
+import { addPermitCommands } from './permit/commands.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { addSignOut } from './sign-in/sign-out.ts'
+import { addSourceCommands } from './source/commands.ts'
 import { addStatus } from './status/status.ts'
 import { addTransferCommands } from './transfer/commands.ts'
 
@@ -39,6 +41,8 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addSignOut(program, around)
   addDongleCommands(program, around)
   addTransferCommands(program, around)
+  addPermitCommands(program, around)
+  addSourceCommands(program, around)
   addLicenseList(program.command('license').description('the licenses known here'), around)
   addCertificateCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)

@@ -100,7 +100,7 @@ function licenseServer(
 const running: LocalTransfer = {
   id: makeId('transfer'),
   line: 'clinic',
-  dongle: { key: hash, serial: 'SER-1', label: 'Blue dongle' },
+  dongle: { key: hash, serial: 'SER-1', label: 'Blue dongle', class: 'A' },
   targetUser: 'ada@smile.example',
   plan,
   state: 'running',
@@ -112,6 +112,7 @@ const running: LocalTransfer = {
   result: null,
   document: null,
   temporary: null,
+  drain: null,
   policy,
   startedAt: at,
   finishedAt: null,

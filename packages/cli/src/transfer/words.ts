@@ -1,5 +1,5 @@
 import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
-import { phases, phaseWords } from '@undongle/core/transfer/phase'
+import { phases, phaseWordsOf } from '@undongle/core/transfer/phase'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
@@ -29,15 +29,29 @@ function plannedRow({ license, answer, reason, from, dongleSays }: PlannedLicens
 }
 
 /** One line of live progress, true also when a reply was lost. */
-export function progressLine({ phase, state, waitingFor, unavailable, problem }: LocalTransfer): string {
+export function progressLine(transfer: LocalTransfer): string {
+  const { dongle, phase, state, waitingFor, unavailable, problem } = transfer
+  const words = phaseWordsOf(dongle.class)
   const reached = phase === null ? 0 : phases.indexOf(phase) + 1
   const next = phases[reached]
-  const percent = phase === null ? 0 : phaseWords[phase].percent
-  const doing = next === undefined ? 'Done' : `${phaseWords[next].doing} …`
+  const percent = phase === null ? 0 : words[phase].percent
+  const doing = next === undefined ? 'Done' : `${words[next].doing} …`
   const waits = state === 'waiting' && waitingFor !== null ? ` Waiting for: ${waitingFor}.` : ''
   const why = problem === null ? '' : ` ${problem.title} ${problem.next}`
   const away = unavailable ? ' The licenses are unavailable until this is done.' : ''
-  return `${String(percent).padStart(3)} %  ${doing}${waits}${why}${away}`
+  return `${String(percent).padStart(3)} %  ${doing}${waits}${drainText(transfer)}${why}${away}`
+}
+
+/** Who else may still use a dongle that can only be read, until when, and how to end that now. */
+function drainText({ drain, dongle }: LocalTransfer): string {
+  const holders = (drain?.holders ?? []).map(
+    ({ name, until }) =>
+      ` ${name} may use the dongle until ${until}; \`undongle permit give-back ${dongle.serial}\` there ends that now.`,
+  )
+  const wait = drain?.notBefore
+    ? ` A serial alone proves little: the cloud waits for objections until ${drain.notBefore}.`
+    : ''
+  return `${holders.join('')}${wait}`
 }
 
 /** How a transfer stands, in words, with the exit code that a script sees. */

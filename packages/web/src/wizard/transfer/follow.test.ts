@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers())
 const transfer: LocalTransfer = {
   id: 'tr_01hzxk3jjh8fv9r3w4m5n6p7q8',
   line: 'clinic',
-  dongle: { key: 'A'.repeat(43), serial: 'S-1', label: 'Key 1' },
+  dongle: { key: 'A'.repeat(43), serial: 'S-1', label: 'Key 1', class: 'A' },
   targetUser: 'anna@lindenhof.example',
   plan: { line: 'clinic', policy: { name: 'clinic', version: 1 }, licenses: [] },
   state: 'running',
@@ -21,6 +21,7 @@ const transfer: LocalTransfer = {
   result: null,
   document: null,
   temporary: null,
+  drain: null,
   policy: presets.clinic,
   startedAt: '2026-11-22T08:00:00.000Z',
   finishedAt: null,
