@@ -1,4 +1,4 @@
-/* Class A of the transfer protocol: a dongle that signs and can be written. README.md beside this file says what is shown. */
+/* Class A of the transfer protocol: a dongle that signs and can be written. See README.md. */
 #include "chip/parameters.pml"
 #include "chip/state.pml"
 #include "chip/custody.pml"

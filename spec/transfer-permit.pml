@@ -1,4 +1,4 @@
-/* Class B of the transfer protocol, and grace: a dongle that can only be read. README.md beside this file says what is shown. */
+/* Class B of the transfer protocol, and grace: a dongle that can only be read. See README.md. */
 #include "permit/parameters.pml"
 #include "permit/state.pml"
 #include "permit/machine.pml"

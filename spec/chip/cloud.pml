@@ -1,20 +1,5 @@
 /* The cloud: the only authority on who holds a license. Each step is one transaction. */
 
-/* Does a signed state move the chain of a license? Does it ask for a certificate that is not under way yet? */
-#define MOVES_CHAINS(state) (MOVES_CHAIN(state, 0) || MOVES_CHAIN(state, 1))
-#define MOVES_CHAIN(state, license) \
-  (OFF_BY(state, license) != NONE && REMEMBERED(OFF_BY(state, license)) && \
-   FITS(OFF_BY(state, license) % MAX_ORDERS, license))
-#define REMEMBERED(order) \
-  (!MISTAKE(14) || HAS(remembered, order) || journal_order[0] == order || journal_order[1] == order)
-#define FITS(order, license) \
-  ((length[license] == SEQ(order, license) && (!MISTAKE(2) || open_order == order)) || \
-   (MISTAKE(8) && length[license] > SEQ(order, license) && holder[license] != COMPANY_OF(order)))
-#define ASKS_AGAIN(state) (ASKS_FOR(state, 0) || ASKS_FOR(state, 1))
-#define ASKS_FOR(state, license) \
-  (OFF_BY(state, license) != NONE && length[license] == SEQ(OFF_BY(state, license) % MAX_ORDERS, license) + 1 && \
-   !HAS(sent_certificates, OFF_BY(state, license)))
-
 inline credit(state, license) {
   if
   :: MOVES_CHAIN(state, license) ->
@@ -26,7 +11,8 @@ inline credit(state, license) {
        if
        :: MISTAKE(8) && length[license] > SEQ(w, license) -> holder[license] = pin
        :: else -> append(license, COMPANY_OF(w))
-       fi
+       fi;
+       note_grace(w)
   :: else ->
        if
        :: ASKS_FOR(state, license) -> sent_certificates = sent_certificates | BIT(OFF_BY(state, license))
@@ -35,7 +21,7 @@ inline credit(state, license) {
   fi
 }
 
-/* OPEN and COMMIT both carry a signed state: what it turned off is credited first, then what it proves dead is closed. */
+/* OPEN and COMMIT both carry a signed state: what it turned off is credited, then what it proves dead is closed. */
 #define LEARN(state) \
   :: atomic { \
        state < states && SEEN(state) && \
@@ -46,6 +32,10 @@ inline credit(state, license) {
 #define SEEN(state) (BLIND_TO_SLOT -> HAS(sent_commit, state) : HAS(EVERY_STATE_SENT, state))
 #define SETTLED (BLIND_TO_SLOT || !MOVES_CHAINS(known))
 
+#define CREDITED_BY(order) \
+  ((HAS(order_licenses[order], 0) && length[0] > SEQ(order, 0)) || \
+   (HAS(order_licenses[order], 1) && length[1] > SEQ(order, 1)))
+
 inline learn(state) {
   credit(state, 0);
   credit(state, 1);
@@ -54,7 +44,14 @@ inline learn(state) {
   :: else
   fi;
   if
-  :: open_order != NONE && state_n[state] > order_n[open_order % MAX_ORDERS] -> open_order = NONE
+  :: open_order != NONE && state_n[state] > order_n[open_order % MAX_ORDERS] ->
+       if
+       :: POWER_LOSS && state_act[state] == CANCEL && !CREDITED_BY(open_order) ->
+            closed_by_cancel = closed_by_cancel | BIT(open_order);
+            cancelled = cancelled | BIT(open_order) /* from here on it is shown */
+       :: else
+       fi;
+       open_order = NONE
   :: else
   fi;
   w = 0
@@ -63,15 +60,21 @@ inline learn(state) {
 /* An OPEN is answered by a new order, or joins the open one. */
 #define ORDER(transfer) \
   :: atomic { \
-       transfer < transfers_made && HAS(sent_open[transfer], known) && open_order == NONE && NEEDED(transfer) && SETTLED && \
-       orders_made < ORDERS -> \
+       transfer < transfers_made && HAS(sent_open[transfer], known) && open_order == NONE && NEEDED(transfer) && \
+       SETTLED && orders_made < ORDERS && TOKEN_MAY -> \
        make_order(transfer) \
      } \
   :: atomic { \
        transfer < transfers_made && open_order != NONE && HAS(sent_open[transfer], known) && \
-       order_n[open_order % MAX_ORDERS] == state_n[known] && MAY_JOIN(transfer) && !HAS(answered[transfer], open_order) -> \
+       order_n[open_order % MAX_ORDERS] == state_n[known] && MAY_JOIN(transfer) && \
+       !HAS(answered[transfer], open_order) -> \
        answered[transfer] = answered[transfer] | BIT(open_order) \
      }
+/* After a restore a token that lost a retire looks as if it was never moved: first everybody shows what is known. */
+#define TOKEN_MAY (!POWER_LOSS || !epoch || MISTAKE(18))
+/* In a grace an order bounds the license to a day. One grace: a later wave ends with it. */
+#define BOUND (!GRACE -> 0 : (FIRST_GRACE -> today + 1 : (today < grace_until -> grace_until : 0)))
+#define FIRST_GRACE (grace_until == 0 || MISTAKE(23))
 #define NEEDED(transfer) ((OURS(transfer) -> (wanted[transfer] & state_on[known] & ~CREDITED & BOTH) : 0) | TO_MEND)
 #define OURS(transfer) (pin == 0 || pin == company[transfer])
 #define TO_MEND ((POWER_LOSS && MENDING) -> (state_on[known] & CREDITED) : 0)
@@ -88,14 +91,15 @@ inline make_order(transfer) { /* the same content is the same bytes, and the sam
   a = 0;
   do
   :: a < orders_made && !(order_transfer[a] == transfer && order_n[a] == state_n[known] && order_licenses[a] == m &&
-                          order_credits[a] == b && (!HAS(m, 0) || SEQ(a, 0) == NEXT_SEQ(0)) &&
-                          (!HAS(m, 1) || SEQ(a, 1) == NEXT_SEQ(1))) -> a++
+                          order_credits[a] == b && order_until[a] == BOUND &&
+                          (!HAS(m, 0) || SEQ(a, 0) == NEXT_SEQ(0)) && (!HAS(m, 1) || SEQ(a, 1) == NEXT_SEQ(1))) -> a++
   :: else -> break
   od;
   if
   :: a == orders_made ->
        orders_made++;
        order_transfer[a] = transfer; order_n[a] = state_n[known]; order_licenses[a] = m; order_credits[a] = b;
+       order_until[a] = BOUND;
        if
        :: HAS(m, 0) -> SEQ(a, 0) = NEXT_SEQ(0)
        :: else
@@ -132,19 +136,24 @@ inline make_order(transfer) { /* the same content is the same bytes, and the sam
        open_order = NONE \
      }
 
+/* A correction has no receipt that could bring it back: it takes effect when it stands in the certificate log. */
 #define CORRECT(license) \
   :: atomic { \
-       corrections_left > 0 && length[license] == 1 && (MISTAKE(13) || length[license] == longest[license]) -> \
+       corrections_left > 0 && length[license] == 1 && MAY_CORRECT(license) -> \
        corrections_left--; \
+       logged[license] = (LOG -> 2 - MISTAKE(17) : 0); \
        if \
        :: append(license, 3 - holder[license]) \
        :: CORRECTIONS > 1 -> append(license, 3) \
        fi \
      }
-/* The newest certificate carries the whole chain. */
+#define MAY_CORRECT(license) (MISTAKE(13) || (LOG -> logged[license] == 1 : !restored))
+#define SEQUENCE(license) \
+  :: atomic { LOG && logged[license] < length[license] -> logged[license] = length[license] }
+/* Without the log: the newest certificate carries the whole chain. */
 #define RELEARN_CORRECTION(license) \
   :: atomic { \
-       RESTORES > 0 && CORRECTIONS > 0 && second_holder[license] && length[license] < 2 -> \
+       RESTORES > 0 && CORRECTIONS > 0 && !LOG && second_holder[license] && length[license] < 2 -> \
        pin = first_holder[license]; \
        length[license] = 2; \
        holder[license] = second_holder[license] \
@@ -154,6 +163,22 @@ inline force(license) {
   if
   :: HAS(order_licenses[open_order], license) && length[license] == SEQ(open_order, license) ->
        append(license, COMPANY_OF(open_order))
+  :: else
+  fi
+}
+
+/* A restored cloud starts with what stands in the log. */
+inline replay(license) {
+  length[license] = (MISTAKE(13) -> 0 : logged[license]);
+  if
+  :: length[license] == 0 -> holder[license] = 0
+  :: length[license] == 1 -> holder[license] = first_holder[license]
+  :: length[license] == 2 -> holder[license] = second_holder[license]
+  fi;
+  if
+  :: length[license] > 0 ->
+       pin = first_holder[license];
+       grace_until = (MISTAKE(26) -> 0 : declared_until)
   :: else
   fi
 }
@@ -169,9 +194,10 @@ end:
   FORKED(1) FORKED(2) FORKED(3) FORKED(4) FORKED(5)
   CORRECT(0) CORRECT(1)
   RELEARN_CORRECTION(0) RELEARN_CORRECTION(1)
+  SEQUENCE(0) SEQUENCE(1)
 
   :: atomic { /* FORCE: two operators finish the order of a dead dongle, and declare the overlap */
-       dead && open_order != NONE && !overlap_declared && (!restored || MISTAKE(16)) ->
+       dead && open_order != NONE && !overlap_declared && (!epoch || MISTAKE(16)) ->
        overlap_declared = 1;
        force(0);
        force(1);
@@ -180,11 +206,15 @@ end:
      }
 
   :: atomic { /* restored from an old backup: of this dongle nothing is known; what was under way is lost, or not */
-       restores_left > 0 && !overlap_declared && (open_order != NONE || pin) ->
+       restores_left > 0 && !overlap_declared && (open_order != NONE || pin) &&
+       (LOG < 2 || (logged[0] == length[0] && logged[1] == length[1])) ->
        restores_left--;
        restored = 1;
-       known = 0; open_order = NONE; pin = 0; remembered = 0;
-       length[0] = 0; length[1] = 0; holder[0] = 0; holder[1] = 0;
+       known = 0; open_order = NONE; pin = 0; remembered = 0; closed_by_cancel = 0; grace_until = 0;
+       replay(0);
+       replay(1);
+       epoch = (POWER_LOSS || DEATHS); /* nothing else asks for it */
+       checked_in[0] = 0; checked_in[1] = 0;
        if
        :: sent_commit = 0; sent_certificates = 0;
           sent_open[0] = 0; sent_open[1] = 0; sent_open[2] = 0;
@@ -193,7 +223,12 @@ end:
        fi
      }
 
+  :: atomic { epoch && checked_in[0] && checked_in[1] -> epoch = 0; checked_in[0] = 0; checked_in[1] = 0 }
+
   /* Deliberate mistakes. */
+  :: atomic { /* the way back in a grace as a change of custody */
+       MISTAKE(24) && GRACE && length[0] == 1 && today < declared_until -> length[0] = 0; holder[0] = 0
+     }
   :: atomic { /* a timeout says "cancelled" */
        MISTAKE(1) && open_order != NONE -> cancelled = cancelled | BIT(open_order); open_order = NONE
      }

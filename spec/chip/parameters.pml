@@ -2,7 +2,7 @@
    serves every run:  MISTAKE=5 MOVES=2 CANCELS=1 ./pan  */
 c_decl {
   static int mistake, transfers, orders, moves, cancels, restores, lost_journals, deaths, corrections;
-  static int keeps, power_loss, mending, memory_losses;
+  static int keeps, power_loss, mending, memory_losses, log_kept, grace;
 
   static int parameter(const char *name, int otherwise)
   {
@@ -25,6 +25,8 @@ c_decl {
     power_loss = parameter("POWER_LOSS", 0);
     mending = parameter("MENDING", 1);
     memory_losses = parameter("MEMORY_LOSSES", 0);
+    log_kept = parameter("LOG", 0);
+    grace = parameter("GRACE", 0);
   }
 }
 
@@ -39,10 +41,14 @@ c_decl {
 #define CORRECTIONS c_expr { corrections }     /* 2: the correction may name a third company */
 #define MEMORY_LOSSES c_expr { memory_losses } /* only mistake 6 keeps something in memory */
 
-/* 0 an early text of the protocol; 1 the certificate of the last retire is in the journal before another act is written;
+/* 0 a first text of the protocol; 1 the certificate of the last retire is in the journal before another act is written;
    2 the signed state keeps, for each license that is off, the whole order that turned it off */
 #define KEEPS(what) c_expr { keeps == what }
 
-/* 0 never; 1 a power loss may drop the newest retire after its COMMIT; 2 it may drop the newest state, whatever it is */
+/* 1: a power loss may drop the newest retire, after its COMMIT. 2: it may drop the newest state, whatever it is. */
 #define POWER_LOSS c_expr { power_loss }
+/* The certificate log with content, kept outside the backup. 0: none. 1: it may lag behind the custody ledger when a
+   restore strikes. 2: it never does. */
+#define LOG c_expr { log_kept }
+#define GRACE c_expr { grace }                 /* 1: the policy is a grace; days pass */
 #define MENDING c_expr { mending }             /* 0: only the stored order is given again, at its own n */

@@ -17,9 +17,14 @@
    (length[license] == 1 && holder[license] == first_holder[license]) || \
    (length[license] == 2 && holder[license] == second_holder[license]))
 
-#define SAID dead || overlap_declared
-#define ONE_PLACE (SAID || (ON & CREDITED & ~rolled_back & BOTH) == 0)
-#define NOTHING_LOST (SAID || (NOT_LOST(0) && NOT_LOST(1)))
+#define IN_GRACE (GRACE && today < declared_until)
+/* On the dongle and credited: only where a power loss undid it, or in a grace, and there only what is bounded. */
+#define ONE_PLACE (DECLARED || (BOTH_PLACES(ON) == 0 && (IN_GRACE || BOTH_PLACES(IN_USE) == 0)))
+#define BOTH_PLACES(licenses) ((licenses) & CREDITED & ~rolled_back & BOTH)
+#define IN_USE (ON | (WORKS_BOUNDED(0) * BIT(0)) | (WORKS_BOUNDED(1) * BIT(1)))
+#define WORKS_BOUNDED(license) (BOUNDED(license) && (today < BOUND_OF(license) || SWITCH_IGNORES_DAY))
+#define SWITCH_IGNORES_DAY (MISTAKE(25) && plugged < 2 && served_from_dongle[plugged % 2])
+#define NOTHING_LOST (DECLARED || (NOT_LOST(0) && NOT_LOST(1)))
 #define ONE_HOLDER (HOLDER_STAYS(0) && HOLDER_STAYS(1))
 #define NEVER_SHRINKS (restored || (length[0] == longest[0] && length[1] == longest[1]))
 

@@ -9,7 +9,8 @@ inline move_over() {
 
 #define MOVE(transfer) \
   :: atomic { /* the first MOVE of a free dongle */ \
-       move_sent[transfer] && answer[transfer] == UNKNOWN && claim == FREE && (pin == 0 || pin == company[transfer]) -> \
+       move_sent[transfer] && answer[transfer] == UNKNOWN && claim == FREE && \
+       (pin == 0 || pin == company[transfer]) -> \
        pin = company[transfer]; \
        asking = transfer; \
        if \
@@ -78,7 +79,7 @@ inline close_joined(transfer) {
 
 /* A backup remembers all cancels, or none; an answer on its way is read now or never. */
 inline forget(transfer, cancels_too) {
-  answer[transfer] = ((answer[transfer] == CANCELLED && !cancels_too) -> CANCELLED : UNKNOWN);
+  answer[transfer] = ((answer[transfer] == CANCELLED && !cancels_too) -> CANCELLED : UNKNOWN)
 }
 inline read_now_or_never(machine) {
   if
@@ -136,7 +137,7 @@ end:
        epoch = !MISTAKE(12);
        checked_in[0] = 0; checked_in[1] = 0;
        if
-       :: MISTAKE(15) && told_cancelled[0] && machine_of[0] == 0 && owner == 0 -> /* a restored DRAIN goes on by itself */
+       :: MISTAKE(15) && told_cancelled[0] && machine_of[0] == 0 && owner == 0 -> /* a restored DRAIN goes on */
             claim = DRAIN; asking = 0; answer[0] = OPEN; pin = company[0]
        :: true
        fi

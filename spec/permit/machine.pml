@@ -118,7 +118,7 @@ end:
        :: else -> on_record[me] = permit[me]; new_number(me)
        fi
      }
-  :: atomic { /* a certificate is presented: in the epoch it counts at once; later the permits given out since come first */
+  :: atomic { /* a certificate is presented: in the epoch it counts at once; later permits given out since come first */
        RESTORES && journal_transfer[me] != NONE && told_done[journal_transfer[me]] && !TRANSFERRED &&
        (epoch || claim == FREE) ->
        asking = journal_transfer[me];

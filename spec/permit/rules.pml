@@ -2,8 +2,8 @@
 
 #define NEVER_TWO (!((USABLE(0) || USABLE(1)) && (lease[0] || lease[1])) || in_grace)
 #define TRUE_ANSWER(transfer) \
-  ((answer[transfer] != DONE || company[transfer] == pin) && !(told_cancelled[transfer] && answer[transfer] == DONE) && \
-   (!told_done[transfer] || pin == company[transfer]))
+  ((answer[transfer] != DONE || company[transfer] == pin) && \
+   !(told_cancelled[transfer] && answer[transfer] == DONE) && (!told_done[transfer] || pin == company[transfer]))
 #define ONE_OWNER (TRUE_ANSWER(0) && TRUE_ANSWER(1) && TRUE_ANSWER(2) && (!TRANSFERRED || owner == pin))
 #define ONE_GRACE (graces <= 1)
 /* With an open transfer and the dongle plugged in, a machine has a permit, a lease, or is in its last hop. */

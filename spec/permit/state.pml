@@ -1,6 +1,6 @@
-/* All there is. Two machines (0 and 1), two companies (1 and 2), one license. Using the dongle needs a permit, using the
-   cloud needs a lease; the cloud records a permit before it sends it. Numbers of permits are kept as one fact: "is it the
-   newest on record?". One lease bit per machine: alive means usable. */
+/* All there is. Two machines (0 and 1), two companies (1 and 2), one license. Using the dongle needs a permit, using
+   the cloud needs a lease; the cloud records a permit before it sends it. Numbers of permits are kept as one fact: "is
+   it the newest on record?". One lease bit per machine: alive means usable. */
 #define NONE 9
 
 mtype = { FREE, DRAIN, GRACE, MOVED };
