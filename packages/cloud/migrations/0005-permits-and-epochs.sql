@@ -55,9 +55,6 @@ create policy permit_of_company on permit
   with check (company_id = current_setting('app.company_id', true));
 grant select, insert, update on permit to undongle_app;
 
--- A lease that serves while a weak proof of possession is waited out.
-alter table lease add column provisional boolean not null default false;
-
 -- The restores this database knows of, and which machines have told since what they hold. The register outside of it knows which exist.
 create table restore_epoch (
   epoch integer primary key check (epoch >= 1),

@@ -8,6 +8,7 @@ import { companyEndpoints } from './company/http.ts'
 import { contractBodies, contractEndpoints } from './contract/http.ts'
 import type { Log } from './db/embedded/supervise.ts'
 import type { Deps } from './deps.ts'
+import { epochEndpoints } from './epoch/http.ts'
 import type { Endpoints } from './http/call.ts'
 import { mountApi } from './http/mount-api.ts'
 import { openApiDocument } from './http/openapi.ts'
@@ -70,12 +71,13 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
   return {
     ...companyEndpoints(deps),
     ...contractEndpoints(deps, importPeople),
+    ...epochEndpoints(deps),
     ...keyEndpoints(deps.keys),
     ...leaseEndpoints(deps),
     ...licenseEndpoints(deps),
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),
-    ...permitEndpoints(),
+    ...permitEndpoints(deps),
     ...signedEndpoints(deps),
     ...transferEndpoints(deps, certificateLog),
   }

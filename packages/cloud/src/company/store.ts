@@ -9,10 +9,4 @@ export async function findCompanyName(tx: Tx, company: CompanyId): Promise<strin
   return rows.length === 0 ? undefined : nameRow.parse(rows[0]).name
 }
 
-/** The name of a company that has licenses, and so a row. */
-export async function readCompanyName(tx: Tx, company: CompanyId): Promise<string> {
-  const name = await findCompanyName(tx, company)
-  return nameRow.parse({ name }).name
-}
-
 const nameRow = z.object({ name: z.string() })

@@ -72,21 +72,21 @@ export async function insertLease(tx: Tx, company: CompanyId, { kid, claims }: U
   assert(leased, 'the schema of a lease wants one license at least')
   await sql`
     insert into lease (company_id, id, license_id, license_server_id, product, seats, previous_id, issued_at, expires_at,
-      provisional, kid, claims)
+      kid, claims)
     values (${company}, ${claims.jti}, ${leased.license}, ${claims.machine}, ${leased.product}, ${leased.seats},
-      ${claims.prev}, ${fromSeconds(claims.iat)}, ${fromSeconds(claims.exp)},
-      ${claims.provisional ?? false}, ${kid}, ${canonicalJson(claims)})`.execute(tx)
+      ${claims.prev}, ${fromSeconds(claims.iat)}, ${fromSeconds(claims.exp)}, ${kid},
+      ${canonicalJson(claims)})`.execute(tx)
 }
 
-/** When the last provisional lease of these licenses ends that is neither given back nor over. */
-export async function findProvisionalEnd(
+/** When the last lease of these licenses ends that is neither given back nor over. */
+export async function findLiveEnd(
   tx: Tx,
   company: CompanyId,
   { ids, now }: { ids: readonly LicenseId[]; now: Date },
 ): Promise<Date | undefined> {
   const { rows } = await sql`
     select max(expires_at) as until from lease
-    where company_id = ${company} and license_id = any(${[...ids]}) and provisional and ended_at is null
+    where company_id = ${company} and license_id = any(${[...ids]}) and ended_at is null
       and expires_at > ${now}`.execute(tx)
   return z.object({ until: z.date().nullable() }).parse(rows[0]).until ?? undefined
 }

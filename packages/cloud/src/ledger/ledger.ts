@@ -33,6 +33,10 @@ export interface Ledger {
   ): Promise<Result>
   /** The drains of every company, oldest transfer first. */
   listOpenDrains(): Promise<OpenDrain[]>
+  /** The restores of the database, of whichever company. */
+  readEpoch(): Promise<StoredEpoch>
+  /** The same again changes nothing. */
+  startEpoch(started: { epoch: number; at: Date; endsAt: Date }): Promise<void>
 }
 
 /** Statements run in the order in which they are called, also when nobody waits between them. */
@@ -107,6 +111,7 @@ export interface Certificates {
   /** One for each transfer. */
   insert(certificate: Unsigned<Certificate>): Promise<void>
   read(id: CertificateId): Promise<Unsigned<Certificate>>
+  find(id: CertificateId): Promise<Unsigned<Certificate> | undefined>
 }
 
 /** A company whose records contradict each other is not written until an operator has looked. */
@@ -185,6 +190,5 @@ export interface Leases {
 /** The restores of the database, whichever company asks. */
 export interface Epochs {
   read(): Promise<StoredEpoch>
-  start(started: { epoch: number; at: Date; endsAt: Date }): Promise<void>
   checkIn(epoch: number, machine: LicenseServerId): Promise<void>
 }

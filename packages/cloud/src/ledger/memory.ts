@@ -7,7 +7,7 @@ import { memoryContract } from './memory/contract.ts'
 import { memoryCustody } from './memory/custody.ts'
 import { type OpenDraft, openDraft } from './memory/draft.ts'
 import { memoryDrains } from './memory/drains.ts'
-import { memoryEpochs } from './memory/epochs.ts'
+import { memoryEpochs, newestEpoch, withEpoch } from './memory/epochs.ts'
 import { type Facts, factsOf, type Sold } from './memory/facts.ts'
 import { memoryFreezes } from './memory/freezes.ts'
 import { memoryLeases } from './memory/leases.ts'
@@ -63,6 +63,14 @@ export function memoryLedger(sold: Sold): MemoryLedger {
     },
     listOpenDrains: () =>
       Promise.resolve([...facts.drains.values()].toSorted((a, b) => (a.transfer < b.transfer ? -1 : 1))),
+    readEpoch: () => Promise.resolve(newestEpoch(facts)),
+    startEpoch(started) {
+      const done = turn.then(() => {
+        facts = withEpoch(facts, started)
+      })
+      turn = done
+      return done
+    },
     snapshot: () => facts,
     restore(backup) {
       restores++

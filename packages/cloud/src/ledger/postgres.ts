@@ -1,5 +1,5 @@
 import type { CompanyId } from '@undongle/core/id'
-import { insertCertificate, readCertificate } from '../certificate/store.ts'
+import { findCertificate, insertCertificate, readCertificate } from '../certificate/store.ts'
 import { freezeCompany, isFrozen, thawCompany } from '../company/freeze-store.ts'
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
@@ -45,6 +45,8 @@ export const postgresLedger = (parts: Pick<Deps, 'db' | 'random'>): Ledger => ({
   inCompany: (company, work, retryUnique) =>
     inCompany(parts, company, (tx) => work(inTransaction(tx, company)), retryUnique),
   listOpenDrains: () => listOpenDrains(parts.db),
+  readEpoch: () => readEpoch(parts.db),
+  startEpoch: (started) => insertEpoch(parts.db, started),
 })
 
 function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
@@ -75,6 +77,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
     certificates: {
       insert: (certificate) => insertCertificate(tx, certificate),
       read: (id) => readCertificate(tx, company, id),
+      find: (id) => findCertificate(tx, company, id),
     },
     freezes: {
       isFrozen: () => isFrozen(tx, company),
@@ -113,7 +116,6 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
     },
     epochs: {
       read: () => readEpoch(tx),
-      start: (started) => insertEpoch(tx, started),
       checkIn: (epoch, machine) => insertCheckIn(tx, epoch, machine),
     },
   }

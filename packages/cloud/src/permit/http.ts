@@ -1,22 +1,21 @@
-import { ApiError } from '@undongle/core/api/error'
+import type { Deps } from '../deps.ts'
+import { chosenCompany, machineOf } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
+import { cancelDrainOf } from './cancel.ts'
+import { giveBackPermit } from './give-back.ts'
+import { moveTransfer } from './move.ts'
+import { putPermit } from './put-permit.ts'
 
-type PermitEndpoint =
-  | 'transfer.move'
-  | 'transfer.cancel'
-  | 'permit.put'
-  | 'permit.give-back'
-  | 'epoch.check-in'
-  | 'epoch.start'
+type PermitEndpoint = 'transfer.move' | 'transfer.cancel' | 'permit.put' | 'permit.give-back'
 
-export function permitEndpoints(): Pick<Endpoints, PermitEndpoint> {
-  const notThere = () => Promise.reject(new ApiError('not-found'))
+export function permitEndpoints(deps: Deps): Pick<Endpoints, PermitEndpoint> {
   return {
-    'transfer.move': notThere,
-    'transfer.cancel': notThere,
-    'permit.put': notThere,
-    'permit.give-back': notThere,
-    'epoch.check-in': notThere,
-    'epoch.start': notThere,
+    'transfer.move': ({ permission, parameters, body }) =>
+      moveTransfer(deps, machineOf(permission), parameters.transfer, body),
+    'transfer.cancel': ({ permission, parameters }) =>
+      cancelDrainOf(deps, chosenCompany(permission), parameters.transfer),
+    'permit.put': ({ permission, parameters, body }) => putPermit(deps, machineOf(permission), parameters.dongle, body),
+    'permit.give-back': ({ permission, parameters, body }) =>
+      giveBackPermit(deps, machineOf(permission), parameters.dongle, body),
   }
 }

@@ -116,7 +116,7 @@ export type MoveDecision =
   /** The company's own open transfer of this dongle goes on for whoever asks. */
   | { readonly outcome: 'join'; readonly transfer: TransferId }
   /** Nothing moves: what the contract says is the answer. */
-  | { readonly outcome: 'answer' }
+  | { readonly outcome: 'answer'; readonly contract: Exclude<TransferDecision, { move: unknown }> }
   /** Credited at once; both sides may be used until then. */
   | { readonly outcome: 'grace'; readonly until: Date }
   | { readonly outcome: 'drain'; readonly notBefore: Date | null }
@@ -129,7 +129,7 @@ export function decideMove(question: MoveQuestion): MoveDecision {
       ? { outcome: 'join', transfer: drain.transfer }
       : { outcome: 'refused', code: 'busy' }
   }
-  if (contract.outcome !== 'all-moved' && contract.outcome !== 'partly-moved') return { outcome: 'answer' }
+  if (!('move' in contract)) return { outcome: 'answer', contract }
   const notBefore = possession.proof === 'waited' && possession.notBefore > now ? possession.notBefore : null
   if (graceDays === 0 || (graceUsed !== undefined && graceUsed <= now)) return { outcome: 'drain', notBefore }
   // Nobody knows what was given out before a restore, so no end of a grace could be promised.

@@ -20,6 +20,7 @@ export function memoryCertificates(draft: Draft): Certificates {
         hold(facts.transfers.has(keyOf(company, transfer)), '23503', 'certificate_company_id_transfer_id_fkey'),
       )
     },
+    find: (id) => draft.read((facts) => facts.certificates.get(keyOf(company, id))),
     read: (id) =>
       draft.read((facts) => {
         const certificate = facts.certificates.get(keyOf(company, id))

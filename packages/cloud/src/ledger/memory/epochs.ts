@@ -1,28 +1,14 @@
+import type { StoredEpoch } from '../../epoch/store.ts'
 import type { Epochs } from '../ledger.ts'
 import { type Draft, hold } from './draft.ts'
+import type { Facts } from './facts.ts'
 
 export const memoryEpochs = (draft: Draft): Epochs => ({
-  read: () =>
-    draft.read(({ epochs }) => {
-      const newest = epochs.toSorted((a, b) => a.epoch - b.epoch).at(-1)
-      return newest === undefined
-        ? { epoch: 0, endsAt: null, checkedIn: 0 }
-        : { epoch: newest.epoch, endsAt: newest.endsAt, checkedIn: newest.checkedIn.size }
-    }),
-  async start({ epoch, endsAt }) {
-    await draft.write((facts) => {
-      hold(epoch >= 1, '23514', 'restore_epoch_epoch_check')
-      if (facts.epochs.some((known) => known.epoch === epoch)) return facts
-      return { ...facts, epochs: [...facts.epochs, { epoch, endsAt, checkedIn: new Set() }] }
-    })
-  },
+  read: () => draft.read(newestEpoch),
   async checkIn(epoch, machine) {
     await draft.write((facts) => {
-      hold(
-        facts.epochs.some((known) => known.epoch === epoch),
-        '23503',
-        'epoch_check_in_epoch_fkey',
-      )
+      const isKnown = facts.epochs.some((known) => known.epoch === epoch)
+      hold(isKnown, '23503', 'epoch_check_in_epoch_fkey')
       return {
         ...facts,
         epochs: facts.epochs.map((known) =>
@@ -32,3 +18,16 @@ export const memoryEpochs = (draft: Draft): Epochs => ({
     })
   },
 })
+
+export function newestEpoch({ epochs }: Facts): StoredEpoch {
+  const newest = epochs.toSorted((a, b) => a.epoch - b.epoch).at(-1)
+  if (newest === undefined) return { epoch: 0, startedAt: null, endsAt: null, checkedIn: 0 }
+  const { epoch, startedAt, endsAt, checkedIn } = newest
+  return { epoch, startedAt, endsAt, checkedIn: checkedIn.size }
+}
+
+/** The same again changes nothing. */
+export function withEpoch(facts: Facts, { epoch, at, endsAt }: { epoch: number; at: Date; endsAt: Date }): Facts {
+  if (facts.epochs.some((known) => known.epoch === epoch)) return facts
+  return { ...facts, epochs: [...facts.epochs, { epoch, startedAt: at, endsAt, checkedIn: new Set() }] }
+}

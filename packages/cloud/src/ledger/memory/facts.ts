@@ -45,6 +45,7 @@ export interface StoredPermit {
 
 export interface StartedEpoch {
   readonly epoch: number
+  readonly startedAt: Date
   readonly endsAt: Date
   readonly checkedIn: ReadonlySet<LicenseServerId>
 }
