@@ -135,7 +135,12 @@ describe('a token that was pulled', needs('softhsm2'), () => {
     const ended = await expectMovedOnce(world, token, id)
     expect(ended.resumed).toBe(true)
     const local = await call(address, localApi['certificate.read'], { parameters: { transfer: id } })
-    const { keys, ...proof } = await call(world.gate.address, cloudApi['certificate.read'], {
+    // Who is signed out can't ask for the place in the log.
+    const {
+      keys,
+      log: _,
+      ...proof
+    } = await call(world.gate.address, cloudApi['certificate.read'], {
       headers: world.anna,
       parameters: { transfer: id },
     })

@@ -65,7 +65,7 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['transfer.cancel'], ({ parameters, body }) => server.transfers.cancel(parameters.transfer, body))
   route(app, localApi['transfer.list'], () => ({ transfers: server.transfers.list() }))
   route(app, localApi['transfer.read'], ({ parameters }) => server.transfers.read(parameters.transfer))
-  route(app, localApi['certificate.read'], ({ parameters }) => server.transfers.certificate(parameters.transfer))
+  route(app, localApi['certificate.read'], ({ parameters }) => server.certificate(parameters.transfer))
   route(app, localApi['permit.list'], () => ({ permits: server.permits.list() }))
   route(app, localApi['permit.give-back'], async ({ parameters }) => ({
     answer: await server.permits.giveBack(parameters.dongle),

@@ -271,6 +271,16 @@ export class LicenseServer {
     return this.status()
   }
 
+  /** With its place in the public log, where the cloud can be asked for it; without, it proves the same transfer. */
+  async certificate(id: TransferId): Promise<LocalAnswer<'certificate.read'>> {
+    const bundle = this.transfers.certificate(id)
+    if (this.#reachable === false || this.#session.account() === undefined) return bundle
+    const { answer } = await askCloud(() => this.cloud.readCertificate(id))
+    return answer?.log === undefined || answer.certificate !== bundle.certificate
+      ? bundle
+      : { ...bundle, log: answer.log }
+  }
+
   makeDongleKey(blank: Blank) {
     return makeKey(this.#making(), blank)
   }
@@ -363,7 +373,8 @@ export class LicenseServer {
   async #lookAtLog(keys: CloudKeys): Promise<void> {
     const before = this.#certificateLog.standing()
     const standing = await this.#certificateLog.look(keys)
-    if (standing !== before) this.log.warn({ before, standing }, 'the cloud’s certificate log')
+    if (standing !== before)
+      this.log[standing === 'consistent' ? 'info' : 'warn']({ before, standing }, 'certificate log')
   }
 
   #wake(): void {

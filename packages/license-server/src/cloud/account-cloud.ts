@@ -1,6 +1,8 @@
 import { cloudApi, type HeldLicense, heldLicenseSchema } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { DocumentKey } from '@undongle/core/document/jws'
+import type { TransferId } from '@undongle/core/id'
 import { momentSchema } from '@undongle/core/time'
 import { z } from 'zod'
 import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
@@ -28,6 +30,8 @@ export interface AccountCloud extends TransferCloud, PermitCloud {
   refreshLicenses(): Promise<KnownLicenses>
   /** Forgets what belonged to the company, when it signs out. */
   forgetLicenses(): void
+  /** The certificate as the cloud hands it out, with its place in the public log. */
+  readCertificate(transfer: TransferId): Promise<CertificateBundle>
   checkUsername(username: string): Promise<{ username: string; inCompany: boolean }>
   putLease(
     lease: `lse_${string}`,
@@ -86,6 +90,8 @@ export function openAccountCloud(
     giveBack: async (dongle, body) =>
       callCloud(connection, 'permit.give-back', { ...(await signed()), parameters: { dongle }, body }),
     checkIn: async (body) => callCloud(connection, 'epoch.check-in', { ...(await signed()), body }),
+    readCertificate: async (transfer) =>
+      callCloud(connection, 'certificate.read', { ...(await signed()), parameters: { transfer } }),
     checkUsername: async (username) =>
       callCloud(connection, 'username.check', { ...(await signed()), parameters: { username } }),
     putLease: async (lease, body) =>
