@@ -14,6 +14,7 @@ import { toApiError } from '../http/problem.ts'
 import { contentOf, readEvidence } from '../transfer/evidence.ts'
 import type { DongleCapabilities, DongleRef, DongleSession, PinEntry } from './driver.ts'
 import type { DongleService, DriverStatus } from './host/service.ts'
+import { tellingLoss } from './telling-loss.ts'
 
 /** How the local API names a dongle: short, stable, and fit for an address. */
 export const addressOf = (ref: DongleRef): string => hashBytes(utf8(`${ref.driver}|${ref.key}`)).slice(0, 22)
@@ -98,7 +99,10 @@ export class DongleDesk {
   #sessionOf(ref: DongleRef): Promise<DongleSession> {
     const known = this.#sessions.get(ref.key)
     if (known !== undefined) return known
-    const opened = this.#service.open(ref.key)
+    const lost = () => {
+      if (this.#sessions.get(ref.key) === opened) this.release(ref.key)
+    }
+    const opened = this.#service.open(ref.key).then((session) => tellingLoss(session, lost))
     this.#sessions.set(ref.key, opened)
     opened.catch(() => this.release(ref.key))
     return opened
