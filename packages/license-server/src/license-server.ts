@@ -1,11 +1,12 @@
 import path from 'node:path'
 import { ApiError } from '@undongle/core/api/error'
-import type { LocalAnswer, Status } from '@undongle/core/api/local'
+import type { LocalAnswer, SeenDongle, Status } from '@undongle/core/api/local'
 import type { DocumentKey } from '@undongle/core/document/jws'
+import type { TransferId } from '@undongle/core/id'
 import { publicKeyOf, random } from '@undongle/core/node/crypto'
 import { secondMs } from '@undongle/core/time'
 import type { Logger } from 'pino'
-import { type AccountCloud, openAccountCloud } from './cloud/account-cloud.ts'
+import { type AccountCloud, openAccountCloud, requireAccount } from './cloud/account-cloud.ts'
 import { CertificateLogWatch } from './cloud/certificate-log.ts'
 import type { CloudConnection } from './cloud/client.ts'
 import { type CloudKeys, pinnedKeys, refreshKeys } from './cloud/keys.ts'
@@ -14,6 +15,7 @@ import type { Drawer } from './dongle/drawer.ts'
 import type { DongleService } from './dongle/host/service.ts'
 import { type Blank, makeKey, writeList } from './dongle/making.ts'
 import { TransferNews } from './http/transfer-events.ts'
+import { keepCertificate } from './journal/certificates.ts'
 import { readSetting, writeSetting } from './journal/settings.ts'
 import type { Store } from './journal/store.ts'
 import type { JournaledTransfer } from './journal/transfer.ts'
@@ -31,10 +33,12 @@ import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
 import { Nonces } from './transfer/acts.ts'
 import { TransferDesk } from './transfer/desk.ts'
-import { confirmedOf } from './transfer/detail.ts'
+import { certificateIn, confirmedOf } from './transfer/detail.ts'
 import { answerEligibility } from './transfer/eligibility.ts'
 import { FoundTransfers } from './transfer/found.ts'
+import { Mender } from './transfer/mender.ts'
 import type { Pause, StartPause } from './transfer/pause.ts'
+import { CertificatePresenter } from './transfer/presenter.ts'
 import { TransferRunner } from './transfer/runner.ts'
 
 export const licenseServerVersion = '0.1.0'
@@ -81,6 +85,8 @@ export class LicenseServer {
   readonly #session: Session
   readonly #runner: TransferRunner
   readonly #found: FoundTransfers
+  readonly #mender: Mender
+  readonly #presenter: CertificatePresenter
   readonly #certificateLog: CertificateLogWatch
   #reachable: boolean | null = null
   /** How far this machine's clock is behind the cloud's: a proof says the cloud's time, or a wrong clock would stop a transfer [I7]. */
@@ -110,7 +116,7 @@ export class LicenseServer {
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
     const nonces = new Nonces()
     const epochs = new Epochs({ store, cloud: this.cloud })
-    const signedIn = () => this.#session.account() !== undefined
+    const machine = () => this.#session.account()?.licenseServer
     const readDongles = () => this.dongles.read()
     this.permits = new PermitDesk({
       store,
@@ -118,7 +124,7 @@ export class LicenseServer {
       epochs,
       keys: () => this.#believedKeys(),
       identity: this.#identity,
-      signedIn,
+      machine,
       readDongles,
       tellTime: () => tellMachineTime(store, deps.clocks()),
       contacted: (cloudMs) => recordContact(store, deps.clocks(), cloudMs, random),
@@ -135,13 +141,16 @@ export class LicenseServer {
       cloud: this.cloud,
       dongle: (key) => this.dongles.session(key),
       epochs,
-      machine: () => this.#identity.current.id,
+      machine: () => requireAccount(this.#session).licenseServer,
       wantedLeases: (transfer) => wantedLeases(transfer, this.leases.seatsFrom(transfer.dongle.key)),
       openLease: (document) => this.leases.openLease(document),
       now,
       chance: deps.chance,
       wait: deps.pause,
-      changed: (id) => this.news.tell(id),
+      changed: (id) => {
+        this.news.tell(id)
+        if (this.#runner.stateOf(id)?.problem?.code === 'dongle-rolled-back') this.#mender.lookAgain()
+      },
       finished: (transfer) => this.#finished(transfer),
       log: (message, detail) => log.info(detail, message),
     })
@@ -151,9 +160,25 @@ export class LicenseServer {
       isJournaled: (id) => findTransfer(store, id) !== undefined,
       policyOf: (line) => this.#policyOf(line),
       finished: (id) => {
+        this.#keepFound(id)
         this.news.tell(id)
         this.#refreshLicenses()
       },
+      log: (message, detail) => log.info(detail, message),
+    })
+    this.#mender = new Mender({
+      cloud: this.cloud,
+      readDongles,
+      dongle: (key) => this.dongles.session(key),
+      note: (key, isRolledBack) => this.dongles.noteRolledBack(key, isRolledBack),
+      mended: () => this.#runner.wake(),
+      log: (message, detail) => log.info(detail, message),
+    })
+    this.#presenter = new CertificatePresenter({
+      store,
+      cloud: this.cloud,
+      chance: deps.chance,
+      wait: deps.pause,
       log: (message, detail) => log.info(detail, message),
     })
     this.transfers = new TransferDesk({
@@ -169,7 +194,7 @@ export class LicenseServer {
     this.leases = new LeaseDesk({
       store,
       cloud: this.cloud,
-      signedIn,
+      signedIn: () => machine() !== undefined,
       dongles: this.dongles,
       permits: this.permits,
       wayBack: this.wayBack,
@@ -196,10 +221,13 @@ export class LicenseServer {
     this.#deps.service.watch(({ type, ref }) => {
       this.#runner.wake()
       this.permits.wake()
-      if (type !== 'removed' && ref.id !== null) this.#found.look()
+      if (type === 'removed' || ref.id === null) return
+      this.#found.look()
+      void this.#mender.look()
     })
     this.#runner.resumeAll()
     this.permits.start()
+    this.#presenter.start()
     void this.#contact()
   }
 
@@ -208,6 +236,7 @@ export class LicenseServer {
     this.#ping?.end()
     await this.#runner.stop()
     await this.permits.stop()
+    await this.#presenter.stop()
     await this.#deps.service.disable()
     this.#deps.store.close()
   }
@@ -352,6 +381,8 @@ export class LicenseServer {
     this.#runner.wake()
     this.permits.wake()
     this.#found.retry()
+    this.#mender.retry()
+    this.#presenter.wake()
   }
 
   /** Asks the cloud for what everybody may know, now and then: it tells whether the cloud answers, and what has changed there. */
@@ -375,6 +406,26 @@ export class LicenseServer {
     const standing = await this.#certificateLog.look(keys)
     if (standing !== before)
       this.log[standing === 'consistent' ? 'info' : 'warn']({ before, standing }, 'certificate log')
+  }
+
+  /** What another machine's transfer proves is kept too: this journal brings it to a restored cloud. */
+  #keepFound(id: TransferId): void {
+    const document = this.#found.find(id)?.proof.certificate
+    const claims = document === undefined ? undefined : certificateIn(document)
+    if (document === undefined || claims === undefined) return
+    keepCertificate(this.#deps.store, { id: claims.jti, order: claims.order ?? null, document }, this.now())
+  }
+
+  /** Puts a rolled-back dongle right, with the PIN it waits for. */
+  async mendDongle(
+    address: string,
+    { pin, confirmLastTry }: { pin: string | null; confirmLastTry: boolean },
+  ): Promise<SeenDongle> {
+    const { key } = (await this.dongles.find(address)).shown
+    if (key !== null && pin !== null) await this.dongles.unlock(key, { pin, confirmLastTry })
+    this.#mender.lookAgain()
+    await this.#mender.look()
+    return (await this.dongles.find(address)).shown
   }
 
   #wake(): void {
