@@ -16,6 +16,7 @@ import { answerProblem } from './http/problems.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { mountPages } from './http/static-files.ts'
 import { leaseEndpoints } from './lease/http.ts'
+import { ledgerEndpoints } from './ledger/http.ts'
 import { licenseEndpoints } from './license/http.ts'
 import { licenseListEndpoints } from './license-list/http.ts'
 import { lineEndpoints } from './line/http.ts'
@@ -74,6 +75,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...epochEndpoints(deps),
     ...keyEndpoints(deps.keys),
     ...leaseEndpoints(deps),
+    ...ledgerEndpoints(deps),
     ...licenseEndpoints(deps),
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),

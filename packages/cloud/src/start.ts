@@ -19,6 +19,7 @@ import { authenticate } from './auth/principal.ts'
 import { prepareAuthSchema } from './auth/schema.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
+import { startEpochAfterRestore } from './epoch/start.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { guardLedger } from './ledger/guard.ts'
 import { postgresLedger } from './ledger/postgres.ts'
@@ -26,6 +27,7 @@ import { openLogFiles } from './log/files.ts'
 import { openLog } from './log/log.ts'
 import { postgresLogQueue } from './log/queue.ts'
 import { startSequencer } from './log/sequencer.ts'
+import { startDrainTimer } from './permit/timer.ts'
 import { openRegister } from './register/file.ts'
 import type { Register } from './register/register.ts'
 import { openSigningKeys } from './signing/signing-keys.ts'
@@ -68,8 +70,8 @@ export async function startCloud(config: Config): Promise<RunningCloud> {
     const database = await openDatabase({ ...config, migrationsDir, now, log })
     undo.push(() => database.stop())
     const url = config.publicUrl ?? listening.url
-    const { stopLog, ...invitation } = await serve({ config, database, register, listening, url, log })
-    undo.push(stopLog)
+    const { stopRounds, ...invitation } = await serve({ config, database, register, listening, url, log })
+    undo.push(stopRounds)
     writeAddresses(config.dataDir, { cloud: url })
     return { url, ...invitation, stop }
   } catch (error) {
@@ -116,11 +118,16 @@ async function serve(parts: {
     pagesDir: existsSync(builtPagesDir) ? builtPagesDir : undefined,
   })
   const invitation = await inviteOperator(auth)
+  const epoch = await startEpochAfterRestore(deps)
+  if (epoch !== undefined) log.warn({ epoch }, 'the database is older than the register: a restore epoch has begun')
   listening.serve(app.fetch)
   const stopLog = startSequencer(certificateLog, (error) =>
     log.error({ error: errorText(error) }, 'the certificate log stands still'),
   )
-  return { ...invitation, stopLog }
+  const stopTimer = startDrainTimer(deps, (error) =>
+    log.error({ error: errorText(error) }, 'a drain could not be finished'),
+  )
+  return { ...invitation, stopRounds: async () => void (await Promise.all([stopLog(), stopTimer()])) }
 }
 
 const registerDirOf = ({ registerDir, dataDir }: Config): string => registerDir ?? join(dataDir, 'register')

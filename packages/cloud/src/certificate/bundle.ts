@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
+import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { CompanyId, TransferId } from '@undongle/core/id'
 import type { Deps } from '../deps.ts'
 import type { CertificateLog } from '../log/log.ts'
@@ -13,20 +13,25 @@ export async function readBundle(
   certificateLog: CertificateLog,
   company: CompanyId,
   id: TransferId,
-): Promise<OrderBundle> {
+): Promise<CertificateBundle> {
   const found = await ledger.inCompany(company, async (tx) => {
     const transfer = await tx.transfers.find(id)
-    if (transfer?.state !== 'moved') throw new ApiError('transfer-unknown')
+    // One known by its certificate alone has lost what would prove it.
+    if (transfer?.state !== 'moved' && transfer?.state !== 'drained') throw new ApiError('transfer-unknown')
     return { transfer, certificate: await tx.certificates.read(transfer.certificate) }
   })
   const { transfer, certificate } = found
   const log = await certificateLog.inclusionOf(transfer.certificate)
-  return {
+  const common = {
     certificate: keys.sign('certificate', certificate.kid, certificate.claims),
+    keys: keys.keyFile,
+    ...(log === undefined ? {} : { log }),
+  }
+  if (transfer.state === 'drained') return { ...common, statement: transfer.statement ?? null, dongleKey: transfer.key }
+  return {
+    ...common,
     order: keys.sign('order', transfer.order.kid, transfer.order.claims),
     receipt: transfer.receipt,
     dongleKey: transfer.key,
-    keys: keys.keyFile,
-    ...(log === undefined ? {} : { log }),
   }
 }

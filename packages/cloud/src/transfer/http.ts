@@ -7,6 +7,7 @@ import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, machineOf } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
 import type { CertificateLog } from '../log/log.ts'
+import { previewReadable } from '../permit/preview.ts'
 import { openTransfer } from './open.ts'
 import { previewTransfer } from './preview.ts'
 import { listTransfers } from './store.ts'
@@ -16,10 +17,10 @@ type TransferEndpoint = 'transfer.preview' | 'transfer.open' | 'transfer.list' |
 
 export function transferEndpoints(deps: Deps, certificateLog: CertificateLog): Pick<Endpoints, TransferEndpoint> {
   return {
-    'transfer.preview': async ({ permission, body: { line, evidence } }) => {
-      if (isReadable(evidence)) throw new ApiError('not-found')
-      return previewTransfer(deps, machineOf(permission), { line, evidence })
-    },
+    'transfer.preview': ({ permission, body: { line, evidence } }) =>
+      isReadable(evidence)
+        ? previewReadable(deps, machineOf(permission), { line, evidence })
+        : previewTransfer(deps, machineOf(permission), { line, evidence }),
     'transfer.open': ({ permission, parameters, body }) =>
       openTransfer(deps, machineOf(permission), parameters.transfer, body),
     'transfer.list': async ({ permission, query }) => {

@@ -4,11 +4,12 @@ import type { DongleEvidence } from '@undongle/core/dongle/evidence'
 import type { CompanyId, LicenseServerId } from '@undongle/core/id'
 import { isRolledBack } from '@undongle/core/transfer/open'
 import type { Deps } from '../deps.ts'
-import type { Assignment } from './claim-store.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
+import type { Assignment, Claim } from './claim-store.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { makeNonce } from './nonce.ts'
 import { readDecision } from './read-decision.ts'
-import { makePlan, readPlanFacts } from './read-plan.ts'
+import { makePlan, type PlanReading, readPlanFacts } from './read-plan.ts'
 
 /** What a transfer would do, license by license. Changes nothing [Q90]. */
 export function previewTransfer(
@@ -31,20 +32,31 @@ export function previewTransfer(
     const { onButCredited } = planned
     if (isRolledBack(claim, { generation, stateHash: reading.state.bodyHash, onButCredited }))
       throw new ApiError('dongle-rolled-back')
-    const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
-    return {
-      plan: planned.plan,
-      planHash: planned.planHash,
-      outcome: decision.outcome,
-      policy: planned.line.policy,
-      facts: {
-        assignment: assignmentFor(company, assignment),
-        dongleEnabled: assignment.enabled,
-        waveOpensAt: waveOf(planned.input.waves.get(planned.line.id), now),
-      },
-      nonce: makeNonce(deps.keys.secret, machine.licenseServer, now),
-    }
+    return previewOf(deps, tx, machine, { dongle: reading.dongle, claim, assignment, planned, now })
   })
+}
+
+/** What opening this plan would answer, with what the dongle has to sign then. */
+export async function previewOf(
+  { keys }: Deps,
+  tx: LedgerTx,
+  { company, licenseServer }: { company: CompanyId; licenseServer: LicenseServerId },
+  seen: { dongle: string; claim: Claim | undefined; assignment: Assignment; planned: PlanReading; now: Date },
+): Promise<PreviewReply> {
+  const { assignment, planned, now } = seen
+  const decision = await readDecision(tx, { company, ...seen })
+  return {
+    plan: planned.plan,
+    planHash: planned.planHash,
+    outcome: decision.outcome,
+    policy: planned.line.policy,
+    facts: {
+      assignment: assignmentFor(company, assignment),
+      dongleEnabled: assignment.enabled,
+      waveOpensAt: waveOf(planned.input.waves.get(planned.line.id), now),
+    },
+    nonce: makeNonce(keys.secret, licenseServer, now),
+  }
 }
 
 /** Two keys under one serial: one of the two is a copy, and nobody can tell which. @throws ApiError `dongle-key-changed` */
