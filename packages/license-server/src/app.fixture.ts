@@ -17,15 +17,36 @@ export interface TestServer {
   readonly app: Hono
   readonly server: LicenseServer
   readonly drawerDir: string
+  /** Stops it as a crash would leave it: the folder stays for the next one. */
+  stop(): Promise<void>
   close(): Promise<void>
+}
+
+/** What a test may want in another way than usual. */
+interface TestServerSettings {
+  readonly folder?: string
+  readonly machineName?: string
+  /** Every dongle is of class B. */
+  readonly readOnly?: boolean
+  readonly now?: () => Date
+  readonly wait?: (delayMs: number) => Promise<void>
 }
 
 export const testPort = 30304
 export const testToken = 'test-token'
 
 /** A License Server in this process, on a folder of its own, without a socket: its app is Request → Response. */
-export function makeTestServer(cloudFetch: typeof fetch = () => Promise.reject(new Error('no cloud'))): TestServer {
-  const folder = mkdtempSync(path.join(tmpdir(), 'undongle-ls-'))
+export function makeTestServer(
+  cloudFetch: typeof fetch = () => Promise.reject(new Error('no cloud')),
+  settings: TestServerSettings = {},
+): TestServer {
+  const {
+    folder = mkdtempSync(path.join(tmpdir(), 'undongle-ls-')),
+    machineName = 'test machine',
+    readOnly = false,
+    now = () => new Date(),
+    wait = (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+  } = settings
   const webDir = path.join(folder, 'web')
   mkdirSync(path.join(webDir, 'assets'), { recursive: true })
   writeFileSync(path.join(webDir, 'index.html'), '<html><head></head><body></body></html>')
@@ -33,14 +54,13 @@ export function makeTestServer(cloudFetch: typeof fetch = () => Promise.reject(n
   const store = openStore(path.join(folder, 'journal.db'))
   applySchema(store)
   const drawer = new Drawer(path.join(folder, 'drawer'))
-  const now = () => new Date()
   const server = new LicenseServer({
     store,
     cloudUrl: 'http://cloud.test',
     fetch: cloudFetch,
-    machineName: 'test machine',
+    machineName,
     service: new DongleService({
-      drivers: [{ driver: 'file', plugFolder: drawer.plugFolder, readOnly: false, roomLimitBytes: null }],
+      drivers: [{ driver: 'file', plugFolder: drawer.plugFolder, readOnly, roomLimitBytes: null }],
       entry: usualChildEntry(),
       pollMs: 200,
     }),
@@ -57,6 +77,7 @@ export function makeTestServer(cloudFetch: typeof fetch = () => Promise.reject(n
     app: makeApp(server, { port: () => testPort, token: testToken, webDir }),
     server,
     drawerDir: path.join(folder, 'drawer'),
+    stop: () => server.stop(),
     close: async () => {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })

@@ -395,6 +395,7 @@ export class LicenseServer {
       if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
       if (this.#stopped) return
       this.#found.retry()
+    this.#mender.retry()
       this.#ping = pause(pingMs * (0.5 + chance()))
       await this.#ping.over
     }

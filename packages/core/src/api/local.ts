@@ -212,6 +212,23 @@ export const localApi = {
     answer: z.strictObject({ dongles: z.array(seenDongleSchema), checkedAt: z.union([z.null(), momentSchema]) }),
     problems: ['dongle-service-off'],
   },
+  'dongle.mend': {
+    method: 'post',
+    path: '/v1/dongles/{dongle}/mend',
+    summary:
+      'Put a dongle right that shows an older state than it had; it happens by itself, except that its PIN may have to be entered',
+    parameters: z.strictObject({ dongle: dongleAddressSchema }),
+    body: z.strictObject({ pin: z.union([z.null(), pinSchema]), confirmLastTry: z.boolean().default(false) }),
+    answer: seenDongleSchema,
+    problems: [
+      'dongle-service-off',
+      'dongle-not-found',
+      'pin-wrong',
+      'pin-wrong-few-left',
+      'pin-last-try',
+      'pin-locked',
+    ],
+  },
   'dongle-service.put': {
     method: 'put',
     path: '/v1/dongle-service',
@@ -416,7 +433,7 @@ export const localApi = {
     body: z.strictObject({}),
     /** `owed`: it is gone from this machine, and the cloud is told as soon as it can be reached. */
     answer: z.strictObject({ answer: z.enum(['returned', 'owed', 'none']) }),
-    problems: ['journal-full'],
+    problems: ['not-signed-in', 'journal-full'],
   },
   'source.list': {
     method: 'get',

@@ -3,7 +3,7 @@ import { fromBase64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import { makeId } from '@undongle/core/id'
 import type { JournaledTransfer } from '../journal/transfer.ts'
-import { confirmedOf } from '../transfer/detail.ts'
+import { confirmedOf, drainOf } from '../transfer/detail.ts'
 
 /** A seat that an application of this machine has from the dongle now. */
 export interface SeatInUse {
@@ -17,7 +17,12 @@ export interface SeatInUse {
  */
 export function wantedLeases(transfer: JournaledTransfer, inUse: readonly SeatInUse[]): WantedLease[] {
   const moves = confirmedOf(transfer).plan.licenses.filter(({ answer }) => answer === 'moves')
-  const products = new Map(inUse.map((seat) => [seat.product, seat.version]))
+  // While a weak proof is waited out there is no permit any more: whatever is started then runs on a provisional lease.
+  const waited = drainOf(transfer).notBefore === null ? [] : moves
+  const products = new Map([
+    ...waited.map(({ license }) => [license.product, license.generation] as const),
+    ...inUse.map((seat) => [seat.product, seat.version] as const),
+  ])
   return [...products]
     .filter(([product]) => moves.some(({ license }) => license.product === product))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

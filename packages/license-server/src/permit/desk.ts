@@ -5,6 +5,7 @@ import type { Permit } from '@undongle/core/document/permit'
 import { openPermit } from '@undongle/core/document/permit'
 import type { TransferEvidence } from '@undongle/core/dongle/evidence'
 import { dongleNameOf } from '@undongle/core/dongle/name'
+import type { LicenseServerId } from '@undongle/core/id'
 import type { TrustedTime } from '@undongle/core/lease/clock'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { fromSeconds, hourMs, minuteMs } from '@undongle/core/time'
@@ -12,7 +13,6 @@ import type { ReadDongle } from '../dongle/desk.ts'
 import { toApiError } from '../http/problem.ts'
 import {
   closeGiveBack,
-  findPermit,
   giveBackHeld,
   highestPermit,
   listGiveBacks,
@@ -41,7 +41,8 @@ interface Deps {
   readonly epochs: Epochs
   readonly keys: () => readonly DocumentKey[]
   readonly identity: { readonly current: Identity }
-  readonly signedIn: () => boolean
+  /** What the cloud calls this machine; undefined while nobody is signed in. */
+  readonly machine: () => LicenseServerId | undefined
   readonly readDongles: () => Promise<readonly ReadDongle[]>
   /** The time that leases are judged by, see core/lease/clock. */
   readonly tellTime: () => TrustedTime
@@ -111,8 +112,8 @@ export class PermitDesk {
    * just refused: an application that starts with the dongle need not wait for the next round.
    */
   async permitFor({ evidence }: ReadDongle): Promise<PermitAnswer> {
-    const { signedIn, tellTime } = this.#deps
-    if (evidence === undefined || !needsPermit(evidence.grade, signedIn())) return { permit: 'not-needed' }
+    const { machine, tellTime } = this.#deps
+    if (evidence === undefined || !needsPermit(evidence.grade, machine() !== undefined)) return { permit: 'not-needed' }
     const dongle = dongleNameOf(evidence)
     const held = decidePermit(this.#open(dongle), tellTime())
     if (held.permit !== 'refused' || held.code === 'clock-needs-contact' || !this.#mayAskNow(dongle)) return held
@@ -130,14 +131,15 @@ export class PermitDesk {
 
   list(): HeldPermit[] {
     const time = this.#deps.tellTime()
-    return listPermits(this.#deps.store).flatMap(({ dongle, number, expiresAt }) => {
+    const held = listPermits(this.#deps.store).map(({ dongle }) => dongle)
+    return [...new Set(held)].flatMap((dongle) => {
       const permit = this.#open(dongle)
       if (permit === undefined) return []
       return {
         dongle,
         serial: permit.serial,
-        number,
-        until: expiresAt.toISOString(),
+        number: permit.number,
+        until: fromSeconds(permit.exp).toISOString(),
         usable: decidePermit(permit, time).permit !== 'refused',
         plugged: this.#plugged.has(dongle),
         awaited: this.#isAwaited(dongle),
@@ -145,7 +147,7 @@ export class PermitDesk {
     })
   }
 
-  /** Gives a permit back: gone from the disk first, then the cloud is told, as often as it takes. @returns whether it was told */
+  /** Gives a permit back: gone from the disk first, then the cloud is told, as often as it takes. @throws ApiError `not-signed-in` */
   async giveBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
     const owed = giveBackHeld(this.#deps.store, this.#holder(dongle), this.#deps.now())
     if (owed === undefined) return 'none'
@@ -174,7 +176,7 @@ export class PermitDesk {
 
   /** @returns whether something is to be tried again soon */
   async #round(): Promise<boolean> {
-    if (!this.#deps.signedIn()) return false
+    if (this.#deps.machine() === undefined) return false
     let failed = false
     const attempt = async (dongle: string, act: () => Promise<void>) => {
       await act().catch((error) => {
@@ -204,7 +206,7 @@ export class PermitDesk {
   }
 
   #mayAskNow(dongle: string): boolean {
-    if (!this.#deps.signedIn() || this.#isGivingBack(dongle)) return false
+    if (this.#deps.machine() === undefined || this.#isGivingBack(dongle)) return false
     const asked = this.#asked.get(dongle)
     return asked?.refusal === undefined || !this.#isWithin(asked.at, refusalMs)
   }
@@ -253,7 +255,7 @@ export class PermitDesk {
     const opened = openPermit(jws, keys(), verifySignature)
     if (!opened.ok) throw new ApiError('document-refused', { detail: `permit: ${opened.fault}` })
     const { machine, cnf, number, epoch, iat, exp } = opened.claims
-    const isOurs = machine === identity.current.id && cnf.jkt === identity.current.jkt
+    const isOurs = machine === this.#deps.machine() && cnf.jkt === identity.current.jkt
     if (!isOurs || opened.claims.dongle !== dongle)
       throw new ApiError('document-refused', { detail: 'a permit of another machine or dongle' })
     const [issuedAt, expiresAt] = [fromSeconds(iat), fromSeconds(exp)]
@@ -277,13 +279,22 @@ export class PermitDesk {
     this.#checkedInAt = this.#deps.now()
   }
 
+  /** A permit is bound to this machine's key: it holds although nobody is signed in just now. */
   #open(dongle: string): Permit | undefined {
-    const held = findPermit(this.#deps.store, this.#holder(dongle))
-    const opened = held && openPermit(held.jws, this.#deps.keys(), verifySignature)
-    return opened?.ok ? opened.claims : undefined
+    const { store, keys, identity } = this.#deps
+    const opened = listPermits(store).flatMap((held) => {
+      const permit = held.dongle === dongle ? openPermit(held.jws, keys(), verifySignature) : undefined
+      return permit?.ok && permit.claims.cnf.jkt === identity.current.jkt ? [permit.claims] : []
+    })
+    return opened.toSorted((a, b) => b.exp - a.exp)[0]
   }
 
-  #holder = (dongle: string): PermitHolder => ({ dongle, machine: this.#deps.identity.current.id })
+  /** @throws ApiError `not-signed-in` */
+  #holder(dongle: string): PermitHolder {
+    const machine = this.#deps.machine()
+    if (machine === undefined) throw new ApiError('not-signed-in')
+    return { dongle, machine }
+  }
 
   /** Also true for a clock that was set back meanwhile: then it is asked anew. */
   #isWithin(at: Date, spanMs: number): boolean {
