@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ApiError, toProblem } from '@undongle/core/api/error'
+import { apiErrors } from '@undongle/core/api/errors'
+import type { People } from '../packages/cloud/src/auth/members.ts'
+import type { Db } from '../packages/cloud/src/db/pool.ts'
+import type { Deps } from '../packages/cloud/src/deps.ts'
+import type { Endpoints } from '../packages/cloud/src/http/call.ts'
+import type { Ledger } from '../packages/cloud/src/ledger/ledger.ts'
+import type { Facts, Sold } from '../packages/cloud/src/ledger/memory/facts.ts'
+import { type MemoryLedger, memoryLedger } from '../packages/cloud/src/ledger/memory.ts'
+import { memoryRegister } from '../packages/cloud/src/register/memory.ts'
+import { writeKeyFile } from '../packages/cloud/src/signing/key-files.ts'
+import { openSigningKeys, type SigningKeys, signedPurposes } from '../packages/cloud/src/signing/signing-keys.ts'
+import { customers, worldBegins } from './catalog.ts'
+import { accessOf, endpointsOf, type Machine, perform } from './endpoints.ts'
+import type { Faults } from './fault.ts'
+import { ed25519KeyOf } from './keys.ts'
+import { Crashed, Life, never } from './life.ts'
+import type { Route } from './routes.ts'
+import type { World } from './world.ts'
+
+/** A message to the cloud; the body is text, as on the wire. */
+export interface Message {
+  readonly route: Route
+  readonly query: URLSearchParams
+  readonly body: string
+  readonly from: Machine
+}
+export interface Reply {
+  readonly status: number
+  readonly text: string
+}
+
+const downMs = [500, 20_000] as const
+
+/** The cloud's processes, one after the other, on one ledger. */
+export class Cloud {
+  readonly ledger: MemoryLedger
+  readonly #world: World
+  readonly #keys: SigningKeys
+  readonly register = memoryRegister()
+  #life = new Life()
+  #endpoints: Partial<Endpoints>
+  readonly #faults: Faults
+
+  constructor(world: World, keys: SigningKeys, sold: Sold, faults: Faults) {
+    this.#world = world
+    this.#keys = keys
+    this.#faults = faults
+    this.ledger = memoryLedger(sold)
+    this.#endpoints = this.#begin(this.#life)
+  }
+
+  get facts(): Facts {
+    return this.ledger.snapshot()
+  }
+
+  get up(): boolean {
+    return this.#life.alive
+  }
+
+  /** Whatever was being answered is not answered any more. */
+  crash(): void {
+    const { schedule, chance } = this.#world
+    if (!this.#life.alive) return
+    this.#life.end()
+    this.#world.tell('cloud', 'dies')
+    this.#world.crashed()
+    schedule.after(chance.between(...downMs), () => {
+      this.#life = new Life()
+      this.#endpoints = this.#begin(this.#life)
+      this.#world.tell('cloud', 'is back')
+    })
+  }
+
+  /** @returns what is sent back; a cloud that dies meanwhile never answers */
+  async answer(message: Message): Promise<Reply> {
+    const life = this.#life
+    await life.goesOn()
+    try {
+      const answer = await this.#perform(message)
+      await life.goesOn()
+      return { status: 200, text: JSON.stringify(answer) }
+    } catch (error) {
+      await life.goesOn()
+      const known = error instanceof ApiError ? error : new ApiError('internal-error')
+      if (error !== known && !(error instanceof LedgerFailed)) this.#world.bug('cloud', error)
+      return { status: apiErrors[known.code].status, text: JSON.stringify(toProblem(known, 'simulated')) }
+    }
+  }
+
+  async #perform({ route, query, body, from }: Message): Promise<unknown> {
+    if (route.name === 'tokens') return accessOf(from, this.now())
+    const json: unknown = body === '' ? undefined : JSON.parse(body)
+    return perform(this.#endpoints, from, { ...route, query, body: json })
+  }
+
+  now = (): Date => new Date(this.#world.schedule.nowMs)
+
+  #begin(life: Life): Partial<Endpoints> {
+    return endpointsOf(this.#depsOf(life), () => this.facts)
+  }
+
+  #depsOf(life: Life): Deps {
+    const { chance } = this.#world
+    return {
+      db: noDatabase,
+      ledger: this.#ledgerOf(life),
+      register: this.register,
+      keys: this.#keys,
+      people,
+      now: this.now,
+      random: (sizeBytes) => chance.bytes(sizeBytes),
+    }
+  }
+
+  /** Between two transactions of one message anything may come in between; at each commit the process may die. */
+  #ledgerOf(life: Life): Ledger {
+    const { schedule, chance } = this.#world
+    return {
+      ...this.ledger,
+      inCompany: async (company, work, retryUnique) => {
+        const site = this.#faults.named ? new Error() : undefined
+        await schedule.passes(chance.between(1, 5))
+        await life.goesOn()
+        const fault = this.#faults.at({ kind: 'ledger', what: 'commit' }, site)
+        const undone = fault === 'crash-before' || fault === 'fails'
+        const committed = this.ledger.inCompany(
+          company,
+          async (tx) => {
+            const result = await work(undone ? { ...tx, commit: async () => undefined } : tx)
+            if (fault === 'crash-before') throw new Crashed()
+            if (fault === 'fails') throw new LedgerFailed()
+            return result
+          },
+          retryUnique,
+        )
+        if (fault === 'crash-before' || fault === 'crash-after') {
+          await committed.catch(() => undefined)
+          this.crash()
+          await never()
+        }
+        return committed
+      },
+    }
+  }
+}
+
+/** The database went away in the middle of a transaction. */
+class LedgerFailed extends Error {}
+
+const noDatabase = new Proxy({} as Db, {
+  get(_, name) {
+    throw new Error(`the transfer protocol touched the database (${String(name)}) and not its ledger`)
+  },
+})
+
+const people: People = {
+  membersOf: async (company, { users, usernames }) =>
+    customers
+      .filter((customer) => customer.company === company)
+      .filter(({ user, username }) => users.includes(user) || usernames.includes(username))
+      .map(({ user, username }) => ({ user, username, name: username, role: 'company-admin' })),
+  personOf: async (id) => {
+    const found = customers.find(({ user }) => user === id)
+    return found && { id, email: found.username, name: found.username }
+  },
+}
+
+/** The keys of the simulated cloud, the same in every process. */
+export async function openSimulatedKeys(): Promise<SigningKeys> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'undongle-sim-'))
+  try {
+    for (const purpose of signedPurposes) {
+      const keys = { current: ed25519KeyOf(`${purpose} current`), next: ed25519KeyOf(`${purpose} next`) }
+      await writeKeyFile(folder, purpose, keys)
+    }
+    await writeKeyFile(folder, 'root', { key: ed25519KeyOf('root') })
+    await writeKeyFile(folder, 'secret', { secret: ed25519KeyOf('secret').d })
+    return await openSigningKeys(folder, 'https://cloud.example', worldBegins)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,142 @@
+import { dayMs, minuteMs, secondMs } from '@undongle/core/time'
+import { type LineName, lineNames, lineOf, machinePlans, sales } from './catalog.ts'
+import type { Dongle } from './dongle.ts'
+import { click, confirmAll, plug } from './person.ts'
+import { unfinished } from './reference.ts'
+import type { Built, WorldPlan } from './run.ts'
+
+const lifeMs = 20 * minuteMs
+
+/** Plans what people and bad luck do in the first minutes of a world, each at a moment of its own. */
+export function planLife(built: Built, plan: WorldPlan): number {
+  const { world, machines, dongles } = built
+  const { schedule, chance } = world
+  for (const dongle of dongles) plug(built, dongle, chance.pick([...machinePlans, undefined])?.name)
+  const acts: readonly (readonly [number, () => void])[] = [
+    [6, () => void click(world, chance.pick(machines), chance.pick(dongles), chance.pick(lineNames))],
+    [6, () => clickWhatIsThere(built)],
+    [4, () => plug(built, chance.pick(dongles), chance.pick([...machines, undefined])?.name)],
+    [1, () => chance.pick(machines).crash()],
+    [1, () => jump(built)],
+    [0.5, () => chance.pick(machines).loseJournal()],
+    [1, () => built.cloud.crash()],
+    [1, () => openWave(built, plan)],
+    [2, () => confirmAll(world, chance.pick(machines))],
+  ]
+  const total = acts.reduce((sum, [weight]) => sum + weight, 0)
+  const count = chance.between(4, 16)
+  for (let index = 0; index < count; index++) {
+    let left = chance.next() * total
+    const act = acts.find(([weight]) => {
+      left -= weight
+      return left < 0
+    })
+    schedule.after(chance.below(lifeMs), () => act?.[1]())
+  }
+  return lifeMs
+}
+
+/** Somebody who has plugged a dongle in wants to move what is on it. */
+function clickWhatIsThere({ world, machines, dongles }: Built): void {
+  const there = dongles.filter(({ at }) => at !== undefined)
+  if (there.length === 0) return
+  const dongle = world.chance.pick(there)
+  const machine = machines.find(({ name }) => name === dongle.at)
+  if (machine !== undefined) void click(world, machine, dongle, world.chance.pick(lineNames))
+}
+
+/** Somebody sets a clock, or a battery runs out. */
+function jump({ world, machines }: Built): void {
+  const machine = world.chance.pick(machines)
+  machine.skewMs = world.chance.pick([0, -400 * dayMs, -3 * dayMs, 20 * minuteMs, 3 * dayMs, 400 * dayMs])
+  world.covered('a clock jumps')
+  world.tell(machine.name, 'clock is off by', machine.skewMs / dayMs, 'days')
+}
+
+function openWave({ world, cloud }: Built, { graceDays }: WorldPlan): void {
+  const { facts } = cloud
+  const beta = facts.lines.get('beta')
+  if (beta?.waveOpensAt === undefined) return
+  world.covered('a wave opens later')
+  world.tell('vendor', 'opens the second line')
+  cloud.ledger.restore({ ...facts, lines: new Map(facts.lines).set('beta', lineOf('beta', graceDays, undefined)) })
+}
+
+const roundsMost = 12
+
+/**
+ * All faults stop, and people finish what they began: every dongle comes to whoever waits for it, one machine after the other.
+ * @returns what is not as it must be then
+ */
+export async function settle(built: Built): Promise<string[]> {
+  const { world, machines, dongles } = built
+  built.calm()
+  for (const machine of machines) machine.skewMs = 0
+  await pass(built, 2)
+  for (let round = 0; round < roundsMost; round++) {
+    if (leftOf(built).length === 0) return []
+    for (const dongle of dongles) plug(built, dongle, stationOf(built, dongle, round))
+    await pass(built, 2)
+    for (const dongle of dongles) clickWhatIsLeft(built, dongle)
+    await pass(built, 3)
+  }
+  world.tell('world', 'does not come to rest')
+  return leftOf(built)
+}
+
+function leftOf(built: Built): string[] {
+  return [...running(built), ...unfinished(built.cloud.facts, built.dongles, closedLines(built))]
+}
+
+/** The next of those who have something to do with this dongle: its buyer's machines, and who has begun a transfer of it. */
+function stationOf(built: Built, dongle: Dongle, round: number): string | undefined {
+  const buyer = buyerOf(dongle)
+  const waiting = built.machines.filter(
+    ({ plan, disk }) =>
+      disk.transfers().some(({ open, dongle: key }) => open && key === dongle.thumbprint) ||
+      (plan.customer === buyer && linesLeft(built, dongle).length > 0),
+  )
+  const first = waiting.toSorted((a, b) => Number(b.plan.customer === buyer) - Number(a.plan.customer === buyer))
+  return first[round % Math.max(1, first.length)]?.name
+}
+
+const buyerOf = ({ serial }: Dongle) => sales.find(({ dongle }) => dongle === serial)?.customer
+
+/** Minutes in which whoever is asked says yes. */
+async function pass(built: Built, minutes: number): Promise<void> {
+  for (let half = 0; half < minutes * 2; half++) {
+    for (const machine of built.machines) confirmAll(built.world, machine)
+    await built.passes(30 * secondMs)
+  }
+}
+
+/** The lines of which something is not where it must be. */
+function linesLeft({ cloud, dongles }: Built, { serial }: Dongle): LineName[] {
+  const left = unfinished(cloud.facts, dongles, closedLines({ cloud }))
+  const words = left.filter((word) => word.includes(serial))
+  return lineNames.filter((line) =>
+    sales.some(({ license }) => license.line === line && words.some((word) => word.includes(license.id))),
+  )
+}
+
+/** One line after the other, as a person would. */
+function clickWhatIsLeft(built: Built, dongle: Dongle): void {
+  const { world, machines } = built
+  const machine = machines.find(({ name }) => name === dongle.at)
+  if (machine === undefined || machine.plan.customer !== buyerOf(dongle)) return
+  linesLeft(built, dongle).forEach((line, index) => {
+    world.schedule.after(index * 30 * secondMs, () => void click(world, machine, dongle, line))
+  })
+}
+
+function running({ machines }: Built): string[] {
+  return machines.flatMap((machine) =>
+    machine.disk
+      .transfers()
+      .filter(({ open }) => open)
+      .map(({ id, state, lastError }) => `L1: ${machine.name} still has ${id.slice(-4)} ${state} (${lastError})`),
+  )
+}
+
+const closedLines = ({ cloud }: Pick<Built, 'cloud'>): Set<string> =>
+  new Set([...cloud.facts.lines.values()].flatMap(({ id, waveOpensAt }) => (waveOpensAt === undefined ? [] : [id])))

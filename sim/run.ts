@@ -1,0 +1,119 @@
+import type { SigningKeys } from '../packages/cloud/src/signing/signing-keys.ts'
+import { type MachinePlan, machinePlans, soldBy, worldBegins } from './catalog.ts'
+import { type Chance, chanceOf } from './chance.ts'
+import { Cloud } from './cloud.ts'
+import type { Dongle } from './dongle.ts'
+import type { Factory } from './factory.ts'
+import type { Faults } from './fault.ts'
+import type { JournalDisk } from './journal.ts'
+import { Machine } from './machine.ts'
+import { Reference } from './reference.ts'
+import { Schedule } from './schedule.ts'
+import { Story } from './story.ts'
+import { coverRaces, witness } from './witness.ts'
+
+/** What stands ready for any number of worlds: disks are wiped and used again, keys and new dongles are the same in all. */
+export interface Ground {
+  readonly keys: SigningKeys
+  readonly factory: Factory
+  readonly disks: readonly JournalDisk[]
+  readonly begin: (chance: Chance) => void
+}
+
+export interface WorldPlan {
+  readonly graceDays: number
+  /** Dongles that can be read only. */
+  readonly readOnly: boolean
+  /** When the second line may move: undefined is at once, null is not before somebody opens it. */
+  readonly betaWave: string | null | undefined
+  readonly dongles: readonly string[]
+}
+
+/** A world that was built, with everything somebody can do to it. */
+export interface Built {
+  readonly world: Story
+  readonly cloud: Cloud
+  readonly machines: readonly Machine[]
+  readonly dongles: readonly Dongle[]
+  readonly violations: string[]
+  /** From now on everything goes well. */
+  calm(): void
+  /** Lets the world go on, and looks at it after each step. */
+  passes(durationMs: number): Promise<void>
+}
+
+/** A world in which nothing has happened yet: every dongle is new, every journal empty, and all processes run. */
+export async function build(seed: number, ground: Ground, plan: WorldPlan, weather: Faults): Promise<Built> {
+  const chance = chanceOf(seed)
+  ground.begin(chance)
+  const schedule = new Schedule(worldBegins.getTime())
+  const world = new Story(schedule, chance)
+  const reference = new Reference()
+  const violations: string[] = []
+  const sky = { calm: false }
+  const faults = countingFaults(world, weather, sky)
+  const cloud = new Cloud(world, ground.keys, soldBy(plan.graceDays, plan.betaWave), faults)
+  const dongles = await Promise.all(plan.dongles.map((serial) => ground.factory.make(serial, plan.readOnly)))
+  const seen = witness({ world, reference, violations })
+  const { keys } = ground
+  const machines = machinePlans.map((machinePlan: MachinePlan, index) => {
+    const disk = ground.disks[index]
+    if (disk === undefined) throw new Error('a disk for each machine')
+    disk.wipe()
+    return new Machine({ world, plan: machinePlan, cloud, keys, disk, dongles, seen, faults })
+  })
+  const look = watch({ world, cloud, machines, dongles, reference, violations })
+  for (const machine of machines) machine.start()
+  return {
+    world,
+    cloud,
+    machines,
+    dongles,
+    violations,
+    calm() {
+      sky.calm = true
+    },
+    passes: (durationMs) => schedule.runUntil(schedule.nowMs + durationMs, look),
+  }
+}
+
+/** Counts what went wrong, and where it could have. */
+function countingFaults(world: Story, weather: Faults, sky: { readonly calm: boolean }): Faults {
+  return {
+    named: weather.named,
+    at(point, site) {
+      world.boundaries++
+      const fault = sky.calm ? undefined : weather.at(point, site)
+      if (fault === undefined) return undefined
+      world.covered(`${point.kind} ${fault}`)
+      world.tell('fault', point.kind, point.what, fault)
+      return fault
+    },
+  }
+}
+
+/** Looks at the world where something was written since the last look. */
+function watch({
+  world,
+  cloud,
+  machines,
+  dongles,
+  reference,
+  violations,
+}: Omit<Built, 'calm' | 'passes'> & { reference: Reference }): () => void {
+  let before = -1
+  let { facts } = cloud
+  return () => {
+    let written = 0
+    for (const { disk } of machines) written += disk.commits
+    for (const { writes } of dongles) written += writes
+    if (written === before && facts === cloud.facts) return
+    before = written
+    facts = cloud.facts
+    const shown = machines.flatMap(({ name, disk }) =>
+      disk.transfers().map(({ id, state }) => ({ machine: name, transfer: id, state })),
+    )
+    violations.push(...reference.look(facts, dongles, shown))
+    coverRaces(world, machines)
+  }
+}

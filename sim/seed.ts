@@ -1,0 +1,47 @@
+import { dayMs } from '@undongle/core/time'
+import { dongleSerials } from './catalog.ts'
+import { type Chance, chanceOf } from './chance.ts'
+import { Weather } from './fault.ts'
+import { planLife, settle } from './live.ts'
+import { build, type Ground, type WorldPlan } from './run.ts'
+import type { Story } from './story.ts'
+
+export const worldClasses = ['a', 'b', 'grace'] as const
+export type WorldClass = (typeof worldClasses)[number]
+
+/** What came of one seed. */
+export interface Outcome {
+  readonly violations: readonly string[]
+  readonly days: number
+  readonly story: Story
+}
+
+/** Runs one world from its seed: its life with faults, then its end without. */
+export async function runSeed(seed: number, worldClass: WorldClass, ground: Ground): Promise<Outcome> {
+  const draw = chanceOf(seed + halfway)
+  const plan = planOf(worldClass, draw)
+  const built = await build(seed, ground, plan, new Weather(draw))
+  const { world, violations } = built
+  const begunMs = world.schedule.nowMs
+  await built.passes(planLife(built, plan))
+  const left = violations.length > 0 ? [] : await settle(built)
+  return {
+    violations: [...violations, ...left, ...world.bugs],
+    days: (world.schedule.nowMs - begunMs) / dayMs,
+    story: world,
+  }
+}
+
+/** The world and its weather draw from streams of their own, so that a change in one leaves the other as it was. */
+const halfway = 2 ** 52
+
+/** Few dongles in most worlds: what goes wrong goes wrong between the transfers of one. */
+function planOf(worldClass: WorldClass, draw: Chance): WorldPlan {
+  const [first, ...others] = dongleSerials
+  return {
+    graceDays: worldClass === 'grace' ? 14 : 0,
+    readOnly: worldClass === 'b',
+    betaWave: draw.hit(0.3) ? null : undefined,
+    dongles: [first, ...others.filter(() => draw.hit(0.2))],
+  }
+}

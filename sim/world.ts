@@ -1,0 +1,35 @@
+import type { Chance } from './chance.ts'
+import type { FaultPoint } from './fault.ts'
+import type { Schedule } from './schedule.ts'
+
+/** What every part of a simulated world shares. */
+export interface World {
+  readonly schedule: Schedule
+  readonly chance: Chance
+  /** One line of the story, for whoever has to understand a failure. */
+  tell(who: string, ...what: readonly unknown[]): void
+  /** Something that must happen sometimes has happened. */
+  covered(what: CoveragePoint): void
+  /** A process has died. */
+  crashed(): void
+  /** An error that no fault explains. */
+  bug(who: string, error: unknown): void
+}
+
+/** What must happen in some run of a few thousand seeds beside every single fault, or the simulation looks away from it. */
+export const coveragePoints = [
+  'a dongle moves to another machine',
+  'a journal is lost',
+  'a clock jumps',
+  'a wave opens later',
+  'two machines move one dongle at once',
+  'another company asks for an open dongle',
+  'an order is joined',
+  'an order is confirmed again',
+  'a receipt is brought again',
+  'a transfer is refused',
+  'a transfer ends already-moved',
+  'a transfer found on a dongle is finished',
+  'a transfer goes on after a restart',
+] as const
+export type CoveragePoint = (typeof coveragePoints)[number] | FaultPoint
