@@ -1,3 +1,4 @@
+import { ApiError, toProblem } from '@undongle/core/api/error'
 import { concatBytes } from '@undongle/core/encoding'
 import { headFile, logPrefix } from '@undongle/core/log/location'
 import { type Hash, hashLeaf, hashNode, rootOf, type TreeNode } from '@undongle/core/log/merkle'
@@ -38,5 +39,6 @@ export function serveLog(log: PublicLog, request: Request): Response | undefined
   const { pathname } = new URL(request.url)
   if (!pathname.startsWith(`${logPrefix}/`)) return undefined
   const bytes = log.get(pathname)
-  return bytes === undefined ? new Response('', { status: 404 }) : new Response(bytes)
+  if (bytes !== undefined) return new Response(bytes)
+  return Response.json(toProblem(new ApiError('not-found'), 'req_test'), { status: 404 })
 }

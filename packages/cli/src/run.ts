@@ -7,6 +7,7 @@ import type { Surroundings } from './command/surroundings.ts'
 import { addContractImport } from './contract/import.ts'
 import { addDongleCommands } from './dongle/commands.ts'
 import { addLicenseList } from './license/list.ts'
+import { addLogCommands } from './log/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { addSignOut } from './sign-in/sign-out.ts'
@@ -45,6 +46,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addSourceCommands(program, around)
   addLicenseList(program.command('license').description('the licenses known here'), around)
   addCertificateCommands(program, around)
+  addLogCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)
   return program
 }

@@ -64,7 +64,7 @@ function outputOf(checked: CheckedBundle): Output {
   }
 }
 
-function conclusion({ certificate, rootTrusted, rootThumbprint }: CheckedBundle): string {
+function conclusion({ certificate, inLog, rootTrusted, rootThumbprint }: CheckedBundle): string {
   if (certificate === null) return 'NOT VERIFIED: do not rely on this file.'
   const words = facts([
     ['Company', `${certificate.company.name} (${certificate.company.id})`],
@@ -74,6 +74,7 @@ function conclusion({ certificate, rootTrusted, rootThumbprint }: CheckedBundle)
     ['Moved', certificate.moved.map(({ license }) => `${license.product} × ${license.quantity}`).join(', ')],
     ['Kept', certificate.kept.map(({ license, reason }) => `${license.product} (${reason})`).join(', ') || 'nothing'],
     ['Signed', new Date(certificate.iat * 1000).toISOString()],
+    ['Public log', inLog ? 'it stands there' : 'this file does not prove it yet: download the certificate again'],
   ])
   const root = rootTrusted
     ? 'VERIFIED.'

@@ -14,7 +14,10 @@ export const exitCodes = {
   },
   unreachable: { code: 4, meaning: 'The License Server or the cloud could not be reached. Trying again is safe.' },
   'not-signed-in': { code: 5, meaning: 'Nobody is signed in, or the sign-in was refused.' },
-  'verification-failed': { code: 6, meaning: 'A certificate did not verify: a named check failed.' },
+  'verification-failed': {
+    code: 6,
+    meaning: 'A certificate, or the log of certificates, did not verify: a named check failed.',
+  },
   waiting: {
     code: 7,
     meaning: 'Not finished: it waits for a person (a PIN, a dongle, a confirmation, a sign-in). Nothing is lost.',

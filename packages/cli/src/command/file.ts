@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { CommandError } from './command-error.ts'
 
@@ -24,6 +24,16 @@ export function readText(file: string): string {
 export function writeNewFile(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx' })
+  } catch (error) {
+    throw fileError(file, error)
+  }
+}
+
+/** Replaces a file as a whole: whatever happens, there is the old one or the new one. */
+export function replaceFile(file: string, text: string): void {
+  try {
+    writeFileSync(`${file}.new`, text, { flush: true })
+    renameSync(`${file}.new`, file)
   } catch (error) {
     throw fileError(file, error)
   }

@@ -41,6 +41,21 @@ export async function ask<Op extends Operation>(
   return answer.data as z.output<Op['answer']>
 }
 
+/**
+ * A file that the server has for everybody.
+ *
+ * @returns undefined when there is none
+ * @throws CommandError as `ask` does
+ */
+export async function readServerFile(server: Server, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return new Uint8Array(await (await send(server, path, { method: 'GET' })).arrayBuffer())
+  } catch (error) {
+    if (error instanceof CommandError && error.code === 'not-found') return undefined
+    throw error
+  }
+}
+
 /** A request to an address of the server; anything but a success is thrown as the problem it tells. */
 export async function send(server: Server, path: string, init: RequestInit): Promise<Response> {
   const headers = { ...server.headers, ...(init.body == null ? {} : { 'content-type': 'application/json' }) }
