@@ -26,6 +26,8 @@ import {
 } from '../../packages/license-server/src/transfer/acts.ts'
 import { cancel } from '../../packages/license-server/src/transfer/cancel.ts'
 import { readStatedEvidence } from '../../packages/license-server/src/transfer/evidence.ts'
+import type { MendCloud } from '../../packages/license-server/src/transfer/mender.ts'
+import type { PresentCloud } from '../../packages/license-server/src/transfer/presenter.ts'
 
 // A License Server's own acts, on a real journal and a real file dongle, against the whole cloud in this process.
 
@@ -88,9 +90,12 @@ export function openDongles(): Dongles {
 export type Fault = (when: 'before' | 'after', what: string) => void
 export const noFault: Fault = () => undefined
 
+type CourierCloud = TransferCloud & MendCloud & PresentCloud
+
 export interface TestCourier {
   readonly customer: Customer
   readonly store: Store
+  readonly cloud: CourierCloud
   /** The acts' world; a fault may stand at each of its I/Os. */
   deps(dongle: TestDongle, fault?: Fault): ActDeps
   intend(dongle: TestDongle, line: string): Promise<TransferId>
@@ -112,7 +117,7 @@ export function openCourier({ cloud }: World, customer: Customer): TestCourier {
   }
   const now = () => cloud.deps.now()
   const { token: accessToken } = customer.courier
-  const cloudOf = (fault: Fault): TransferCloud => {
+  const cloudOf = (fault: Fault): CourierCloud => {
     const at = async <Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> => {
       fault('before', what)
       const answer = await ask()
@@ -127,6 +132,11 @@ export function openCourier({ cloud }: World, customer: Customer): TestCourier {
         at('OPEN', () => callCloud(connection, 'transfer.open', { accessToken, parameters: { transfer }, body })),
       commit: (transfer, body) =>
         at('COMMIT', () => callCloud(connection, 'transfer.commit', { parameters: { transfer }, body })),
+      mend: (evidence) => at('MEND', () => callCloud(connection, 'dongle.mend', { body: { evidence } })),
+      present: (certificates) =>
+        at('PRESENT', () =>
+          callCloud(connection, 'certificate.present', { body: { certificates: [...certificates] } }),
+        ),
       cancel: (transfer, body) =>
         at('CANCEL', () => callCloud(connection, 'cancel.put', { parameters: { transfer }, body })),
     }
@@ -134,6 +144,7 @@ export function openCourier({ cloud }: World, customer: Customer): TestCourier {
   const courier: TestCourier = {
     customer,
     store,
+    cloud: cloudOf(noFault),
     deps: (dongle, fault = noFault) => ({
       store: faultyStore(store, fault),
       nonces,

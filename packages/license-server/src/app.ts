@@ -55,6 +55,7 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
     dongles: (await server.dongles.read()).map(({ shown }) => shown),
     checkedAt: server.now().toISOString(),
   }))
+  route(app, localApi['dongle.mend'], ({ parameters, body }) => server.mendDongle(parameters.dongle, body))
   route(app, localApi['dongle-service.put'], ({ body }) => server.setDongleService(body.enabled))
   route(app, localApi['sign-in.start'], () => server.signIn.start())
   route(app, localApi['sign-in.end'], () => server.signOut())

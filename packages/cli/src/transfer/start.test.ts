@@ -107,6 +107,7 @@ const running: LocalTransfer = {
   waitingFor: null,
   phase: 'checked',
   unavailable: false,
+  cancel: 'possible',
   resumed: false,
   problem: null,
   result: null,

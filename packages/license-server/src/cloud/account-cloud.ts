@@ -10,6 +10,8 @@ import type { Store } from '../journal/store.ts'
 import type { PermitCloud } from '../permit/cloud.ts'
 import type { Session } from '../sign-in/session.ts'
 import type { TransferCloud } from '../transfer/acts.ts'
+import type { MendCloud } from '../transfer/mender.ts'
+import type { PresentCloud } from '../transfer/presenter.ts'
 import { type CloudConnection, callCloud } from './client.ts'
 import { pinnedKeys, refreshKeys } from './keys.ts'
 
@@ -21,7 +23,7 @@ export type KnownLines = z.infer<typeof knownLinesSchema>
 export type KnownLicenses = z.infer<typeof knownLicensesSchema>
 
 /** The cloud as the signed-in License Server uses it. */
-export interface AccountCloud extends TransferCloud, PermitCloud {
+export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, PresentCloud {
   knownLines(): KnownLines | undefined
   knownLicenses(): KnownLicenses | undefined
   /** Asks for lines anew; needs no sign-in. @throws ApiError `cloud-unreachable` */
@@ -79,6 +81,9 @@ export function openAccountCloud(
     open: async (transfer, body) =>
       callCloud(connection, 'transfer.open', { ...(await signed()), parameters: { transfer }, body }),
     commit: async (transfer, body) => callCloud(connection, 'transfer.commit', { parameters: { transfer }, body }),
+    mend: async (evidence) => callCloud(connection, 'dongle.mend', { body: { evidence } }),
+    present: async (certificates) =>
+      callCloud(connection, 'certificate.present', { body: { certificates: [...certificates] } }),
     cancel: async (transfer, body) => callCloud(connection, 'cancel.put', { parameters: { transfer }, body }),
     move: async (transfer, body) =>
       callCloud(connection, 'transfer.move', { ...(await signed()), parameters: { transfer }, body }),

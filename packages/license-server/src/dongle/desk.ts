@@ -39,6 +39,8 @@ export class DongleDesk {
   readonly #keys: () => readonly DocumentKey[]
   readonly #sessions = new Map<string, Promise<DongleSession>>()
   readonly #unlocked = new Set<string>()
+  /** Keys of dongles that show an older state than they had. */
+  readonly #rolledBack = new Set<string>()
   #drivers: readonly DriverStatus[] = []
 
   constructor(service: PluggedDongles, keys: () => readonly DocumentKey[]) {
@@ -76,6 +78,12 @@ export class DongleDesk {
     await session.unlock(pin)
     const key = (await session.identify()).key
     this.#unlocked.add(key)
+  }
+
+  /** Nothing is served from a dongle that shows an older state than it had, until it was put right. */
+  noteRolledBack(thumbprint: string, isRolledBack: boolean): void {
+    if (isRolledBack) this.#rolledBack.add(thumbprint)
+    else this.#rolledBack.delete(thumbprint)
   }
 
   /** Closes a dongle's session, and with it forgets its PIN. */
@@ -140,18 +148,18 @@ export class DongleDesk {
           until: state.state === 'until' ? fromSeconds(state.until).toISOString() : null,
         }
       })
-      const whole = content.state === 'whole'
+      const fault = this.#faultOf(ref, content.state)
       return {
         ref,
         evidence,
-        list: openedList(content.list, this.#keys()),
+        list: fault === 'dongle-rolled-back' ? undefined : openedList(content.list, this.#keys()),
         shown: {
           ...base,
           ...empty,
           generation: body.generation,
           licenses,
-          state: whole ? 'ready' : 'damaged',
-          problem: whole ? null : problem('dongle-damaged'),
+          state: fault === undefined ? 'ready' : fault === 'dongle-damaged' ? 'damaged' : 'error',
+          problem: fault === undefined ? null : problem(fault),
         },
       }
     } catch (error) {
@@ -176,6 +184,11 @@ export class DongleDesk {
         },
       }
     }
+  }
+
+  #faultOf({ id }: DongleRef, state: 'whole' | 'damaged'): 'dongle-damaged' | 'dongle-rolled-back' | undefined {
+    if (state === 'damaged') return 'dongle-damaged'
+    return id !== null && this.#rolledBack.has(id) ? 'dongle-rolled-back' : undefined
   }
 
   async #driverOf(ref: DongleRef): Promise<{ name: string; version: string }> {

@@ -15,7 +15,7 @@ import { ensureRoom, retireRoomBytes } from '../journal/room.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { recordCancelled, recordCancelling, recordReceipt, withdrawCancel } from '../journal/transfers.ts'
 import type { ActDeps } from './acts.ts'
-import { cancelProofOf, orderCertified, statedEvidenceOf } from './detail.ts'
+import { cancelProofOf, certificateIn, statedEvidenceOf } from './detail.ts'
 import { readStatedEvidence } from './evidence.ts'
 
 type Cancelling = JournaledTransfer & { state: 'cancelling' }
@@ -95,7 +95,7 @@ function keepProof({ store, now }: ActDeps, { id }: Cancelling, evidence: Dongle
 function isAtHand({ store }: ActDeps, evidence: DongleEvidence, hash: string): boolean {
   const order = orderIn(evidence, hash)
   if (order !== undefined && isMending(parseOrder(order))) return true
-  return listCertificates(store).some((document) => orderCertified(document) === hash)
+  return listCertificates(store).some((document) => certificateIn(document)?.order === hash)
 }
 
 /** The dongle holds its last order and its receipt: the cloud answers them with the certificate, as it does for whoever brings them. */

@@ -55,10 +55,10 @@ export function statedEvidenceOf(transfer: JournaledTransfer): DongleEvidence {
 export const cancelProofOf = ({ proof }: JournaledTransfer & { state: 'cancelling' }): DongleEvidence | undefined =>
   proof === null ? undefined : dongleEvidenceSchema.parse(proof)
 
-/** The order that a certificate is about, by its hash; undefined for one of class B. It was verified before it was kept. */
-export function orderCertified(document: string): string | undefined {
+/** What a certificate says that was verified before it was kept. */
+export function certificateIn(document: string): Certificate | undefined {
   const split = splitDocument(document, 'certificate')
-  return split.ok ? certificateSchema.safeParse(split.document.payload).data?.order : undefined
+  return split.ok ? certificateSchema.safeParse(split.document.payload).data : undefined
 }
 
 /** What the certificate of a finished transfer says. It was verified when it came. */

@@ -16,6 +16,7 @@ const transfer: LocalTransfer = {
   waitingFor: null,
   phase: null,
   unavailable: false,
+  cancel: 'possible',
   resumed: false,
   problem: null,
   result: null,
