@@ -4,6 +4,7 @@ import type { CustodyLink, Place } from '@undongle/core/document/certificate'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
 import type { ImportPeople } from '../auth/import-people.ts'
+import { isFrozen } from '../company/freeze-store.ts'
 import { appendLinks } from '../custody/store.ts'
 import type { Tx } from '../db/pool.ts'
 import { transaction } from '../db/transaction.ts'
@@ -49,7 +50,10 @@ export async function importContracts(
   const sum = { companies: 0, contracts: 0, licenses: 0, changedContracts: 0, changedLicenses: 0, unchanged: 0 }
   for (const id of companies) {
     const company = { id, name: names.get(id), contracts: byCompany.get(id) ?? [] }
-    const done = await inCompany(deps, id, (tx) => importCompany(deps, tx, company, file), ['license_owner_pkey'])
+    const done = await inCompany(deps, id, (tx) => importCompany(deps, tx, company, file), [
+      'license_owner_pkey',
+      'custody_pkey',
+    ])
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += done[key]
   }
   const people = await importPeople(file.companies)
@@ -130,7 +134,10 @@ async function importCompany(
       return [[id, { sequence: known.sequence + 1, debit: known.place, credit, at, transfer: null }]]
     }),
   ])
-  if (links.size > 0) await appendLinks(tx, company.id, links)
+  if (links.size > 0) {
+    if (await isFrozen(tx, company.id)) throw new ApiError('company-frozen', { detail: company.id })
+    await appendLinks(tx, company.id, links)
+  }
   return {
     companies: isNew ? 1 : 0,
     contracts: contracts.added,

@@ -105,6 +105,7 @@ const methodOf = (name: OperationName): string => cloudApi[name].method.toUpperC
 function addressOf(name: OperationName): string {
   return pathOf(cloudApi[name], {
     transfer: newTransfer(),
+    company: makeId('company', new Date(), random),
     lease: makeId('lease', new Date(), random),
     username: 'somebody@example.com',
   })

@@ -76,7 +76,10 @@ export async function commitTransfer(deps: Deps, id: TransferId, request: Commit
  */
 export async function creditOrder(deps: Deps, credit: Credit): Promise<CommitReply | undefined> {
   if (!isReceiptOf(credit.order, credit.hash, credit.state.body)) throw new ApiError('receipt-refused')
-  const done = await deps.ledger.inCompany(credit.order.company, (tx) => commit(deps, tx, credit), ['transfer_pkey'])
+  const done = await deps.ledger.inCompany(credit.order.company, (tx) => commit(deps, tx, credit), [
+    'transfer_pkey',
+    'custody_pkey',
+  ])
   if (done === undefined) return undefined
   const { kid, claims } = done.certificate
   return { result: done.result, certificate: deps.keys.sign('certificate', kid, claims) }

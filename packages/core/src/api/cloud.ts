@@ -14,6 +14,7 @@ import { transferPolicySchema } from '../policy/policy.ts'
 import { momentSchema } from '../time.ts'
 import { transferPlanSchema } from '../transfer/plan.ts'
 import { resultNames } from '../transfer/result.ts'
+import { alertPageSchema, ledgerPageSchema } from './ledger.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
 import {
@@ -158,7 +159,7 @@ export const cloudApi = {
     body: contractFileSchema,
     bodySizeBytes: contractFileLimits.sizeBytes,
     answer: importReplySchema,
-    problems: ['not-signed-in', 'not-allowed', 'request-invalid', 'request-too-large'],
+    problems: ['not-signed-in', 'not-allowed', 'request-invalid', 'request-too-large', 'company-frozen'],
   },
   'line.list': {
     method: 'get',
@@ -224,6 +225,7 @@ export const cloudApi = {
       'dongle-rolled-back',
       'dongle-key-changed',
       'not-found',
+      'company-frozen',
     ],
   },
   'transfer.commit': {
@@ -240,7 +242,7 @@ export const cloudApi = {
     }),
     bodySizeBytes: evidenceSizeBytes,
     answer: commitReplySchema,
-    problems: ['order-refused', 'receipt-refused', 'list-refused', 'superseded', 'rate-limited'],
+    problems: ['order-refused', 'receipt-refused', 'list-refused', 'superseded', 'rate-limited', 'company-frozen'],
   },
   'transfer.move': {
     method: 'put',
@@ -265,6 +267,7 @@ export const cloudApi = {
       'epoch-changed',
       'epoch-running',
       'not-found',
+      'company-frozen',
     ],
   },
   'transfer.cancel': {
@@ -309,7 +312,7 @@ export const cloudApi = {
     parameters: dongleParameter,
     body: giveBackBodySchema,
     answer: giveBackReplySchema,
-    problems: ['not-signed-in', 'machine-unknown', 'transfer-unknown', 'epoch-changed'],
+    problems: ['not-signed-in', 'machine-unknown', 'transfer-unknown', 'epoch-changed', 'company-frozen'],
   },
   'epoch.check-in': {
     method: 'put',
@@ -388,7 +391,7 @@ export const cloudApi = {
     bodySizeBytes: 20 * documentSizeBytes,
     /** What is neither has to be brought again later: its company or license is not known yet. */
     answer: presentReplySchema,
-    problems: ['document-refused', 'rate-limited'],
+    problems: ['document-refused', 'rate-limited', 'company-frozen'],
   },
   'dongle.mend': {
     method: 'post',
@@ -399,6 +402,33 @@ export const cloudApi = {
     bodySizeBytes: evidenceSizeBytes,
     answer: mendReplySchema,
     problems: ['reading-malformed', 'list-refused', 'dongle-rolled-back', 'dongle-key-changed', 'rate-limited'],
+  },
+  'ledger.verify': {
+    method: 'get',
+    path: '/v1/ledger/verification',
+    summary: 'Check one page of the whole ledger: chains, certificates, pins and register against each other',
+    query: z.strictObject({
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(500),
+    }),
+    answer: ledgerPageSchema,
+    problems: ['not-signed-in', 'not-allowed', 'request-invalid'],
+  },
+  'alert.list': {
+    method: 'get',
+    path: '/v1/alerts',
+    summary: 'What went wrong in this cloud and needs somebody to look, newest first',
+    query: z.strictObject(pageQuery),
+    answer: alertPageSchema,
+    problems: ['not-signed-in', 'not-allowed'],
+  },
+  'freeze.lift': {
+    method: 'delete',
+    path: '/v1/companies/{company}/freeze',
+    summary: 'Let the transfers of a company go on that were stopped by a contradiction; somebody has looked',
+    parameters: z.strictObject({ company: idSchema('company') }),
+    answer: z.strictObject({ lifted: z.boolean() }),
+    problems: ['not-signed-in', 'not-allowed'],
   },
   'license-list.sign': {
     method: 'post',
