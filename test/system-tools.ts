@@ -19,6 +19,7 @@ export const systemTools = {
   'libc6-dev': { file: '/usr/include/stdlib.h' },
   openssl: { program: 'openssl' },
   'python3-jwcrypto': { file: '/usr/lib/python3/dist-packages/jwcrypto' },
+  strace: { program: 'strace' },
   faketime: { file: '/usr/lib/*/faketime/libfaketimeMT.so.1' },
   'zbar-tools': { program: 'zbarimg' },
 } as const satisfies Record<string, SystemTool>

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, statfsSync } from 'node:fs'
 
-/** A small disk of its own under one folder. Without the right to mount, the folder is an ordinary one that never gets full. */
+/** The disk under one folder. */
 export interface Disk {
   readonly canBeFull: boolean
   /** From now on there is no room for another byte: what would grow gets ENOSPC. */
@@ -13,7 +13,15 @@ export interface Disk {
 
 const mebibyte = 1024 * 1024
 
-/** Needs a mount namespace of our own: the mounts end with the last process in it, however that ends. */
+/** That of the machine: it never gets full. */
+export const usualDisk: Disk = {
+  canBeFull: false,
+  fill: () => undefined,
+  relieve: () => undefined,
+  remove: () => undefined,
+}
+
+/** A small disk of its own. Asked for in a mount namespace of our own only: the mounts end with the last process in it. */
 export function openDisk(folder: string, sizeMebibytes: number): Disk {
   mkdirSync(folder, { recursive: true })
   const sizeBytes = sizeMebibytes * mebibyte

@@ -4,7 +4,7 @@ import type { CompanyId } from '@undongle/core/id'
 import type { PoolConfig } from 'pg'
 import { softHsmModule } from '../../scripts/main-job/token.ts'
 import { freePort, programOf } from '../stories/world.ts'
-import { type Disk, openDisk } from './disk.ts'
+import { type Disk, openDisk, usualDisk } from './disk.ts'
 import { type KeptProcess, keepRunning } from './kept-process.ts'
 
 /** A License Server on a machine of its own: its journal on a small disk, its dongles in two folders that hands reach. */
@@ -32,9 +32,10 @@ const machineDiskMebibytes = 64
 export async function openPlace(
   folder: string,
   owners: readonly { company: CompanyId; targetUser: string }[],
+  smallDisks = false,
 ): Promise<Place> {
   const cloudDir = path.join(folder, 'cloud')
-  const cloudDisk = openDisk(cloudDir, cloudDiskMebibytes)
+  const cloudDisk = smallDisks ? openDisk(cloudDir, cloudDiskMebibytes) : usualDisk
   const cloudPort = await freePort()
   const cloud = keepRunning({
     name: 'the cloud',
@@ -53,7 +54,11 @@ export async function openPlace(
   try {
     await cloud.up()
     for (const [index, owner] of owners.entries())
-      machines.push({ index, ...owner, ...(await openMachine(path.join(folder, `machine-${index}`), cloud)) })
+      machines.push({
+        index,
+        ...owner,
+        ...(await openMachine(path.join(folder, `machine-${index}`), cloud, smallDisks)),
+      })
     await Promise.all(machines.map(({ server }) => server.up()))
     return { folder, cloud, cloudDisk, machines, close }
   } catch (error) {
@@ -62,9 +67,9 @@ export async function openPlace(
   }
 }
 
-async function openMachine(folder: string, cloud: KeptProcess) {
+async function openMachine(folder: string, cloud: KeptProcess, smallDisks: boolean) {
   const dataDir = path.join(folder, 'data')
-  const disk = openDisk(dataDir, machineDiskMebibytes)
+  const disk = smallDisks ? openDisk(dataDir, machineDiskMebibytes) : usualDisk
   const drawerDir = path.join(folder, 'drawer')
   const plugFolder = path.join(drawerDir, 'plugged')
   mkdirSync(plugFolder, { recursive: true })

@@ -16,6 +16,8 @@ export interface SoakSettings {
   /** How long there are faults; what is under way then has to come to its end. */
   readonly minutes: number
   readonly seed: number
+  /** In a mount namespace of its own: then disks can be full. */
+  readonly smallDisks: boolean
   readonly say: (line: string) => void
 }
 
@@ -25,12 +27,12 @@ export interface SoakFigures extends Toll {
 }
 
 /** Runs the real parts under faults, lets everything come to its end without them, and tells what did not hold. */
-export async function runSoak({ minutes, seed, say }: SoakSettings): Promise<SoakFigures> {
+export async function runSoak({ minutes, seed, smallDisks, say }: SoakSettings): Promise<SoakFigures> {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-soak-'))
   const undo: (() => Promise<unknown> | unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   try {
-    const [ours, theirs] = [owner('anna@lindenhof.example'), owner('sam@harbor.example')]
-    const place = await openPlace(folder, [ours, ours, theirs])
+    const [ours, theirs] = [makeOwner('anna@lindenhof.example'), makeOwner('sam@harbor.example')]
+    const place = await openPlace(folder, [ours, ours, theirs], smallDisks)
     undo.push(() => place.close())
     const people = (name: string, email: string) => [{ name, email, role: 'company-owner' as const }]
     const vendor = await openVendor(path.join(folder, 'vendor'), place.cloud, [
@@ -51,9 +53,9 @@ export async function runSoak({ minutes, seed, say }: SoakSettings): Promise<Soa
   }
 }
 
-const owner = (targetUser: string) => ({ company: makeId('company', new Date(), random), targetUser })
+export const makeOwner = (targetUser: string) => ({ company: makeId('company', new Date(), random), targetUser })
 
-async function signEverybodyIn({ machines, cloud }: Place, { links }: Vendor): Promise<void> {
+export async function signEverybodyIn({ machines, cloud }: Place, { links }: Vendor): Promise<void> {
   for (const [targetUser, link] of links) {
     const session = await useLink(cloud.address, link)
     for (const { server, company } of machines.filter((machine) => machine.targetUser === targetUser))
