@@ -10,8 +10,8 @@ export type Found = { readonly states: number } & (
 )
 
 const depthStepsMax = 2_000_000
-/** 2^22 slots: enough for the small runs; a fuller table is only slower, never wrong. */
-const smallTable = '-w22'
+/** 2^20 slots: enough for the small runs; a fuller table is only slower, never wrong. */
+const smallTable = '-w20'
 const fullTable = '-w25'
 
 export async function search(run: Run, verifier: string): Promise<Found> {
@@ -26,7 +26,7 @@ export function parseReport(report: string): Found {
   const states = Number(/([0-9]+) states, stored/.exec(report)?.[1] ?? 0)
   const rule = /assertion violated.*!\s*"([^"]+)"/.exec(report)?.[1]
   if (rule !== undefined) return { states, result: 'broken', rule }
-  if (report.includes('acceptance cycle')) return { states, result: 'broken', rule: 'it ends' }
+  if (/: (acceptance|non-progress) cycle/.test(report)) return { states, result: 'broken', rule: 'it ends' }
   const limit = /max search depth too small|out of memory|: invalid end state|Search not completed/.exec(report)?.[0]
   if (limit !== undefined) return { states, result: 'unfinished', because: limit }
   if (/errors: 0$/m.test(report)) return { states, result: 'nothing' }

@@ -30,6 +30,8 @@ export type Rule =
   | 'off ends credited'
   | 'chain learned again'
   | 'rolled back ends off'
+  | 'served again'
+  | 'epoch ends'
   | 'never two'
   | 'never zero'
   | 'one owner'
@@ -46,10 +48,14 @@ export type Verifier = {
 }
 export type VerifierName = keyof typeof verifiers
 
-/** `…-safety`: is a rule broken anywhere? `…-ends`: does what was promised come in the end, also where nobody hurries? */
+/**
+ * `…-safety`: is a rule broken anywhere? `…-ends`: does what was promised come in the end, also where nobody hurries?
+ * `…-cycles`: can anything go on for ever? Where nothing can, what is true at rest comes true in every run.
+ */
 export const verifiers = {
   'chip-safety': { model: 'transfer-chip.pml', spin: [], gcc: ['-DSAFETY'], pan: [] },
   'chip-ends': { model: 'transfer-chip.pml', spin: ['-DLIVENESS'], gcc: ['-DNFAIR=3'], pan: ['-a', '-f'] },
+  'chip-cycles': { model: 'transfer-chip.pml', spin: [], gcc: ['-DNP'], pan: ['-l'] },
   'permit-safety': { model: 'transfer-permit.pml', spin: [], gcc: ['-DSAFETY'], pan: [] },
   'permit-ends': { model: 'transfer-permit.pml', spin: ['-DLIVENESS'], gcc: ['-DNFAIR=3'], pan: ['-a', '-f'] },
 } as const satisfies Record<string, Verifier>
