@@ -1,6 +1,6 @@
 import { ApiError, toProblem } from '@undongle/core/api/error'
 import { concatBytes } from '@undongle/core/encoding'
-import { headFile, logPrefix } from '@undongle/core/log/location'
+import { checkpointFile, logPrefix } from '@undongle/core/log/location'
 import { type Hash, hashLeaf, hashNode, rootOf, type TreeNode } from '@undongle/core/log/merkle'
 import { entryTilesOf, tilePath, tilesOf, writeEntries } from '@undongle/core/log/tile'
 import type { Vendor } from './vendor.ts'
@@ -30,7 +30,7 @@ export function makePublicLog(vendor: Vendor, entries: readonly Uint8Array[]): P
   }
   for (const tile of entryTilesOf(whole))
     put(tilePath(tile), writeEntries(entries.slice(tile.index * 256, tile.index * 256 + tile.width)))
-  put(headFile, new TextEncoder().encode(vendor.signHead(entries.length, rootOf(entries.length, read))))
+  put(checkpointFile, new TextEncoder().encode(vendor.signCheckpoint(entries.length, rootOf(entries.length, read))))
   return log
 }
 

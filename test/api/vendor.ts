@@ -18,8 +18,8 @@ export interface Vendor {
   keyFile(version?: number): KeyFile
   sign(purpose: Purpose, claims: CanonicalValue): string
   kidOf(purpose: Purpose): string
-  /** The head of a certificate log, as this cloud signs it. */
-  signHead(size: number, rootHash: Hash, origin?: string): string
+  /** The checkpoint of a certificate log, as this cloud signs it. */
+  signCheckpoint(size: number, rootHash: Hash, origin?: string): string
 }
 
 const published = ['certificate', 'lease', 'license-list', 'log', 'order', 'result'] as const
@@ -35,7 +35,7 @@ export function makeVendor(at: Date): Vendor {
     rootThumbprint: thumbprint(rootKey),
     kidOf,
     sign: (purpose, claims) => writeDocument(purpose, kidOf(purpose), claims, signWith(keyOf(purpose))),
-    signHead(size, rootHash, origin = originOf(issuer)) {
+    signCheckpoint(size, rootHash, origin = originOf(issuer)) {
       const key = keyOf('log')
       return signCheckpoint({ origin, size, root: rootHash }, publicKeyOf(key), signWith(key))
     },

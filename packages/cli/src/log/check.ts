@@ -4,19 +4,19 @@ import { base64, fromUtf8 } from '@undongle/core/encoding'
 import { thumbprint } from '@undongle/core/key'
 import { type AuditFault, auditLog } from '@undongle/core/log/audit'
 import { type Checkpoint, noteKeyOf, openCheckpoint, originOf } from '@undongle/core/log/checkpoint'
-import { type FollowedHead, followHead } from '@undongle/core/log/follow'
+import { type FollowedCheckpoint, followCheckpoint } from '@undongle/core/log/follow'
 import { logKeys } from '@undongle/core/log/inclusion'
 import type { LoadTile } from '@undongle/core/log/load-nodes'
 import { tilePath } from '@undongle/core/log/tile'
 import { verifySignature } from '@undongle/core/node/crypto'
 
-/** What is checked, in this order, and what it proves. `kept` is checked where a head is kept from before. */
+/** What is checked, in this order, and what it proves. `kept` is checked where a checkpoint is kept from before. */
 export const logChecks = {
   root: 'The root key is the one that was trusted.',
   'key-set': 'The cloud’s keys were signed by this root.',
-  head: 'The cloud signed the head of this log.',
-  tiles: 'Every entry and every tile is there, and together they are what the head says.',
-  kept: 'The log only grew since the head that was kept.',
+  checkpoint: 'The cloud signed the checkpoint of this log.',
+  tiles: 'Every entry and every tile is there, and together they are what the checkpoint says.',
+  kept: 'The log only grew since the checkpoint that was kept.',
 } as const satisfies Record<string, string>
 type LogCheck = keyof typeof logChecks
 
@@ -24,9 +24,9 @@ type LogFault =
   | DocumentFault
   | 'wrong-root'
   | 'no-log'
-  | 'head-refused'
+  | 'checkpoint-refused'
   | AuditFault['fault']
-  | Exclude<FollowedHead, 'consistent'>
+  | Exclude<FollowedCheckpoint, 'consistent'>
 
 export interface CheckedLog {
   readonly verified: boolean
@@ -35,7 +35,12 @@ export interface CheckedLog {
   readonly rootThumbprint: string
   /** The log's key as other tools of signed notes take it. */
   readonly key: string | null
-  readonly head: { readonly origin: string; readonly size: number; readonly root: string; readonly note: string } | null
+  readonly checkpoint: {
+    readonly origin: string
+    readonly size: number
+    readonly root: string
+    readonly note: string
+  } | null
   readonly checks: readonly {
     readonly check: LogCheck
     readonly fault: LogFault | null
@@ -46,9 +51,9 @@ export interface CheckedLog {
 export interface LogToCheck {
   readonly keys: KeyFile
   readonly trustedRoot: string | undefined
-  /** The head as it is shown now. */
+  /** The checkpoint as it is shown now. */
   readonly note: Uint8Array | undefined
-  /** The head that was kept, as text. */
+  /** The checkpoint that was kept, as text. */
   readonly kept: string | undefined
   readonly load: LoadTile
 }
@@ -57,7 +62,7 @@ export interface LogToCheck {
 export async function checkLog({ keys, trustedRoot, note, kept, load }: LogToCheck): Promise<CheckedLog> {
   const rootThumbprint = thumbprint(keys.root)
   const checks: CheckedLog['checks'][number][] = []
-  let found: Pick<CheckedLog, 'key' | 'head'> = { key: null, head: null }
+  let found: Pick<CheckedLog, 'key' | 'checkpoint'> = { key: null, checkpoint: null }
   const take = (check: LogCheck, fault: LogFault | undefined, file: string | null = null): boolean => {
     checks.push({ check, fault: fault ?? null, file })
     return fault === undefined
@@ -72,19 +77,19 @@ export async function checkLog({ keys, trustedRoot, note, kept, load }: LogToChe
     const origin = originOf(opened.claims.iss)
     const signers = logKeys(documentKeys(opened.claims))
     const open = (text: string) => openCheckpoint(text, origin, signers, verifySignature)
-    if (note === undefined) return take('head', 'no-log')
+    if (note === undefined) return take('checkpoint', 'no-log')
     const text = fromUtf8(note) ?? ''
-    const head = open(text)
-    if (head === undefined) return take('head', 'head-refused')
-    take('head', undefined)
+    const checkpoint = open(text)
+    if (checkpoint === undefined) return take('checkpoint', 'checkpoint-refused')
+    take('checkpoint', undefined)
     const [key] = signers
-    found = { key: key === undefined ? null : noteKeyOf(origin, key), head: shownAs(head, text) }
-    const audited = await auditLog(head, { loadEntries: load, loadTile: load })
+    found = { key: key === undefined ? null : noteKeyOf(origin, key), checkpoint: shownAs(checkpoint, text) }
+    const audited = await auditLog(checkpoint, { loadEntries: load, loadTile: load })
     if (!take('tiles', audited?.fault, audited && 'tile' in audited ? tilePath(audited.tile) : null)) return false
     if (kept === undefined) return true
     const before = open(kept)
-    if (before === undefined) return take('kept', 'head-refused')
-    const followed = await followHead(before, head, load)
+    if (before === undefined) return take('kept', 'checkpoint-refused')
+    const followed = await followCheckpoint(before, checkpoint, load)
     return take('kept', followed === 'consistent' ? undefined : followed)
   }
 
@@ -92,7 +97,7 @@ export async function checkLog({ keys, trustedRoot, note, kept, load }: LogToChe
   return { verified, rootTrusted: trustedRoot !== undefined, rootThumbprint, ...found, checks }
 }
 
-const shownAs = ({ origin, size, root }: Checkpoint, note: string): CheckedLog['head'] => ({
+const shownAs = ({ origin, size, root }: Checkpoint, note: string): CheckedLog['checkpoint'] => ({
   origin,
   size,
   root: base64(root),

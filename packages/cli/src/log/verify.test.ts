@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { cloudApi } from '@undongle/core/api/cloud'
-import { headPath } from '@undongle/core/log/location'
+import { checkpointPath } from '@undongle/core/log/location'
 import { expect, test } from 'vitest'
 import { dataFolder, runUndongle } from '../../../../test/api/command-line.ts'
 import { entriesOf, makePublicLog, type PublicLog, serveLog } from '../../../../test/api/public-log.ts'
@@ -36,15 +36,15 @@ test('[Q93] without a root it says that nobody vouched for it', async () => {
   expect(ran.out).not.toContain('VERIFIED.')
 })
 
-test('[Q93] the head that is kept is continued, or the fork is named and the old head stays', async () => {
-  const kept = path.join(dataFolder({}), 'head')
+test('[Q93] the checkpoint that is kept is continued, or the fork is named and the old checkpoint stays', async () => {
+  const kept = path.join(dataFolder({}), 'checkpoint')
   const options = [...trusting, '--kept', kept]
   const at5 = makePublicLog(vendor, all.slice(0, 5))
   const forked = makePublicLog(vendor, [...all.slice(0, 4), ...entriesOf(60, 1)])
   expect((await verify(at5, options)).exit).toBe(0)
   expect((await verify(log, options)).exit).toBe(0)
   const before = readFileSync(kept, 'utf8')
-  expect(before).toBe(Buffer.from(log.get(headPath) ?? []).toString())
+  expect(before).toBe(Buffer.from(log.get(checkpointPath) ?? []).toString())
   const smaller = await verify(at5, ['--json', ...options])
   expect(smaller).toMatchObject({ exit: 6 })
   expect(smaller.json()).toMatchObject({ verified: false, checks: expect.arrayContaining([fault('kept', 'smaller')]) })
@@ -62,8 +62,8 @@ test.each<[string, PublicLog, string, string]>([
   ['a changed tile', new Map([...log, ['/log/tile/0/000', new Uint8Array(8192)] as const]), 'tiles', 'tile-wrong'],
   ['a missing tile', without('tile/0/000'), 'tiles', 'tile-missing'],
   ['a missing bundle of entries', without('entries/001.p/44'), 'tiles', 'entries-missing'],
-  ['a head of another cloud', makePublicLog(other, all), 'head', 'head-refused'],
-  ['no log', new Map(), 'head', 'no-log'],
+  ['a checkpoint of another cloud', makePublicLog(other, all), 'checkpoint', 'checkpoint-refused'],
+  ['no log', new Map(), 'checkpoint', 'no-log'],
 ])('[Q93] a log with %s is named', async (_, served, check, name) => {
   const ran = await verify(served, ['--json', ...trusting])
   expect(ran.exit).toBe(6)
@@ -73,7 +73,7 @@ test.each<[string, PublicLog, string, string]>([
 test('[Q93] another root than the one that is trusted ends it', async () => {
   const ran = await verify(log, ['--json', '--root', other.rootThumbprint])
   expect(ran.exit).toBe(6)
-  expect(ran.json()).toMatchObject({ head: null, checks: [fault('root', 'wrong-root')] })
+  expect(ran.json()).toMatchObject({ checkpoint: null, checks: [fault('root', 'wrong-root')] })
 })
 
 test('a cloud that cannot be reached is no verification', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { cloudApi } from '@undongle/core/api/cloud'
 import { keyFileSchema } from '@undongle/core/document/key-set'
 import type { LoadTile } from '@undongle/core/log/load-nodes'
-import { headPath, pathOfTile } from '@undongle/core/log/location'
+import { checkpointPath, pathOfTile } from '@undongle/core/log/location'
 import { tileWidth } from '@undongle/core/log/tile'
 import type { Command } from 'commander'
 import { addCommand, type Output } from '../command/act.ts'
@@ -26,25 +26,28 @@ export function addLogVerify(parent: Command, around: Surroundings): void {
     parent,
     around,
     'verify',
-    'read the cloud’s whole certificate log, and check that it is what its signed head says',
+    'read the cloud’s whole certificate log, and check that it is what its signed checkpoint says',
     async ({ options }) => {
       const server = cloud(around, options)
       const checked = await checkLog({
         keys: await ask(server, cloudApi['keys.read']),
         trustedRoot: trustedRootOf(options),
-        note: await readServerFile(server, headPath),
+        note: await readServerFile(server, checkpointPath),
         kept: readKept(options),
         load: tilesOf(server),
       })
-      if (checked.verified && checked.head !== null && options.kept !== undefined)
-        replaceFile(options.kept, checked.head.note)
+      if (checked.verified && checked.checkpoint !== null && options.kept !== undefined)
+        replaceFile(options.kept, checked.checkpoint.note)
       return outputOf(checked)
     },
   )
     .option('--cloud <address>', 'the license cloud whose log is read')
     .option('--keys <file>', 'a key file you have kept: its root must have signed the cloud’s keys')
     .option('--root <thumbprint>', 'the thumbprint of the root key, as the vendor publishes it')
-    .option('--kept <file>', 'the head you saw last: the log must continue it, and the new head is kept there')
+    .option(
+      '--kept <file>',
+      'the checkpoint you saw last: the log must continue it, and the new checkpoint is kept there',
+    )
 }
 
 function trustedRootOf({ keys, root }: VerifyOptions): string | undefined {
@@ -77,14 +80,14 @@ function outputOf(checked: CheckedLog): Output {
   }
 }
 
-function conclusion({ verified, rootTrusted, rootThumbprint, head, key, checks }: CheckedLog): string {
+function conclusion({ verified, rootTrusted, rootThumbprint, checkpoint, key, checks }: CheckedLog): string {
   if (checks.some(({ fault }) => fault === 'forked'))
-    return 'FORKED: the cloud signed two pasts. Keep both heads, the one you had and the one printed by --json: together they prove it.'
-  if (!verified || head === null) return 'NOT VERIFIED: this log does not prove what its head says.'
+    return 'FORKED: the cloud signed two pasts. Keep both checkpoints, the one you had and the one printed by --json: together they prove it.'
+  if (!verified || checkpoint === null) return 'NOT VERIFIED: this log does not prove what its checkpoint says.'
   const words = facts([
-    ['Log', head.origin],
-    ['Certificates', String(head.size)],
-    ['Root hash', head.root],
+    ['Log', checkpoint.origin],
+    ['Certificates', String(checkpoint.size)],
+    ['Root hash', checkpoint.root],
     ['Key', key ?? ''],
   ])
   const root = rootTrusted

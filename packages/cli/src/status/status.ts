@@ -18,7 +18,7 @@ const logWords: Readonly<Record<Status['certificateLog'], string>> = {
   unknown: 'not seen yet',
   consistent: 'only grew since it was first seen',
   smaller: 'an older one is shown than was seen before',
-  refused: 'its head is not signed by the cloud',
+  refused: 'its checkpoint is not signed by the cloud',
   forked: 'FORKED: the cloud signed two pasts, tell the vendor',
 }
 

@@ -73,7 +73,7 @@ test.each(moments)('[Q93] killed %s any write, the log goes on from there and ne
   const base = `${world.folder}-base`
   world.make(254)
   await world.run((log) => log.sequence())
-  const published = await world.head()
+  const published = await world.checkpoint()
   await world.copy(base)
   const database = world.database.copy()
   let ended = false
@@ -85,19 +85,20 @@ test.each(moments)('[Q93] killed %s any write, the log goes on from there and ne
     const added: `crt_${string}`[] = []
     ended = await grow(world, added, nth, moment)
     if (!ended) kills++
-    const met = await world.head()
+    const met = await world.checkpoint()
     const name = `write ${nth}`
     await world.run(async (log) => {
       await log.sequence()
-      const head = await world.head()
-      if (published === undefined || met === undefined || head === undefined) return expect.fail('a head is published')
-      expect([name, head.size]).toEqual([name, 254 + added.length])
-      expect([name, await isConsistent(log.files, published, head)]).toEqual([name, true])
-      expect([name, await isConsistent(log.files, met, head)]).toEqual([name, true])
+      const checkpoint = await world.checkpoint()
+      if (published === undefined || met === undefined || checkpoint === undefined)
+        return expect.fail('a checkpoint is published')
+      expect([name, checkpoint.size]).toEqual([name, 254 + added.length])
+      expect([name, await isConsistent(log.files, published, checkpoint)]).toEqual([name, true])
+      expect([name, await isConsistent(log.files, met, checkpoint)]).toEqual([name, true])
       for (const certificate of added) expect([name, await isProvable(world, log, certificate)]).toEqual([name, true])
     })
   }
-  // Register, database, two to five tiles and a head in each round, and the removal of what is full now.
+  // Register, database, two to five tiles and a checkpoint in each round, and the removal of what is full now.
   expect(kills).toBe(15)
   await world.remove()
 })

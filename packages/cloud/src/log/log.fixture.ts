@@ -14,7 +14,7 @@ import type { Unsigned } from '../transfer/transfer.ts'
 import { type LogFiles, openLogFiles } from './files.ts'
 import { type CertificateLog, type LogParts, openLog } from './log.ts'
 import { memoryLogQueue } from './memory-queue.fixture.ts'
-import { type PublishedHead, readHead } from './publish.ts'
+import { type PublishedCheckpoint, readCheckpoint } from './publish.ts'
 import { nodesIn } from './tree.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
@@ -31,7 +31,7 @@ export interface LogWorld {
   /** Opens register and log as a start does, and closes them, however the work ends. */
   run<Result>(work: (log: CertificateLog) => Promise<Result>, wrap?: (parts: LogParts) => LogParts): Promise<Result>
   /** What anybody sees now. */
-  head(): Promise<PublishedHead | undefined>
+  checkpoint(): Promise<PublishedCheckpoint | undefined>
   copy(to: string): Promise<void>
   remove(): Promise<void>
 }
@@ -66,7 +66,7 @@ export async function startLogWorld(): Promise<LogWorld> {
         await register.close()
       }
     },
-    head: () => readHead({ files, keys }),
+    checkpoint: () => readCheckpoint({ files, keys }),
     copy: (to) => cp(folder, to, { recursive: true }),
     remove: () => rm(root, { recursive: true }),
   }
@@ -80,12 +80,19 @@ export async function isProvable(world: LogWorld, log: CertificateLog, certifica
   return checkInclusion(await world.documentOf(certificate), inclusion, keys, verifySignature).ok
 }
 
-/** Whether somebody who keeps an old head believes the new one, by the tiles that are served. */
-export async function isConsistent(files: LogFiles, old: PublishedHead, head: PublishedHead): Promise<boolean> {
-  const ranges = consistencyRanges(old.size, head.size)
-  const proof = proofOf(ranges, await nodesIn(files, nodesOfProof(ranges), head.size))
-  const root = rootOf(head.size, await nodesIn(files, nodesOf({ begin: 0, end: head.size }), head.size))
-  return verifyConsistency({ old: old.size, size: head.size, proof }, old.root, root)
+/** Whether somebody who keeps an old checkpoint believes the new one, by the tiles that are served. */
+export async function isConsistent(
+  files: LogFiles,
+  old: PublishedCheckpoint,
+  checkpoint: PublishedCheckpoint,
+): Promise<boolean> {
+  const ranges = consistencyRanges(old.size, checkpoint.size)
+  const proof = proofOf(ranges, await nodesIn(files, nodesOfProof(ranges), checkpoint.size))
+  const root = rootOf(
+    checkpoint.size,
+    await nodesIn(files, nodesOf({ begin: 0, end: checkpoint.size }), checkpoint.size),
+  )
+  return verifyConsistency({ old: old.size, size: checkpoint.size, proof }, old.root, root)
 }
 
 export const origin = originOf('https://cloud.example')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isConsistent, isProvable, type LogWorld, startLogWorld } from './log.fixture.ts'
 import type { CertificateLog } from './log.ts'
-import type { PublishedHead } from './publish.ts'
+import type { PublishedCheckpoint } from './publish.ts'
 
 let world: LogWorld
 beforeEach(async () => {
@@ -13,15 +13,15 @@ afterEach(() => world.remove())
 
 const sequence = (log: CertificateLog) => log.sequence()
 
-async function headNow(): Promise<PublishedHead> {
-  const head = await world.head()
-  return head ?? expect.fail('the log has no head')
+async function checkpointNow(): Promise<PublishedCheckpoint> {
+  const checkpoint = await world.checkpoint()
+  return checkpoint ?? expect.fail('the log has no checkpoint')
 }
 
 test('[Q93] a certificate is provable as soon as its round is over, and so is every one before it', async () => {
   const certificates: `crt_${string}`[] = []
   for (const count of [1, 2, 254, 5]) {
-    const before = await world.head()
+    const before = await world.checkpoint()
     const added = world.make(count)
     await world.run(async (log) => {
       expect(await log.inclusionOf(added[0] ?? 'crt_')).toBeUndefined()
@@ -29,9 +29,9 @@ test('[Q93] a certificate is provable as soon as its round is over, and so is ev
       certificates.push(...added)
       for (const certificate of [certificates[0], ...added.slice(0, 3), added.at(-1)])
         expect([certificate, await isProvable(world, log, certificate ?? 'crt_')]).toEqual([certificate, true])
-      const head = await headNow()
-      expect(head.size).toBe(certificates.length)
-      if (before !== undefined) expect(await isConsistent(log.files, before, head)).toBe(true)
+      const checkpoint = await checkpointNow()
+      expect(checkpoint.size).toBe(certificates.length)
+      if (before !== undefined) expect(await isConsistent(log.files, before, checkpoint)).toBe(true)
     })
   }
 })
@@ -59,15 +59,15 @@ test('[Q93] a database restored from an old backup learns the places again; the 
   const forgotten = world.make(4)
   const presented = await world.database.queue.read({ id: forgotten[1] ?? 'crt_', company: 'com_' })
   await world.run(sequence)
-  const before = await headNow()
+  const before = await checkpointNow()
   world.database.restore(backup)
   const later = world.make(1)
   world.database.insert(presented as Parameters<typeof world.database.insert>[0])
   await world.run(async (log) => {
     await log.sequence()
-    const head = await headNow()
-    expect(head.size).toBe(8)
-    expect(await isConsistent(log.files, before, head)).toBe(true)
+    const checkpoint = await checkpointNow()
+    expect(checkpoint.size).toBe(8)
+    expect(await isConsistent(log.files, before, checkpoint)).toBe(true)
     expect(await world.database.queue.find(later[0] ?? 'crt_')).toMatchObject({ leaf: 7 })
     expect(await isProvable(world, log, forgotten[1] ?? 'crt_')).toBe(true)
   })
@@ -76,29 +76,29 @@ test('[Q93] a database restored from an old backup learns the places again; the 
 test('[Q93] a lost register is made again from the database, as it was', async () => {
   world.make(300)
   await world.run(sequence)
-  const before = await headNow()
+  const before = await checkpointNow()
   await rm(world.folder, { recursive: true })
   await world.run(sequence)
-  expect((await headNow()).note).toBe(before.note)
+  expect((await checkpointNow()).note).toBe(before.note)
 })
 
-test('[Q93] lost tiles are made again from the register, as they were, and no smaller head is shown meanwhile', async () => {
+test('[Q93] lost tiles are made again from the register, as they were, and no smaller checkpoint is shown meanwhile', async () => {
   world.make(300)
   await world.run(sequence)
-  const before = await headNow()
+  const before = await checkpointNow()
   await rm(join(world.folder, 'log'), { recursive: true })
-  const heads: unknown[] = []
+  const checkpoints: unknown[] = []
   await world.run(sequence, (parts) => ({
     ...parts,
     files: {
       ...parts.files,
       async write(path, bytes) {
-        if (path === 'checkpoint') heads.push(Buffer.from(bytes).toString())
+        if (path === 'checkpoint') checkpoints.push(Buffer.from(bytes).toString())
         await parts.files.write(path, bytes)
       },
     },
   }))
-  expect(heads).toEqual([before.note])
+  expect(checkpoints).toEqual([before.note])
 })
 
 test('[Q93] with a register that was rolled back together with the database the log stands still', async () => {
@@ -108,20 +108,20 @@ test('[Q93] with a register that was rolled back together with the database the 
   const old = await readFile(join(world.folder, 'certificates'))
   world.make(1)
   await world.run(sequence)
-  const before = await headNow()
+  const before = await checkpointNow()
   await writeFile(join(world.folder, 'certificates'), old)
   world.database.restore(backup)
   await expect(world.run(sequence)).rejects.toThrow('every certificate that was published')
   world.make(5)
   await world.run(async (log) => {
     await expect(log.sequence()).rejects.toThrow()
-    expect((await headNow()).note).toBe(before.note)
+    expect((await checkpointNow()).note).toBe(before.note)
   })
 })
 
 test.each([
   ['a changed tile', 'tile/0/000.p/3', 'the tiles are those'],
-  ['a head that was written by somebody else', 'checkpoint', 'signed by this cloud'],
+  ['a checkpoint that was written by somebody else', 'checkpoint', 'signed by this cloud'],
 ])('[Q93] on %s nothing is built', async (_, path, reason) => {
   world.make(3)
   await world.run(sequence)
@@ -152,9 +152,9 @@ test('a copy of the folder, put back with the database of then, is the log of th
   world.make(2)
   await world.run(sequence)
   await cp(world.folder, `${world.folder}-copy`, { recursive: true })
-  const then = await headNow()
+  const then = await checkpointNow()
   await rm(world.folder, { recursive: true })
   await cp(`${world.folder}-copy`, world.folder, { recursive: true })
   await world.run(sequence)
-  expect((await headNow()).note).toBe(then.note)
+  expect((await checkpointNow()).note).toBe(then.note)
 })

@@ -6,7 +6,7 @@ import type { CertificateRegister } from '../register/register.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { LogFiles } from './files.ts'
 import { registerWaiting, settlePlaces } from './places.ts'
-import { expectPublished, publish, readHead } from './publish.ts'
+import { expectPublished, publish, readCheckpoint } from './publish.ts'
 import type { LogQueue } from './queue.ts'
 import { nodesIn } from './tree.ts'
 
@@ -14,13 +14,13 @@ import { nodesIn } from './tree.ts'
  * The public log of all certificates. It only grows, so that nobody can be shown another past than everybody else [Q93].
  *
  * A certificate's way: the transaction that makes it leaves it waiting; a round puts it into the register, which decides its leaf; then
- * its tiles are written, and last of all the head that speaks of them. Each step is on the disk before the next begins, and what a
+ * its tiles are written, and last of all the checkpoint that speaks of them. Each step is on the disk before the next begins, and what a
  * crash left undone the next round does, from the register: so the log goes the same way again.
  */
 export interface CertificateLog {
   /** One round. Two at a time are one. */
   sequence(): Promise<void>
-  /** @returns undefined while the certificate is not under the published head */
+  /** @returns undefined while the certificate is not under the published checkpoint */
   inclusionOf(certificate: CertificateId): Promise<LogInclusion | undefined>
   readonly files: LogFiles
 }
@@ -56,9 +56,9 @@ async function sequence(parts: LogParts): Promise<void> {
 
 async function inclusionOf(parts: LogParts, certificate: CertificateId): Promise<LogInclusion | undefined> {
   const place = await parts.queue.find(certificate)
-  const head = await readHead(parts)
-  if (place === undefined || head === undefined || place.leaf >= head.size) return undefined
-  const ranges = inclusionRanges(place.leaf, head.size)
-  const read = await nodesIn(parts.files, nodesOfProof(ranges), head.size)
-  return { ...place, proof: proofOf(ranges, read).map(base64url), checkpoint: head.note }
+  const checkpoint = await readCheckpoint(parts)
+  if (place === undefined || checkpoint === undefined || place.leaf >= checkpoint.size) return undefined
+  const ranges = inclusionRanges(place.leaf, checkpoint.size)
+  const read = await nodesIn(parts.files, nodesOfProof(ranges), checkpoint.size)
+  return { ...place, proof: proofOf(ranges, read).map(base64url), checkpoint: checkpoint.note }
 }

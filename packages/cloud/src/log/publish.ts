@@ -2,60 +2,66 @@ import { assert } from '@undongle/core/assert'
 import { equalBytes, fromUtf8, utf8 } from '@undongle/core/encoding'
 import { type Checkpoint, openCheckpoint, originOf, signCheckpoint } from '@undongle/core/log/checkpoint'
 import { entryOf, logKeys } from '@undongle/core/log/inclusion'
-import { headFile } from '@undongle/core/log/location'
+import { checkpointFile } from '@undongle/core/log/location'
 import { type Hash, nodesOf, rootOf } from '@undongle/core/log/merkle'
 import { tileWidth } from '@undongle/core/log/tile'
 import { verifySignature } from '@undongle/core/node/crypto'
 import type { LogParts } from './log.ts'
 import { growTiles, nodesIn, removePartial } from './tree.ts'
 
-/** The signed head of what is published. */
-export interface PublishedHead extends Checkpoint {
+/** The signed checkpoint of what is published. */
+export interface PublishedCheckpoint extends Checkpoint {
   /** As it was signed. */
   readonly note: string
 }
 
 /**
- * Publishes what the register holds: all its tiles first, then the one head that speaks of them.
+ * Publishes what the register holds: all its tiles first, then the one checkpoint that speaks of them.
  *
- * @throws AssertionError when the tiles are not those of the published head. The log then stands still until its folder is put right; taken
+ * @throws AssertionError when the tiles are not those of the published checkpoint. The log then stands still until its folder is put right; taken
  * away, it is made again from the register, as it was.
  */
 export async function publish(parts: LogParts): Promise<void> {
   const { register, files } = parts
   const count = register.count()
-  const head = await readHead(parts)
-  if (head?.size === count) return
-  const from = head?.size ?? 0
+  const checkpoint = await readCheckpoint(parts)
+  if (checkpoint?.size === count) return
+  const from = checkpoint?.size ?? 0
   let root = rootOf(from, await nodesIn(files, nodesOf({ begin: 0, end: from }), from))
-  assert(head === undefined || equalBytes(root, head.root), 'the tiles are those of the published head')
+  assert(
+    checkpoint === undefined || equalBytes(root, checkpoint.root),
+    'the tiles are those of the published checkpoint',
+  )
   for (let size = from; size < count; ) {
     const certificates = await register.read(size, Math.min(tileWidth - (size % tileWidth), count - size))
     const entries = certificates.map(({ salt, document }) => entryOf(salt, document))
     root = await growTiles(files, size, entries)
     size += entries.length
   }
-  await writeHead(parts, count, root)
+  await writeCheckpoint(parts, count, root)
   await removePartial(files, from, count)
 }
 
 /** @throws AssertionError when the register was rolled back behind the published log: going on would fork it, so it stands still */
 export async function expectPublished(parts: LogParts): Promise<void> {
-  const head = await readHead(parts)
-  assert((head?.size ?? 0) <= parts.register.count(), 'the register knows every certificate that was published')
+  const checkpoint = await readCheckpoint(parts)
+  assert((checkpoint?.size ?? 0) <= parts.register.count(), 'the register knows every certificate that was published')
 }
 
-/** @throws AssertionError for a head that is not ours: who took it for none would begin the log anew */
-export async function readHead({ files, keys }: Pick<LogParts, 'files' | 'keys'>): Promise<PublishedHead | undefined> {
-  const bytes = await files.read(headFile)
+/** @throws AssertionError for a checkpoint that is not ours: who took it for none would begin the log anew */
+export async function readCheckpoint({
+  files,
+  keys,
+}: Pick<LogParts, 'files' | 'keys'>): Promise<PublishedCheckpoint | undefined> {
+  const bytes = await files.read(checkpointFile)
   if (bytes === undefined) return undefined
   const note = fromUtf8(bytes) ?? ''
-  const head = openCheckpoint(note, originOf(keys.issuer), logKeys(keys.believed), verifySignature)
-  assert(head, 'the published head of the log is signed by this cloud')
-  return { ...head, note }
+  const checkpoint = openCheckpoint(note, originOf(keys.issuer), logKeys(keys.believed), verifySignature)
+  assert(checkpoint, 'the published checkpoint of the log is signed by this cloud')
+  return { ...checkpoint, note }
 }
 
-async function writeHead({ files, keys }: LogParts, size: number, root: Hash): Promise<void> {
-  const { key, sign } = keys.logHead
-  await files.write(headFile, utf8(signCheckpoint({ origin: originOf(keys.issuer), size, root }, key, sign)))
+async function writeCheckpoint({ files, keys }: LogParts, size: number, root: Hash): Promise<void> {
+  const { key, sign } = keys.checkpointSigner
+  await files.write(checkpointFile, utf8(signCheckpoint({ origin: originOf(keys.issuer), size, root }, key, sign)))
 }

@@ -15,7 +15,7 @@ import type { LogFiles } from './files.ts'
 
 /**
  * Writes the tiles of a log that grows from `from` leaves by these entries. Tiles of the tree before stay as they are: whatever happens
- * here, the head that is published still has its tiles.
+ * here, the checkpoint that is published still has its tiles.
  *
  * @returns the root over all of it
  */

@@ -21,7 +21,7 @@ import { keyFileSchemas, keysFolder, type PurposeKeys, readKeyFile, writeKeyFile
 export const signedPurposes = ['order', 'certificate', 'result', 'lease', 'license-list', 'permit'] as const
 export type SignedPurpose = (typeof signedPurposes)[number]
 
-/** A key file each: what is signed as a document, and the head of the certificate log. */
+/** A key file each: what is signed as a document, and the checkpoint of the certificate log. */
 const keptPurposes = [...signedPurposes, 'log'] as const
 
 export interface SigningKeys {
@@ -29,8 +29,8 @@ export interface SigningKeys {
   kidOf(purpose: SignedPurpose): string
   /** @throws AssertionError for a kid that is not at hand: a key file was taken away */
   sign(purpose: SignedPurpose, kid: string, claims: CanonicalValue): string
-  /** Signs the head of the certificate log, and nothing else. */
-  readonly logHead: { readonly key: PublicKey; readonly sign: SignMessage }
+  /** Signs the checkpoint of the certificate log, and nothing else. */
+  readonly checkpointSigner: { readonly key: PublicKey; readonly sign: SignMessage }
   /** Every key this cloud believes. */
   readonly believed: readonly DocumentKey[]
   /** The root and the key set it signed: what verifiers keep. */
@@ -78,7 +78,7 @@ export async function openSigningKeys(dataDir: string, issuer: string, now: Date
       assert(sign, `the key ${kid} of ${purpose} is not in ${keysFolder(dataDir)}`)
       return writeDocument(purpose, kid, claims, sign)
     },
-    logHead: logHeadOf(pairs),
+    checkpointSigner: checkpointSignerOf(pairs),
     believed: documentKeys(keySet.claims),
     keyFile,
     published: keySet.claims.keys,
@@ -87,7 +87,7 @@ export async function openSigningKeys(dataDir: string, issuer: string, now: Date
   }
 }
 
-function logHeadOf(pairs: readonly (readonly [KeyPurpose, PurposeKeys])[]): SigningKeys['logHead'] {
+function checkpointSignerOf(pairs: readonly (readonly [KeyPurpose, PurposeKeys])[]): SigningKeys['checkpointSigner'] {
   const keys = pairs.find(([purpose]) => purpose === 'log')?.[1]
   assert(keys, 'the log has keys of its own')
   return { key: publicKeyOf(keys.current), sign: signWith(keys.current) }

@@ -96,7 +96,7 @@ export const statusSchema = z.strictObject({
   /** The clock of this machine against the cloud's. */
   clock: z.enum(['trusted', 'behind', 'needs-contact']),
   /**
-   * The cloud's public log of certificates, as this License Server saw it: that it only grew; that the head shown last is older than one it
+   * The cloud's public log of certificates, as this License Server saw it: that it only grew; that the checkpoint shown last is older than one it
    * saw, or not signed by the cloud; or that it was shown two pasts, of which it keeps the evidence.
    */
   certificateLog: z.enum(['unknown', 'consistent', 'smaller', 'refused', 'forked']),

@@ -44,7 +44,13 @@ const strangers = [0, 1].map((index) => hashLeaf(new Uint8Array([index])))
 const logged = (more: Partial<LogInclusion> = {}, certificate = bundle.certificate): OrderBundle => {
   const [first = new Uint8Array(), third = new Uint8Array()] = strangers
   const root = hashNode(hashNode(first, hashLeaf(entryOf(salt, certificate))), third)
-  const log = { leaf: 1, salt, proof: [first, third].map(base64url), checkpoint: vendor.signHead(3, root), ...more }
+  const log = {
+    leaf: 1,
+    salt,
+    proof: [first, third].map(base64url),
+    checkpoint: vendor.signCheckpoint(3, root),
+    ...more,
+  }
   return { ...bundle, log }
 }
 
@@ -62,14 +68,18 @@ test.each<[string, string, OrderBundle]>([
   ['another leaf', 'log: not-in-log', logged({ leaf: 0 })],
   ['another salt', 'log: not-in-log', logged({ salt: vendor.rootThumbprint })],
   ['a proof cut short', 'log: not-in-log', logged({ proof: [base64url(elsewhere)] })],
-  ['the head of a forked log', 'log: not-in-log', logged({ checkpoint: vendor.signHead(3, elsewhere) })],
-  ['a head another cloud signed', 'log: checkpoint-refused', logged({ checkpoint: other.signHead(3, elsewhere) })],
+  ['the checkpoint of a forked log', 'log: not-in-log', logged({ checkpoint: vendor.signCheckpoint(3, elsewhere) })],
   [
-    'the head of another log',
+    'a checkpoint another cloud signed',
     'log: checkpoint-refused',
-    logged({ checkpoint: vendor.signHead(3, elsewhere, 'x/log') }),
+    logged({ checkpoint: other.signCheckpoint(3, elsewhere) }),
   ],
-  ['an unsigned head', 'log: checkpoint-refused', logged({ checkpoint: 'cloud.example/log\n3\n\n' })],
+  [
+    'the checkpoint of another log',
+    'log: checkpoint-refused',
+    logged({ checkpoint: vendor.signCheckpoint(3, elsewhere, 'x/log') }),
+  ],
+  ['an unsigned checkpoint', 'log: checkpoint-refused', logged({ checkpoint: 'cloud.example/log\n3\n\n' })],
 ])('[Q93] a bundle with %s is refused', (_, fault, changed) => {
   expect(faultOf(changed)).toBe(fault)
 })

@@ -54,7 +54,7 @@ export const bundleChecks = {
   possession: 'What speaks for the company having had the dongle is what the certificate says, and no more.',
   agreement: 'Order, receipt and certificate speak of the same transfer, dongle, company and licenses.',
   chain: 'Each license went from holder to holder without a gap, last from this dongle to this company.',
-  log: 'The certificate stands in the public log, under a head that the cloud signed.',
+  log: 'The certificate stands in the public log, under a checkpoint that the cloud signed.',
 } as const satisfies Record<string, string>
 export type BundleCheck = keyof typeof bundleChecks
 

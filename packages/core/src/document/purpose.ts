@@ -16,7 +16,7 @@ export const purposes = {
 export type Purpose = keyof typeof purposes
 
 /**
- * What a published key may be for: one kind of document, or `log`, the head of the certificate log, which is a signed note and no JWS
+ * What a published key may be for: one kind of document, or `log`, the checkpoint of the certificate log, which is a signed note and no JWS
  * (see log/checkpoint).
  */
 export const keyPurposes = [...(Object.keys(purposes) as Purpose[]), 'log'] as const

@@ -13,10 +13,10 @@ export type AuditFault =
  * Reads the whole log: every entry, every tile, and the root over them. Holds one tile a level, so a log of any size can be audited.
  *
  * @param loadEntries gets a bundle of entries; a wider one than was asked for is cut
- * @returns undefined for a log that is what its head says
+ * @returns undefined for a log that is what its checkpoint says
  */
 export async function auditLog(
-  head: Checkpoint,
+  checkpoint: Checkpoint,
   { loadEntries, loadTile }: { loadEntries: LoadTile; loadTile: LoadTile },
 ): Promise<AuditFault | undefined> {
   const edge: Hash[][] = []
@@ -42,11 +42,11 @@ export async function auditLog(
     return equalBytes(served.slice(0, expected.length), expected) ? undefined : { fault: 'tile-wrong', tile }
   }
 
-  for (let begin = 0; begin < head.size; begin += tileWidth) {
+  for (let begin = 0; begin < checkpoint.size; begin += tileWidth) {
     const bundle: Tile = {
       level: 'entries',
       index: begin / tileWidth,
-      width: Math.min(tileWidth, head.size - begin),
+      width: Math.min(tileWidth, checkpoint.size - begin),
     }
     const bytes = await loadEntries(bundle)
     if (bytes === undefined) return { fault: 'entries-missing', tile: bundle }
@@ -60,8 +60,8 @@ export async function auditLog(
     if (fault !== undefined) return fault
   }
   // Every part of the root lies at the right edge.
-  const root = rootOf(head.size, (node) =>
-    nodeInTile(concatBytes(...(edge[tileOf(node, head.size).level] ?? [])), node),
+  const root = rootOf(checkpoint.size, (node) =>
+    nodeInTile(concatBytes(...(edge[tileOf(node, checkpoint.size).level] ?? [])), node),
   )
-  return equalBytes(root, head.root) ? undefined : { fault: 'root-wrong' }
+  return equalBytes(root, checkpoint.root) ? undefined : { fault: 'root-wrong' }
 }

@@ -8,8 +8,8 @@ const privateKey = makeEd25519Key()
 const key = publicKeyOf(privateKey)
 const [root = new Uint8Array()] = leavesOf(1)
 const origin = 'cloud.example/log'
-const head: Checkpoint = { origin, size: 20_852_163, root }
-const note = signCheckpoint(head, key, signWith(privateKey))
+const checkpoint: Checkpoint = { origin, size: 20_852_163, root }
+const note = signCheckpoint(checkpoint, key, signWith(privateKey))
 
 test('a checkpoint is a signed note of three lines, and comes back', () => {
   const [first, second, third, empty, signature, last] = note.split('\n')
@@ -21,7 +21,7 @@ test('a checkpoint is a signed note of three lines, and comes back', () => {
     '',
   ])
   expect(signature).toMatch(/^— cloud\.example\/log [A-Za-z0-9+/]+={0,2}$/)
-  expect(openCheckpoint(note, origin, [key], verifySignature)).toEqual(head)
+  expect(openCheckpoint(note, origin, [key], verifySignature)).toEqual(checkpoint)
 })
 
 test('the id of a key is the hash of its name, its type and its bytes', () => {
@@ -35,22 +35,22 @@ test('the id of a key is the hash of its name, its type and its bytes', () => {
 
 test('lines of witnesses and extensions may stand in it', () => {
   const witnessed = note.replace(/— /, '— witness.example AAAAAAAAAAAA\n— ')
-  expect(openCheckpoint(witnessed, origin, [key], verifySignature)).toEqual(head)
+  expect(openCheckpoint(witnessed, origin, [key], verifySignature)).toEqual(checkpoint)
 })
 
 const other = makeEd25519Key()
 const resigned = (text: string): string => {
-  const { origin: name } = head
-  const signed = signCheckpoint({ ...head, origin: name }, key, () => signWith(privateKey)(Buffer.from(text)))
+  const { origin: name } = checkpoint
+  const signed = signCheckpoint({ ...checkpoint, origin: name }, key, () => signWith(privateKey)(Buffer.from(text)))
   return `${text}\n${signed.split('\n\n')[1]}`
 }
 
 test.each<[string, string]>([
   ['another size', note.replace('20852163', '20852164')],
   ['another root', note.replace(/\n.{44}\n/, `\n${Buffer.alloc(32).toString('base64')}\n`)],
-  ['another key', signCheckpoint(head, publicKeyOf(other), signWith(other))],
-  ['the same name and another key', signCheckpoint(head, key, signWith(other))],
-  ['another log', signCheckpoint({ ...head, origin: 'other.example/log' }, key, signWith(privateKey))],
+  ['another key', signCheckpoint(checkpoint, publicKeyOf(other), signWith(other))],
+  ['the same name and another key', signCheckpoint(checkpoint, key, signWith(other))],
+  ['another log', signCheckpoint({ ...checkpoint, origin: 'other.example/log' }, key, signWith(privateKey))],
   ['no signature', note.slice(0, note.indexOf('—'))],
   ['no end', note.trimEnd()],
   ['too much', `${note}${'x'.repeat(5000)}\n`],

@@ -3,7 +3,7 @@ import { sha256 } from '../hash.ts'
 import type { PublicKey, SignMessage, VerifySignature } from '../key.ts'
 import { type Hash, hashSizeBytes } from './merkle.ts'
 
-// The signed head of a log: C2SP tlog-checkpoint in a C2SP signed-note, with Ed25519.
+// The signed checkpoint of a log: C2SP tlog-checkpoint in a C2SP signed-note, with Ed25519.
 
 export interface Checkpoint {
   /** Which log this is; also the name of its key. */
@@ -21,7 +21,7 @@ export function originOf(issuer: string): string {
   return `${host}${pathname.replace(/\/+$/, '')}/log`.replaceAll('+', '%2B')
 }
 
-/** Ed25519 is deterministic: the same head and key give the same bytes. */
+/** Ed25519 is deterministic: the same checkpoint and key give the same bytes. */
 export function signCheckpoint(checkpoint: Checkpoint, key: PublicKey, sign: SignMessage): string {
   const text = textOf(checkpoint)
   const signature = concatBytes(keyIdOf(checkpoint.origin, key), sign(utf8(text)))

@@ -6,10 +6,10 @@ import { assert } from '../assert.ts'
 import { documentKeys, openKeySet } from '../document/key-set.ts'
 import { auditLog } from './audit.ts'
 import { openCheckpoint, originOf } from './checkpoint.ts'
-import { followHead } from './follow.ts'
+import { followCheckpoint } from './follow.ts'
 import { logKeys } from './inclusion.ts'
 import type { LoadTile } from './load-nodes.ts'
-import { headPath, pathOfTile } from './location.ts'
+import { checkpointPath, pathOfTile } from './location.ts'
 
 const vendor = makeVendor(new Date('2026-03-01T12:00:00.000Z'))
 const file = vendor.keyFile()
@@ -17,30 +17,30 @@ const opened = openKeySet(file.keySet, file.root, verifySignature)
 assert(opened.ok, 'the vendor signs its keys')
 const keys = logKeys(documentKeys(opened.claims))
 
-function headOf(log: PublicLog) {
-  const note = new TextDecoder().decode(log.get(headPath))
-  const head = openCheckpoint(note, originOf(issuer), keys, verifySignature)
-  assert(head, 'the head is signed')
-  return head
+function checkpointOf(log: PublicLog) {
+  const note = new TextDecoder().decode(log.get(checkpointPath))
+  const checkpoint = openCheckpoint(note, originOf(issuer), keys, verifySignature)
+  assert(checkpoint, 'the checkpoint is signed')
+  return checkpoint
 }
 const loader =
   (log: PublicLog): LoadTile =>
   async (tile) =>
     log.get(pathOfTile(tile))
 const follow = (kept: PublicLog | undefined, shown: PublicLog, tiles = shown) =>
-  followHead(kept && headOf(kept), headOf(shown), loader(tiles))
-const audit = (log: PublicLog) => auditLog(headOf(log), { loadEntries: loader(log), loadTile: loader(log) })
+  followCheckpoint(kept && checkpointOf(kept), checkpointOf(shown), loader(tiles))
+const audit = (log: PublicLog) => auditLog(checkpointOf(log), { loadEntries: loader(log), loadTile: loader(log) })
 
 const all = entriesOf(600)
 const logs = new Map([0, 1, 5, 255, 256, 257, 600].map((size) => [size, makePublicLog(vendor, all.slice(0, size))]))
 const logOf = (size: number): PublicLog => logs.get(size) ?? new Map()
 const forked = makePublicLog(vendor, [...all.slice(0, 3), ...entriesOf(297, 1)])
 
-test('[Q93] a log that grew is consistent with every head that was seen of it', async () => {
+test('[Q93] a log that grew is consistent with every checkpoint that was seen of it', async () => {
   for (const old of logs.values())
     for (const shown of logs.values()) {
       const outcome = await follow(old, shown)
-      expect(outcome).toBe(headOf(old).size > headOf(shown).size ? 'smaller' : 'consistent')
+      expect(outcome).toBe(checkpointOf(old).size > checkpointOf(shown).size ? 'smaller' : 'consistent')
     }
   expect(await follow(undefined, logOf(5))).toBe('consistent')
 })
@@ -67,7 +67,7 @@ test('[Q93] an audit passes a log of any size, and names every file of it that w
   for (const log of logs.values()) expect(await audit(log)).toBeUndefined()
   const log = logOf(600)
   for (const path of log.keys()) {
-    if (path === headPath) continue
+    if (path === checkpointPath) continue
     const bent = new Map([...log, [path, bentAt(log, path, 1)] as const])
     const named = path.includes('entries') ? /entries-malformed|tile-wrong/ : /tile-wrong/
     expect((await audit(bent))?.fault).toMatch(named)
@@ -76,11 +76,11 @@ test('[Q93] an audit passes a log of any size, and names every file of it that w
   }
 })
 
-test('[Q93] an audit does not pass a head that is signed over something else', async () => {
+test('[Q93] an audit does not pass a checkpoint that is signed over something else', async () => {
   const [here, there] = [logOf(257), makePublicLog(vendor, entriesOf(257, 1))]
-  const head = there.get(headPath)
-  assert(head, 'a log has a head')
-  expect(await audit(new Map([...here, [headPath, head] as const]))).toEqual({ fault: 'root-wrong' })
+  const checkpoint = there.get(checkpointPath)
+  assert(checkpoint, 'a log has a checkpoint')
+  expect(await audit(new Map([...here, [checkpointPath, checkpoint] as const]))).toEqual({ fault: 'root-wrong' })
 })
 
 function bentAt(log: PublicLog, path: string, place: number): Uint8Array<ArrayBuffer> {

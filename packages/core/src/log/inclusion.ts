@@ -7,7 +7,7 @@ import { type Checkpoint, checkpointSizeBytes, openCheckpoint, originOf } from '
 import { hashLeaf } from './merkle.ts'
 import { verifyInclusion } from './proof.ts'
 
-/** That a certificate stands in the public log: its place, and the way from there to a head that the cloud signed. */
+/** That a certificate stands in the public log: its place, and the way from there to a checkpoint that the cloud signed. */
 export const logInclusionSchema = z.strictObject({
   leaf: z.int().min(0),
   salt: hashSchema,
@@ -44,6 +44,6 @@ export function checkInclusion(
     : { ok: false, fault: 'not-in-log' }
 }
 
-/** The keys that may sign the head of the log, and nothing else. */
+/** The keys that may sign the checkpoint of the log, and nothing else. */
 export const logKeys = (keys: readonly DocumentKey[]): PublicKey[] =>
   keys.flatMap(({ purpose, key }) => (purpose === 'log' ? [key] : []))

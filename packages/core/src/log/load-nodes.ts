@@ -7,7 +7,7 @@ export type LoadTile = (tile: Tile) => Promise<Uint8Array | undefined>
 
 /**
  * Loads the tiles that hold these subtrees, each once. What is in them is believed by nobody: a proof made of it either leads to a signed
- * head or it does not.
+ * checkpoint or it does not.
  *
  * @param size of a tree whose tiles are there
  * @returns undefined when a tile is missing or too short

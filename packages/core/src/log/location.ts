@@ -3,8 +3,8 @@ import { type Tile, tilePath } from './tile.ts'
 /** Where a cloud serves its certificate log: C2SP tlog-tiles under this path, for everybody. */
 export const logPrefix = '/log'
 
-/** The file of the signed head. */
-export const headFile = 'checkpoint'
+/** The file of the signed checkpoint. */
+export const checkpointFile = 'checkpoint'
 
-export const headPath = `${logPrefix}/${headFile}`
+export const checkpointPath = `${logPrefix}/${checkpointFile}`
 export const pathOfTile = (tile: Tile): string => `${logPrefix}/${tilePath(tile)}`

@@ -1,8 +1,8 @@
 import { fromUtf8 } from '@undongle/core/encoding'
 import { type Checkpoint, openCheckpoint, originOf } from '@undongle/core/log/checkpoint'
-import { followHead } from '@undongle/core/log/follow'
+import { followCheckpoint } from '@undongle/core/log/follow'
 import { logKeys } from '@undongle/core/log/inclusion'
-import { headPath, pathOfTile } from '@undongle/core/log/location'
+import { checkpointPath, pathOfTile } from '@undongle/core/log/location'
 import { type Tile, tileWidth } from '@undongle/core/log/tile'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { z } from 'zod'
@@ -12,12 +12,12 @@ import { type CloudConnection, readCloudFile } from './client.ts'
 import type { CloudKeys } from './keys.ts'
 
 /**
- * What this License Server knows of the cloud's certificate log: nothing yet; that it only grew; that an older head, or one signed by
- * nobody it knows, was shown last; or that it was shown two pasts. Forked stays: both heads are kept, and prove it to anybody.
+ * What this License Server knows of the cloud's certificate log: nothing yet; that it only grew; that an older checkpoint, or one signed by
+ * nobody it knows, was shown last; or that it was shown two pasts. Forked stays: both checkpoints are kept, and prove it to anybody.
  */
 export type LogStanding = 'unknown' | 'consistent' | 'smaller' | 'refused' | 'forked'
 
-/** The certificate log as one of its many watchers: the newest head that was seen is kept, and every new one held against it [Q93]. */
+/** The certificate log as one of its many watchers: the newest checkpoint that was seen is kept, and every new one held against it [Q93]. */
 export class CertificateLogWatch {
   readonly #store: Store
   readonly #connection: CloudConnection
@@ -32,37 +32,37 @@ export class CertificateLogWatch {
 
   standing(): LogStanding {
     if (readLogFork(this.#store) !== undefined) return 'forked'
-    return this.#last ?? (readSetting(this.#store, 'log-head') === undefined ? 'unknown' : 'consistent')
+    return this.#last ?? (readSetting(this.#store, 'log-checkpoint') === undefined ? 'unknown' : 'consistent')
   }
 
   /**
-   * Looks at the head that is shown now. What can't be read or proven changes nothing: the next contact looks again.
+   * Looks at the checkpoint that is shown now. What can't be read or proven changes nothing: the next contact looks again.
    *
    * @throws ApiError `cloud-unreachable`
    */
   async look({ keys, issuer }: CloudKeys): Promise<LogStanding> {
-    const bytes = await readCloudFile(this.#connection, headPath)
+    const bytes = await readCloudFile(this.#connection, checkpointPath)
     if (bytes === undefined) return this.standing()
     const open = (text: string) => openCheckpoint(text, originOf(issuer), logKeys(keys), verifySignature)
     const note = fromUtf8(bytes) ?? ''
     const shown = open(note)
     if (shown === undefined) return this.#settle('refused')
-    const keptNote = readSetting(this.#store, 'log-head')
+    const keptNote = readSetting(this.#store, 'log-checkpoint')
     const kept = keptNote === undefined ? undefined : open(keptNote)
     return this.#follow({ kept, keptNote, shown, note })
   }
 
-  async #follow(heads: {
+  async #follow(checkpoints: {
     kept: Checkpoint | undefined
     keptNote: string | undefined
     shown: Checkpoint
     note: string
   }): Promise<LogStanding> {
-    const { kept, keptNote, shown, note } = heads
-    const outcome = await followHead(kept, shown, (tile) => this.#loadTile(tile))
+    const { kept, keptNote, shown, note } = checkpoints
+    const outcome = await followCheckpoint(kept, shown, (tile) => this.#loadTile(tile))
     switch (outcome) {
       case 'consistent':
-        if (note !== keptNote) writeSetting(this.#store, 'log-head', note)
+        if (note !== keptNote) writeSetting(this.#store, 'log-checkpoint', note)
         return this.#settle('consistent')
       case 'smaller':
         return this.#settle('smaller')
@@ -88,7 +88,7 @@ export class CertificateLogWatch {
   }
 }
 
-/** Two heads that the cloud signed and that can't both be true. */
+/** Two checkpoints that the cloud signed and that can't both be true. */
 const logForkSchema = z.strictObject({ kept: z.string(), shown: z.string(), seenAt: z.iso.datetime() })
 export type LogFork = z.infer<typeof logForkSchema>
 

@@ -12,7 +12,7 @@ export type JournalSetting =
   | 'known-licenses'
   | 'known-lines'
   | 'log-fork'
-  | 'log-head'
+  | 'log-checkpoint'
   | 'refresh-token'
 
 export function readSetting(store: Store, key: JournalSetting): string | undefined {
