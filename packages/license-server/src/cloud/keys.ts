@@ -19,9 +19,15 @@ export interface CloudKeys {
 /** What the journal holds from before; undefined until the cloud was reached once. */
 export function pinnedKeys(store: Store): CloudKeys | undefined {
   const text = readSetting(store, 'key-set')
-  const file = text === undefined ? undefined : keyFileSchema.safeParse(JSON.parse(text))
-  return file?.success ? openKeyFile(file.data) : undefined
+  if (text === undefined) return undefined
+  if (opened?.text === text) return opened.keys
+  const file = keyFileSchema.safeParse(JSON.parse(text))
+  opened = { text, keys: file.success ? openKeyFile(file.data) : undefined }
+  return opened.keys
 }
+
+/** Asked for with every document and changed once in years: the same text is verified once. */
+let opened: { readonly text: string; readonly keys: CloudKeys | undefined } | undefined
 
 /**
  * Asks the cloud for its keys and keeps them. The root is pinned at the first answer; afterwards only what that root signed counts,
