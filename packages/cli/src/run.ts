@@ -6,6 +6,7 @@ import { exitCodes } from './command/exit-code.ts'
 import type { Surroundings } from './command/surroundings.ts'
 import { addContractImport } from './contract/import.ts'
 import { addDongleCommands } from './dongle/commands.ts'
+import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
 import { addLogCommands } from './log/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
@@ -47,6 +48,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addLicenseList(program.command('license').description('the licenses known here'), around)
   addCertificateCommands(program, around)
   addLogCommands(program, around)
+  addLedgerCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)
   return program
 }

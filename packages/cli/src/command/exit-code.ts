@@ -16,7 +16,7 @@ export const exitCodes = {
   'not-signed-in': { code: 5, meaning: 'Nobody is signed in, or the sign-in was refused.' },
   'verification-failed': {
     code: 6,
-    meaning: 'A certificate, or the log of certificates, did not verify: a named check failed.',
+    meaning: 'A certificate, the log of certificates or the ledger did not verify: a named check failed.',
   },
   waiting: {
     code: 7,

@@ -9,10 +9,11 @@ import type { Surroundings } from '../command/surroundings.ts'
 import { facts, table } from '../command/table.ts'
 import { ask } from '../server/ask.ts'
 import { asOperator, cloud, type OperatorOptions } from '../server/cloud.ts'
+import { addOperatorOptions } from '../server/operator-options.ts'
 
 /** The same file again changes nothing. */
 export function addContractImport(parent: Command, around: Surroundings): void {
-  addCommand<OperatorOptions>(
+  const command = addCommand<OperatorOptions>(
     parent,
     around,
     'import <file>',
@@ -24,12 +25,7 @@ export function addContractImport(parent: Command, around: Surroundings): void {
       return { json: reply, text: textOf(reply) }
     },
   )
-    .option('--email <address>', 'the vendor’s operator')
-    .option(
-      '--password-file <file>',
-      'file with the operator’s password; - reads what is piped in; without it, it is asked for',
-    )
-    .option('--cloud <address>', 'address of the license cloud')
+  addOperatorOptions(command)
 }
 
 async function readContracts(around: Surroundings, options: OperatorOptions, file: string): Promise<ContractFile> {
