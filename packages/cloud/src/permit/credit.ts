@@ -8,7 +8,7 @@ import { resultOfMove } from '@undongle/core/transfer/decide'
 import { movingLicenses } from '@undongle/core/transfer/plan'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { Claim, SeenDongle } from '../transfer/claim-store.ts'
+import type { Claim } from '../transfer/claim-store.ts'
 import type { DrainFacts, TransferFacts, Unsigned } from '../transfer/transfer.ts'
 import type { NewestPermit } from './store.ts'
 
@@ -17,7 +17,6 @@ export type CreditedTransfer = TransferFacts & DrainFacts
 export interface Crediting {
   readonly transfer: CreditedTransfer
   readonly claim: Claim
-  readonly seen: SeenDongle
   /** The end of the grace; null where the permits have ended. */
   readonly until: Date | null
   readonly now: Date
@@ -31,7 +30,7 @@ export interface Crediting {
 export async function creditDrain(
   deps: Deps,
   tx: LedgerTx,
-  { transfer, claim, seen, until, now }: Crediting,
+  { transfer, claim, until, now }: Crediting,
 ): Promise<Unsigned<DrainCertificate> | undefined> {
   const moving = movingLicenses(transfer.plan)
   const [chains, newest, name] = await Promise.all([
@@ -56,7 +55,7 @@ export async function creditDrain(
     tx.custody.appendLinks(links),
     tx.certificates.insert(certificate),
     tx.claims.write(
-      { ...seen, generation: claim.generation, stateHash: claim.stateHash },
+      { dongle: transfer.dongle, serial: transfer.serial, generation: claim.generation, stateHash: claim.stateHash },
       {
         ...claim,
         pinned: { company: transfer.company, certificate: certificate.claims.jti },

@@ -200,8 +200,7 @@ async function answer(
 async function credit(deps: Deps, tx: LedgerTx, begin: Begin, until: Date): Promise<UnsignedReply> {
   const { moving, claim } = begin
   const transfer = creditedOf(begin, { joined: undefined, notBefore: undefined })
-  const seen = seenReadable(moving.reading)
-  const certificate = await creditDrain(deps, tx, { transfer, claim, seen, until, now: moving.now })
+  const certificate = await creditDrain(deps, tx, { transfer, claim, until, now: moving.now })
   if (certificate === undefined) throw new ApiError('internal-error', { detail: 'what moves is on the dongle' })
   const { result, jti } = certificate.claims
   const drained: DrainedTransfer = { ...transfer, state: 'drained', result, certificate: jti, finishedAt: moving.now }
@@ -215,6 +214,6 @@ async function recordGrace(
   { certificate }: Extract<UnsignedReply, { answer: 'moved' }>,
 ): Promise<void> {
   const { claims } = certificate
-  if (claims.order !== undefined || claims.until === null) return
+  if (!('permits' in claims) || claims.until === null) return
   await register.record({ fact: 'grace', dongle, line: claims.line, until: claims.until, at: toSeconds(now()) })
 }

@@ -55,7 +55,7 @@ export async function progressDrain(
     }
     case 'finish': {
       const key = { transfer: drain.id, dongle: drain.dongle }
-      const certificate = await creditDrain(deps, tx, { transfer: drain, claim, seen, until: null, now })
+      const certificate = await creditDrain(deps, tx, { transfer: drain, claim, until: null, now })
       if (certificate === undefined) {
         // Somebody else was credited meanwhile, by a certificate that was presented: there is nothing left to move.
         await Promise.all([tx.drains.cancel(key, now), closeClaim(tx, seen, claim)])
