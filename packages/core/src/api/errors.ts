@@ -135,6 +135,36 @@ export const apiErrors = {
     say: 'The certificate of the dongle’s transfer before this one is not here yet.',
     next: 'Connect to the license cloud: it is fetched by itself. Nothing is lost.',
   },
+  'person-needed': {
+    status: 403,
+    say: 'Only a person who is signed in by name may declare this.',
+    next: 'Sign in with your own e-mail address: a token is nobody in particular.',
+  },
+  'second-person-needed': {
+    status: 409,
+    say: 'Who proposed this cannot approve it.',
+    next: 'Ask another operator to approve it.',
+  },
+  'proposal-unknown': {
+    status: 404,
+    say: 'Nobody has proposed this.',
+    next: 'Propose it first, with the reason; another operator approves it then.',
+  },
+  'force-too-early': {
+    status: 409,
+    say: 'A transfer can be finished without its dongle only 14 days after its order.',
+    next: 'Wait, and look for the dongle: as soon as any License Server sees it, the transfer goes on by itself.',
+  },
+  'force-refused': {
+    status: 409,
+    say: 'This transfer does not wait for its dongle.',
+    next: 'Look at it again: it may have been finished or cancelled meanwhile.',
+  },
+  'correction-refused': {
+    status: 409,
+    say: 'The licenses of this transfer are no longer where it brought them.',
+    next: 'Look at its newer certificate, and correct that one.',
+  },
   'transfer-finished': {
     status: 409,
     say: 'This transfer is finished.',

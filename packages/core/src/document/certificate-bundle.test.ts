@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type BundleChange, makeBundle } from '../../../../test/api/certificate-bundle.ts'
+import { placeInLog } from '../../../../test/api/public-log.ts'
 import { makeVendor } from '../../../../test/api/vendor.ts'
 import { makeP256Key, publicKeyOf, verifySignature } from '../../node/crypto.ts'
 import { base64url, fromBase64url } from '../encoding.ts'
-import { entryOf, type LogInclusion } from '../log/inclusion.ts'
-import { hashLeaf, hashNode } from '../log/merkle.ts'
+import type { LogInclusion } from '../log/inclusion.ts'
+import { hashLeaf } from '../log/merkle.ts'
 import type { CustodyLink } from './certificate.ts'
 import {
   bundleChecks,
@@ -40,19 +41,10 @@ test('[Q93] a whole bundle is verified offline, and each check says what it prov
 })
 
 const salt = other.rootThumbprint
-const strangers = [0, 1].map((index) => hashLeaf(new Uint8Array([index])))
-const logged = (more: Partial<LogInclusion> = {}, certificate = bundle.certificate): OrderBundle => {
-  const [first = new Uint8Array(), third = new Uint8Array()] = strangers
-  const root = hashNode(hashNode(first, hashLeaf(entryOf(salt, certificate))), third)
-  const log = {
-    leaf: 1,
-    salt,
-    proof: [first, third].map(base64url),
-    checkpoint: vendor.signCheckpoint(3, root),
-    ...more,
-  }
-  return { ...bundle, log }
-}
+const logged = (more: Partial<LogInclusion> = {}, certificate = bundle.certificate): OrderBundle => ({
+  ...bundle,
+  log: { ...placeInLog(vendor, certificate, salt), ...more },
+})
 
 test('[Q93] a bundle that proves its place in the public log says so; one from before is as good', () => {
   expect(certificateBundleSchema.parse(logged())).toEqual(logged())
@@ -62,7 +54,7 @@ test('[Q93] a bundle that proves its place in the public log says so; one from b
   expect(verifyCertificateBundle(bundle, trusted, verifySignature)).toMatchObject({ verified: true, inLog: false })
 })
 
-const elsewhere = strangers[0] ?? new Uint8Array()
+const elsewhere = hashLeaf(new Uint8Array([1]))
 test.each<[string, string, OrderBundle]>([
   ['the place of another certificate', 'log: not-in-log', logged({}, makeBundle(vendor, at).certificate)],
   ['another leaf', 'log: not-in-log', logged({ leaf: 0 })],

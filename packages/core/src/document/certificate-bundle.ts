@@ -9,7 +9,7 @@ import type { LicenseId } from '../id.ts'
 import { publicKeySchema, thumbprint, type VerifySignature } from '../key.ts'
 import { checkInclusion, type LogFault, logInclusionSchema } from '../log/inclusion.ts'
 import { isReceiptOf } from '../transfer/commit.ts'
-import { type Certificate, type CustodyLink, openCertificate } from './certificate.ts'
+import { type Certificate, type CustodyLink, openCertificate, type Place } from './certificate.ts'
 import { type DocumentFault, type DocumentKey, documentSizeBytes } from './jws.ts'
 import { documentKeys, type KeyFile, type KeySet, keyFileSchema, openKeySet } from './key-set.ts'
 import { type Order, openOrder } from './order.ts'
@@ -37,11 +37,19 @@ const drainBundleSchema = z.strictObject({
 })
 export type DrainBundle = z.infer<typeof drainBundleSchema>
 
+/** Of a transfer that two operators declared: nothing but the cloud's word stands behind it, and the certificate says so. */
+const declaredBundleSchema = z.strictObject({
+  certificate: documentSchema,
+  keys: keyFileSchema,
+  log: logInclusionSchema.optional(),
+})
+export type DeclaredBundle = z.infer<typeof declaredBundleSchema>
+
 /**
  * What a customer keeps of a transfer: one file, verifiable offline for ever. `log` is missing in a file that was downloaded before the
  * certificate had its place in the public log.
  */
-export const certificateBundleSchema = z.union([orderBundleSchema, drainBundleSchema])
+export const certificateBundleSchema = z.union([orderBundleSchema, drainBundleSchema, declaredBundleSchema])
 export type CertificateBundle = z.infer<typeof certificateBundleSchema>
 
 /** What is checked, in this order, and what it proves. `log` is checked where the file has it. A bundle of class B has a `possession` in the place of order and receipt. */
@@ -52,6 +60,7 @@ export const bundleChecks = {
   receipt: 'The dongle itself signed that it carried out this order.',
   certificate: 'The cloud certified that the licenses are in the company’s account.',
   possession: 'What speaks for the company having had the dongle is what the certificate says, and no more.',
+  declaration: 'Two of the vendor’s operators declared it, for the reason that the certificate gives.',
   agreement: 'Order, receipt and certificate speak of the same transfer, dongle, company and licenses.',
   chain: 'Each license went from holder to holder without a gap, last from this dongle to this company.',
   log: 'The certificate stands in the public log, under a checkpoint that the cloud signed.',
@@ -75,6 +84,7 @@ export type BundleFault =
   | 'other-licenses'
   | 'chain-broken'
   | LogFault
+  | 'not-declared'
 
 export interface CheckedBundle {
   readonly verified: boolean
@@ -127,9 +137,7 @@ function verifySteps(
   const keySet = step('key-set', claimsOf(openKeySet(trusted?.keySet ?? bundle.keys.keySet, root, verify)))
   if (keySet === undefined) return undefined
   const keys = documentKeys(keySet)
-  const certificate = isOrderBundle(bundle)
-    ? verifyOrder(bundle, keySet, keys, verify, step)
-    : verifyDrain(bundle, keySet, keys, verify, step)
+  const certificate = verifyKind(bundle, keySet, keys, verify, step)
   if (certificate === undefined || bundle.log === undefined) return certificate
   const included = checkInclusion(bundle.certificate, bundle.log, { issuer: keySet.iss, keys }, verify)
   return step('log', included) === undefined ? undefined : certificate
@@ -171,13 +179,48 @@ function verifyDrain(
   return step('chain', checkChains(certificate, undefined))
 }
 
+function verifyKind(
+  bundle: CertificateBundle,
+  keySet: KeySet,
+  keys: DocumentKey[],
+  verify: VerifySignature,
+  step: TakeStep,
+): Certificate | undefined {
+  if (isOrderBundle(bundle)) return verifyOrder(bundle, keySet, keys, verify, step)
+  if ('statement' in bundle) return verifyDrain(bundle, keySet, keys, verify, step)
+  return verifyDeclared(bundle, keySet, keys, verify, step)
+}
+
+function verifyDeclared(
+  bundle: DeclaredBundle,
+  keySet: KeySet,
+  keys: DocumentKey[],
+  verify: VerifySignature,
+  step: TakeStep,
+): Certificate | undefined {
+  const certificate = step(
+    'certificate',
+    fromIssuer(claimsOf(openCertificate(bundle.certificate, keys, verify)), keySet),
+  )
+  if (certificate === undefined) return undefined
+  if (step('declaration', checkDeclaration(certificate)) === undefined) return undefined
+  return step('chain', checkChains(certificate, undefined))
+}
+
+/** Without order and receipt only a certificate is believed that says itself that two persons stand for it. */
+function checkDeclaration(certificate: Certificate): Step<true> {
+  if (!('forced' in certificate) && !('corrected' in certificate)) return { ok: false, fault: 'not-declared' }
+  const [proposed, approved] = ('forced' in certificate ? certificate.forced : certificate.corrected).declaredBy
+  return proposed === approved ? { ok: false, fault: 'not-declared' } : { ok: true, value: true }
+}
+
 /** A certificate that names a statement stands only with it; one that names none must not look as if it did. */
 function checkPossession(
   { statement, dongleKey }: DrainBundle,
   certificate: Certificate,
   verify: VerifySignature,
 ): Step<true> {
-  if (certificate.order !== undefined) return { ok: false, fault: 'another-order' }
+  if (!('permits' in certificate)) return { ok: false, fault: 'another-order' }
   const { key, serial } = certificate.dongle
   if (dongleNameOf({ key: dongleKey, serial }) !== key) return { ok: false, fault: 'wrong-dongle-key' }
   const named = certificate.possession.statement
@@ -240,13 +283,17 @@ function checkChains(
     return (
       isUnbroken(chain) &&
       last?.transfer === certificate.transfer &&
-      last.debit === `dongle:${certificate.dongle.serial}` &&
+      last.debit === sourceOf(certificate) &&
       last.credit === `company:${certificate.company.id}` &&
       (sequences === undefined || last.sequence - 1 === sequences.get(license.id))
     )
   })
   return whole ? { ok: true, value: certificate } : { ok: false, fault: 'chain-broken' }
 }
+
+/** Where the licenses came from: the dongle, or the company that a correction took them from. */
+const sourceOf = (certificate: Certificate): Place =>
+  'corrected' in certificate ? `company:${certificate.corrected.from}` : `dongle:${certificate.dongle.serial}`
 
 /** Each debit is the previous credit, from the vendor on: a license has exactly one holder. */
 function isUnbroken(chain: readonly CustodyLink[]): boolean {

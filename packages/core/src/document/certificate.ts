@@ -85,8 +85,44 @@ export const drainCertificateSchema = z.strictObject({
 })
 export type DrainCertificate = z.infer<typeof drainCertificateSchema>
 
+const declaredMembers = {
+  reason: z.string().min(1).max(500),
+  /** The two operators: who proposed it, and who approved it. */
+  declaredBy: z.tuple([idSchema('user'), idSchema('user')]),
+}
+
+/** FORCE: two operators declared that the dongle had died before its receipt came. It is blocked; should it live, both sides overlap. */
+export const forcedCertificateSchema = z.strictObject({
+  ...certificateMembers,
+  order: hashSchema,
+  receipt: z.undefined().optional(),
+  forced: z.strictObject({ ...declaredMembers, orderedAt: secondsSchema }),
+})
+export type ForcedCertificate = z.infer<typeof forcedCertificateSchema>
+
+/** A correction: two operators moved what a transfer had brought to one company into another. */
+export const correctedCertificateSchema = z.strictObject({
+  ...certificateMembers,
+  order: z.undefined().optional(),
+  receipt: z.undefined().optional(),
+  corrected: z.strictObject({
+    ...declaredMembers,
+    from: idSchema('company'),
+    /** The certificate that holds no longer. */
+    supersedes: idSchema('certificate'),
+    /** Until when machines of the first company may still use seats they hold; null where there are none. */
+    overlapUntil: z.union([z.null(), secondsSchema]),
+  }),
+})
+export type CorrectedCertificate = z.infer<typeof correctedCertificateSchema>
+
 /** The cloud's proof of a finished transfer. It carries the whole chain of each license, so that a gap is never ambiguous. */
-export const certificateSchema = z.union([orderCertificateSchema, drainCertificateSchema])
+export const certificateSchema = z.union([
+  orderCertificateSchema,
+  drainCertificateSchema,
+  forcedCertificateSchema,
+  correctedCertificateSchema,
+])
 export type Certificate = z.infer<typeof certificateSchema>
 
 export function openCertificate(
