@@ -1,5 +1,6 @@
 import { ApiError, toProblem } from '@undongle/core/api/error'
-import { concatBytes } from '@undongle/core/encoding'
+import { base64url, concatBytes } from '@undongle/core/encoding'
+import { entryOf, type LogInclusion } from '@undongle/core/log/inclusion'
 import { checkpointFile, logPrefix } from '@undongle/core/log/location'
 import { type Hash, hashLeaf, hashNode, rootOf, type TreeNode } from '@undongle/core/log/merkle'
 import { entryTilesOf, tilePath, tilesOf, writeEntries } from '@undongle/core/log/tile'
@@ -32,6 +33,13 @@ export function makePublicLog(vendor: Vendor, entries: readonly Uint8Array[]): P
     put(tilePath(tile), writeEntries(entries.slice(tile.index * 256, tile.index * 256 + tile.width)))
   put(checkpointFile, new TextEncoder().encode(vendor.signCheckpoint(entries.length, rootOf(entries.length, read))))
   return log
+}
+
+/** The place of a certificate in a log of three, between two strangers. */
+export function placeInLog(vendor: Vendor, certificate: string, salt: string): LogInclusion {
+  const [first = new Uint8Array(), third = new Uint8Array()] = entriesOf(2).map(hashLeaf)
+  const root = hashNode(hashNode(first, hashLeaf(entryOf(salt, certificate))), third)
+  return { leaf: 1, salt, proof: [first, third].map(base64url), checkpoint: vendor.signCheckpoint(3, root) }
 }
 
 /** Answers as the cloud does; undefined for what is no file of the log. */

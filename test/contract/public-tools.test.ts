@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { afterAll, expect, test } from 'vitest'
 import { makeBundle } from '../api/certificate-bundle.ts'
+import { placeInLog } from '../api/public-log.ts'
 import { makeVendor } from '../api/vendor.ts'
 import { needs } from '../needs.ts'
 
@@ -15,6 +16,8 @@ const guide = readFileSync(path.join(root, 'docs/guides/customer-verify-certific
 const at = new Date('2026-03-01T12:00:00.000Z')
 const vendor = makeVendor(at)
 const bundle = makeBundle(vendor, at)
+const salt = 'A'.repeat(43)
+const stranger = makeVendor(at)
 const folders: string[] = []
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
@@ -39,6 +42,22 @@ test(
     expect(run('openssl', bundle)).toEqual({ status: 0, out: `${right.repeat(3)}Verified OK\n` })
   },
 )
+
+test('[Q93] its place in the public log is verified with Python', needs('python3-jwcrypto'), () => {
+  const log = placeInLog(vendor, bundle.certificate, salt)
+  const verified = 'jwcrypto: verified Smile Dental clinic-scan clinic-design\n'
+  expect(run('log', { ...bundle, log })).toEqual({
+    status: 0,
+    out: `${verified}log: certificate 2 of 3 in cloud.example/log\n`,
+  })
+  for (const bent of [
+    { ...log, salt: vendor.rootThumbprint },
+    { ...log, leaf: 0 },
+    { ...log, checkpoint: placeInLog(stranger, bundle.certificate, salt).checkpoint },
+    { ...log, checkpoint: log.checkpoint.replace('\n3\n', '\n4\n') },
+  ])
+    expect(run('log', { ...bundle, log: bent }).status).not.toBe(0)
+})
 
 test('the parts name each other by hashes', () => {
   expect(run('hashes', bundle).out).toBe('order true\nreceipt true\ncarried out true\n')
