@@ -105,6 +105,7 @@ function fieldsOf(schema: z.core.$ZodType, prefix = ''): string[] {
     })
   }
   if (schema instanceof z.ZodUnion) return [...new Set(schema.options.flatMap((option) => fieldsOf(option, prefix)))]
+  if (schema instanceof z.ZodOptional) return fieldsOf(schema.unwrap(), prefix)
   if (schema instanceof z.ZodArray) return fieldsOf(schema.element, `${prefix}[]`)
   return []
 }
