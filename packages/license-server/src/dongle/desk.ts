@@ -11,7 +11,7 @@ import { hashBytes } from '@undongle/core/hash'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { fromSeconds } from '@undongle/core/time'
 import { toApiError } from '../http/problem.ts'
-import { contentOf, readEvidence } from '../transfer/evidence.ts'
+import { contentOf, evidenceOf } from '../transfer/evidence.ts'
 import type { DongleCapabilities, DongleRef, DongleSession, PinEntry } from './driver.ts'
 import type { DongleService, DriverStatus } from './host/service.ts'
 import { tellingLoss } from './telling-loss.ts'
@@ -126,7 +126,10 @@ export class DongleDesk {
       const content = contentOf(reading)
       const evidence =
         content.state === 'whole'
-          ? await readEvidence(session, { name: driver.name, version: driver.version })
+          ? evidenceOf(reading, content, {
+              grade: capabilities.grade,
+              driver: { name: driver.name, version: driver.version },
+            })
           : undefined
       const pin = pinOf(capabilities, this.#unlocked.has(ref.key))
       const empty = { grade: capabilities.grade, pin, generation: null, licenses: [] }

@@ -4,6 +4,7 @@ import { readDongleContent } from '@undongle/core/dongle/state'
 import { base64url, fromBase64url, fromUtf8 } from '@undongle/core/encoding'
 import { verifySignature } from '@undongle/core/node/crypto'
 import type { DongleCapabilities, DongleReading, DongleSession } from '../dongle/driver.ts'
+import type { Standing } from '../dongle/look.ts'
 
 /**
  * Reads a dongle and puts together what the cloud needs to know, byte for byte.
@@ -18,8 +19,15 @@ export async function readEvidence(
   const content = contentOf(reading)
   if (content.state === 'damaged') throw new ApiError('dongle-damaged')
   if (content.state === 'incomplete') throw new ApiError('dongle-incomplete', { detail: content.why })
-  const { publicKey: key, serial } = reading.identity
-  const { grade } = capabilities
+  return evidenceOf(reading, content, { grade: capabilities.grade, driver })
+}
+
+/** The same of what was read already. @throws ApiError `dongle-incomplete` where what should be text is none */
+export function evidenceOf(
+  { identity: { publicKey: key, serial } }: DongleReading,
+  content: Standing,
+  { grade, driver }: Pick<DongleCapabilities, 'grade'> & Pick<TransferEvidence, 'driver'>,
+): TransferEvidence {
   const list = textOf(content.list)
   if (isOfClassB(grade)) return { serial, key, list, driver, grade }
   const orders = [...content.orders.values()].map(textOf)
