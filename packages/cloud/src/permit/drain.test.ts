@@ -15,7 +15,7 @@ import {
   sellReadable,
   stationOf,
 } from '../testing/readable.fixture.ts'
-import { startWorld, type World } from '../testing/world.fixture.ts'
+import { openOrder, startWorld, type World } from '../testing/world.fixture.ts'
 
 let world: World
 let here: Station
@@ -212,4 +212,23 @@ test('what is not what it says is refused', async () => {
   expect(problemCode(await here.giveBack(dongle, 1, { transfer: newTransfer() }))).toBe('transfer-unknown')
   const changed = await here.move(dongle, 'clinic', { transfer, epoch: 7 })
   expect(changed.body).toMatchObject({ code: 'epoch-changed', errors: [{ pointer: '/epoch', detail: '0' }] })
+})
+
+test('[Q92] a class A dongle is served with a permit too, until it has given its licenses away', async () => {
+  const { ours, sell } = world
+  const dongle = await sell(ours.company, [licenseOf('clinic-scan'), licenseOf('lab-design')])
+  const put = (have: number, evidence = dongle.evidence()) =>
+    here.call('PUT', `/v1/permits/${dongle.thumbprint}`, { evidence, proof: null, have, epoch: 0 })
+  const read = dongle.copy()
+  const licensesOf = async (have: number) => {
+    const { status, body } = await put(have)
+    if (status !== 200) expect.fail(JSON.stringify(body))
+    return claimsOf<{ licenses: object[] }>(body.permit).licenses
+  }
+  expect(await licensesOf(0)).toHaveLength(2)
+  const { order } = await openOrder(ours, dongle, 'clinic')
+  expect(await licensesOf(1)).toHaveLength(2)
+  await ours.courier.commit(dongle, order, dongle.retire(order))
+  expect(await licensesOf(2)).toMatchObject([{ line: 'lab' }])
+  expect(problemCode(await put(3, read.evidence()))).toBe('dongle-rolled-back')
 })

@@ -54,22 +54,23 @@ function readable(
   }
 }
 
-/** Imports a contract for these licenses; the vendor assigns the serial to the company, unless `assigned` says otherwise. */
+/** Imports a contract for these licenses, which assigns the serial to the company; `assigned: false` takes that back. */
 export async function sellReadable(
-  { operator }: Pick<World, 'operator'>,
+  { operator, cloud }: World,
   company: CompanyId,
   serial: string,
   licenses: readonly License[],
-  { assigned = true, theirs }: { assigned?: boolean; theirs?: CompanyId } = {},
+  { assigned = true }: { assigned?: boolean } = {},
 ): Promise<void> {
   const file = contractFile(
     company,
     licenses.map((license) => ({ license, dongle: serial })),
     { number: `C-${serial}` },
   )
-  const dongles = assigned ? [{ serial, company: theirs ?? company }] : []
-  const imported = await operator.import({ ...file, dongles })
+  const imported = await operator.import(file)
   if (imported.status !== 200) throw new Error(JSON.stringify(imported.body))
+  if (!assigned)
+    await cloud.database.query('update dongle_assignment set company_id = null where serial = $1', [serial])
 }
 
 /** A License Server that keeps signed in, however far the clock is moved. */
