@@ -9,7 +9,7 @@ import { usualChildEntry } from './dongle/host/entry.ts'
 import { DongleService } from './dongle/host/service.ts'
 import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
-import { machineClocks } from './lease/boot-clock.ts'
+import { machineClocks, type ReadClocks } from './lease/boot-clock.ts'
 import { LicenseServer, usualPingMs } from './license-server.ts'
 import { startPause } from './transfer/pause.ts'
 
@@ -29,6 +29,7 @@ interface TestServerSettings {
   /** Every dongle is of class B. */
   readonly readOnly?: boolean
   readonly now?: () => Date
+  readonly clocks?: ReadClocks
   readonly wait?: (delayMs: number) => Promise<void>
 }
 
@@ -45,6 +46,7 @@ export function makeTestServer(
     machineName = 'test machine',
     readOnly = false,
     now = () => new Date(),
+    clocks = machineClocks(now),
     wait = (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   } = settings
   const webDir = path.join(folder, 'web')
@@ -66,7 +68,7 @@ export function makeTestServer(
     }),
     drawer,
     now,
-    clocks: machineClocks(now),
+    clocks,
     chance: () => 0.5,
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     pause: startPause,

@@ -74,13 +74,13 @@ export class LeaseDesk {
   async put(id: LeaseId, request: SeatRequest): Promise<SeatAnswer> {
     if (!this.#fromCloud(request.product)) return this.#fromDongles(id, request)
     const back = await this.#dongleOfWayBack(request.product)
-    if (back.length === 0) return this.#cloudSeat(id, request)
+    if (back.length === 0) return this.#fromCloudOrElse(id, request)
     try {
-      const answer = await this.#seatFrom(back, id, request)
+      const answer = await this.#seatFrom(back, id, request, 'also-credited')
       void this.#giveBack(request.product).catch(() => undefined) // when it can: that is what "offline" is about
       return answer
     } catch {
-      return this.#cloudSeat(id, request) // the grace has ended, or the dongle is out: the cloud holds the license
+      return this.#fromCloudOrElse(id, request) // the grace has ended, or the dongle is out: the cloud holds the license
     }
   }
 
@@ -109,6 +109,16 @@ export class LeaseDesk {
     const { source, expiresAt } = answer
     this.#seats.set(id, { product, version, source, dongle, until: Date.parse(expiresAt) })
     return answer
+  }
+
+  /** A dongle that has not moved yet may hold the same product: whoever finds no seat in the cloud gets one there. */
+  async #fromCloudOrElse(id: LeaseId, request: SeatRequest): Promise<SeatAnswer> {
+    try {
+      return await this.#cloudSeat(id, request)
+    } catch (refusal) {
+      const plugged = await this.#readDongles().catch(() => [])
+      return this.#seatFrom(plugged, id, request).catch((other) => Promise.reject(isUnknown(other) ? refusal : other))
+    }
   }
 
   /** Without a gap: while a dongle's licenses are in the middle of their hop into the cloud, the answer is worth waiting for. */
@@ -239,7 +249,12 @@ export class LeaseDesk {
   }
 
   /** The first of these dongles that may serve it. @throws ApiError the reason of the one that came closest */
-  async #seatFrom(dongles: readonly ReadDongle[], id: LeaseId, request: SeatRequest): Promise<SeatAnswer> {
+  async #seatFrom(
+    dongles: readonly ReadDongle[],
+    id: LeaseId,
+    request: SeatRequest,
+    which: 'not-credited' | 'also-credited' = 'not-credited',
+  ): Promise<SeatAnswer> {
     let refusal: ApiErrorCode = 'product-unknown'
     for (const dongle of dongles) {
       const answer = await this.#deps.permits.permitFor(dongle)
@@ -248,9 +263,16 @@ export class LeaseDesk {
         continue
       }
       const license = findServed(dongle, answer, request.product, this.#servingTime())
-      if (license !== undefined) return this.#dongleSeat(id, request, license, dongle, answer)
+      if (license === undefined || (which === 'not-credited' && this.#isCredited(license))) continue
+      return this.#dongleSeat(id, request, license, dongle, answer)
     }
     throw new ApiError(refusal)
+  }
+
+  /** What the cloud holds is taken from a dongle on the way back only. */
+  #isCredited({ license }: ServedLicense): boolean {
+    const held = this.#deps.signedIn() ? this.#deps.cloud.knownLicenses()?.licenses : undefined
+    return held?.some((entry) => entry.license.id === license && entry.place === 'cloud') ?? false
   }
 
   /** A dongle's seat, signed by this License Server, after the dongle was read just now. It never outlives the permit. */
@@ -300,6 +322,8 @@ export class LeaseDesk {
     return others.length
   }
 }
+
+const isUnknown = (refusal: unknown): boolean => refusal instanceof ApiError && refusal.code === 'product-unknown'
 
 /** Whether a refusal for want of a permit is about this product: a dongle that says what is on it, and does not name it, is not. */
 const mayHold = ({ shown }: ReadDongle, product: string): boolean =>
