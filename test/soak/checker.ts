@@ -40,7 +40,7 @@ export class Checker {
   /** At any moment. @returns how many links the ledger has; undefined while the database is down */
   async look(dongles: readonly Dongle[]): Promise<number | undefined> {
     const acknowledged = this.#acknowledged()
-    const connection = readPostmaster(this.#place)?.connection
+    const connection = readPostmaster(this.#place.cloud.dataDir)?.connection
     if (connection === undefined) return undefined
     const facts = await withSuperuser(connection, readFacts).catch(() => undefined)
     return facts === undefined ? undefined : this.#judge(facts, dongles.flatMap(soldOf), acknowledged)
@@ -49,7 +49,7 @@ export class Checker {
   /** When all has come to rest: also nothing is left half done, and the checker itself is seen to see. */
   async lookAtRest(dongles: readonly Dongle[], journaled: readonly Acknowledged[]): Promise<void> {
     const acknowledged = [...this.#acknowledged(), ...journaled]
-    const connection = readPostmaster(this.#place)?.connection
+    const connection = readPostmaster(this.#place.cloud.dataDir)?.connection
     if (connection === undefined) throw new Error('the database is not up')
     await withSuperuser(connection, async (client) => {
       const facts = await readFacts(client)

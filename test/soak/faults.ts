@@ -30,7 +30,7 @@ export function machineFaults({ server, disk }: Machine): Faults {
 
 export function cloudFaults(place: Place): Faults {
   const { cloud, cloudDisk } = place
-  const postmaster = () => readPostmaster(place)?.pid
+  const postmaster = () => readPostmaster(cloud.dataDir)?.pid
   const stop = (name: NodeJS.Signals): Fault => {
     return (_, toll) => {
       if (signal(postmaster(), name)) toll.stops++

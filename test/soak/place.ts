@@ -108,9 +108,9 @@ export function configureSoftHsm(folder: string): { tokenFolder: string; env: { 
 }
 
 /** The embedded server's own word about itself: its process, and how its superuser reaches it. */
-export function readPostmaster({ cloud }: Pick<Place, 'cloud'>): { pid: number; connection: PoolConfig } | undefined {
+export function readPostmaster(cloudDataDir: string): { pid: number; connection: PoolConfig } | undefined {
   try {
-    const lines = readFileSync(path.join(cloud.dataDir, 'postgres/pg/postmaster.pid'), 'utf8').split('\n')
+    const lines = readFileSync(path.join(cloudDataDir, 'postgres/pg/postmaster.pid'), 'utf8').split('\n')
     const [pid, , , port, host] = lines.map((line) => line.trim())
     if (!pid || !port || !host) return undefined
     return { pid: Number(pid), connection: { host, port: Number(port), user: 'undongle', database: 'undongle' } }

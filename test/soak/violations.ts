@@ -32,9 +32,13 @@ export function findUnfinished(facts: Facts, sold: readonly Sold[]): string[] {
     ...sold.flatMap(({ serial, away }) =>
       away.filter((license) => !isInCloud(license)).map((license) => `${license} is off on ${serial} and in no cloud`),
     ),
-    ...facts.transfers.filter(({ state }) => state === 'ordered').map(({ id }) => `${id} is still ordered`),
+    ...facts.transfers.filter(({ state }) => open.includes(state)).map(({ id, state }) => `${id} is still ${state}`),
   ]
 }
+
+/** The states of a transfer whose licenses are in the cloud: by a receipt, by its certificate brought again, by a drain. */
+const credited = ['moved', 'certified', 'drained']
+const open = ['ordered', 'draining']
 
 /** Each debit is the credit before it, from the vendor on, without a gap. */
 function chainViolations({ custody }: Facts): string[] {
@@ -54,8 +58,8 @@ function chainViolations({ custody }: Facts): string[] {
 /** A finished transfer has one certificate, and each license that it credited stands in it. */
 function moveViolations({ custody, transfers, certificates }: Facts): string[] {
   const byTransfer = groupBy(certificates, ({ transfer }) => transfer)
-  const moved = transfers.filter(({ state }) => state === 'moved')
-  const credited = groupBy(custody, ({ transfer }) => transfer ?? '')
+  const moved = transfers.filter(({ state }) => credited.includes(state))
+  const links = groupBy(custody, ({ transfer }) => transfer ?? '')
   const finished = new Set(moved.map(({ id }) => id))
   return [
     ...moved.flatMap(({ id, certificate }) => {
@@ -63,13 +67,11 @@ function moveViolations({ custody, transfers, certificates }: Facts): string[] {
       if (found.length !== 1 || found[0]?.id !== certificate) return [`${id} has ${found.length} certificates`]
       const claims: { moved: { license: { id: string } }[] } = JSON.parse(found[0].claims)
       const named = new Set(claims.moved.map(({ license }) => license.id))
-      const links = credited.get(id) ?? []
-      const same = links.length === named.size && links.every(({ license }) => named.has(license))
+      const own = links.get(id) ?? []
+      const same = own.length === named.size && own.every(({ license }) => named.has(license))
       return same ? [] : [`the certificate of ${id} names other licenses than the ledger`]
     }),
-    ...[...credited.keys()]
-      .filter((id) => id !== '' && !finished.has(id))
-      .map((id) => `${id} credits and is not moved`),
+    ...[...links.keys()].filter((id) => id !== '' && !finished.has(id)).map((id) => `${id} credits and is not moved`),
   ]
 }
 
