@@ -1,8 +1,10 @@
 import type { OpenReply, putTransferBodySchema } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { Order } from '@undongle/core/document/order'
 import { verifyAttestation } from '@undongle/core/dongle/attestation'
 import type { CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
+import { toSeconds } from '@undongle/core/time'
 import { decideOpen } from '@undongle/core/transfer/open'
 import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
@@ -75,11 +77,17 @@ export async function openTransfer(
   }
   if (answer.answer === 'dead-order')
     throw new ApiError('busy', { detail: 'its orders change faster than they are closed' })
+  if (answer.answer === 'ordered') await recordGrace(deps, answer.order.claims)
   return signAnswer(
     deps.keys,
     answer,
     before.flatMap((credit) => (credit.company === machine.company ? credit.certificates : [])),
   )
+}
+
+/** Before anybody has the order: a grace that began is never begun again, not even by a database that was put back. */
+async function recordGrace({ register, now }: Deps, { dongle, line, until }: Order): Promise<void> {
+  if (until !== null) await register.record({ fact: 'grace', dongle, line, until, at: toSeconds(now()) })
 }
 
 /** The dongle went past an order that has to end first: in another company's list, or as this very transfer. */

@@ -167,6 +167,19 @@ test('an order of a line with a grace bounds the dongle to its end, which a seco
   dongle.retire(second.order)
 })
 
+test('[Q91] a grace that was used stays used in a database that has forgotten it', async () => {
+  const { ours, cloud, sell } = world
+  const dongle = await sell(ours.company, [licenseOf('lab-design')])
+  const first = await openOrder(ours, dongle, 'lab')
+  const { until } = claimsOf<{ until: number }>(first.order)
+  dongle.cancel(first.transfer)
+  cloud.clock.aheadMs += 60_000
+  await cloud.database.query(`update dongle_claim set grace_until = '{}'`)
+  const second = await openOrder(ours, dongle, 'lab')
+  expect(claimsOf<{ until: number }>(second.order).until).toBe(until)
+  dongle.retire(second.order)
+})
+
 test('[Q81] the contract decides: a difference is shown, and what the contract says is credited', async () => {
   const { ours, sell } = world
   const license = licenseOf('clinic-design', { quantity: 5 })

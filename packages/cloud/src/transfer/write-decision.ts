@@ -3,6 +3,7 @@ import { addDays, toSeconds } from '@undongle/core/time'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import { graceName } from '../register/register.ts'
 import type { UnsignedAnswer } from './answer.ts'
 import type { Claim } from './claim-store.ts'
 import type { Opening } from './open.ts'
@@ -35,13 +36,14 @@ export function writeDecision(deps: Deps, tx: LedgerTx, decided: Decided): Promi
 }
 
 /** ORDERED(T, n): from here on only this order, or proof that it is dead, goes on. */
-async function writeOrder({ keys }: Deps, tx: LedgerTx, decided: Decided): Promise<UnsignedAnswer> {
+async function writeOrder({ keys, register }: Deps, tx: LedgerTx, decided: Decided): Promise<UnsignedAnswer> {
   const { opening, planned, claim, seen } = decided
   const { policy } = planned.line
   const positions = new Map(opening.reading.licenses.map(({ license, position }) => [license.id, position]))
-  // A grace is one per dongle and line: a second order of the same line keeps the first one's end.
+  // A grace is one per dongle and line: a second order of the same line keeps the first one's end, also where a restored database forgot it.
   const graceEnd = toSeconds(addDays(opening.now, policy.graceDays))
-  const until = policy.graceDays === 0 ? null : (claim.graceUntil[opening.line] ?? graceEnd)
+  const used = claim.graceUntil[opening.line] ?? register.graces.get(graceName(seen.dongle, opening.line))
+  const until = policy.graceDays === 0 ? null : (used ?? graceEnd)
   const claims: Order = {
     iss: keys.issuer,
     iat: toSeconds(opening.now),
