@@ -12,7 +12,7 @@ export interface CurrentEpoch {
 
 export async function readCurrentEpoch(
   { register }: Pick<Deps, 'register'>,
-  tx: Pick<LedgerTx, 'epochs'>,
+  tx: { readonly epochs: Pick<LedgerTx['epochs'], 'read'> },
   now: Date,
 ): Promise<CurrentEpoch> {
   const { epoch, endsAt, checkedIn } = await tx.epochs.read()

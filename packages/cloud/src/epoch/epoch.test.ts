@@ -1,0 +1,179 @@
+import { makeId } from '@undongle/core/id'
+import { random } from '@undongle/core/node/crypto'
+import { dayMs, hourMs } from '@undongle/core/time'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/postgres/test-database.ts'
+import { finishDrains } from '../permit/finish-drains.ts'
+import { backUp } from '../testing/backup.fixture.ts'
+import { licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
+import { bareDongle, type Station, sellReadable, stationOf } from '../testing/readable.fixture.ts'
+import { startWorld, type World } from '../testing/world.fixture.ts'
+import { checkIn as keepCheckIn } from './check-in.ts'
+import { startEpochAfterRestore } from './start.ts'
+
+let world: World
+let here: Station
+let there: Station
+let sold = 0
+
+beforeAll(async () => {
+  world = await startWorld(await testDatabase())
+  const { cloud, ours } = world
+  cloud.clock.stoppedAtMs = Math.floor(Date.now() / 1000) * 1000
+  here = await stationOf(cloud, ours.company)
+  there = await stationOf(cloud, ours.company)
+})
+afterAll(() => world.cloud.stop())
+
+const later = (ms: number) => {
+  world.cloud.clock.aheadMs += ms
+}
+const finish = () => finishDrains(world.cloud.deps, (_, error) => expect.fail(String(error)))
+const current = () => world.cloud.deps.register.epoch()
+
+async function newDongle(product: 'clinic-scan' | 'clinic-design' | 'lab-design' = 'clinic-scan') {
+  const serial = `E-${++sold}`
+  await sellReadable(world, world.ours.company, serial, [licenseOf(product)])
+  return bareDongle(serial)
+}
+
+/** The vendor's operator says that the database was put back. */
+const start = async () => {
+  const epoch = current() + 1
+  const { body } = await world.operator.page.call('PUT', `/v1/epochs/${epoch}`)
+  expect(body).toEqual({
+    epoch,
+    endsAt: new Date(world.cloud.deps.now().getTime() + 10 * dayMs + 3 * hourMs).toISOString(),
+  })
+  return epoch
+}
+const checkIn = (station: Station, permits: string[] = [], leases: string[] = []) =>
+  station.call('PUT', '/v1/check-in', { epoch: current(), permits, leases })
+/** Every machine that was ever registered has checked in, also those that hold nothing. */
+async function everybody() {
+  const { deps } = world.cloud
+  for (const [licenseServer, company] of deps.register.machines)
+    await keepCheckIn(deps, { licenseServer, company, jkt: '' }, { epoch: current(), permits: [], leases: [] })
+}
+
+test('[Q92] a message from before the restore is refused, and says which epoch it is now', async () => {
+  const dongle = await newDongle()
+  await here.permitted(dongle, 0, current())
+  const before = current()
+  const epoch = await start()
+  for (const answer of [
+    await here.permit(dongle, 1, before),
+    await here.move(dongle, 'clinic', { epoch: before }),
+    await here.giveBack(dongle, 1, { epoch: before }),
+  ])
+    expect(answer.body).toMatchObject({ code: 'epoch-changed', errors: [{ pointer: '/epoch', detail: `${epoch}` }] })
+  // The same word again changes nothing.
+  expect((await world.operator.page.call('PUT', `/v1/epochs/${epoch}`)).body).toMatchObject({ epoch })
+  expect(problemCode(await world.operator.page.call('PUT', `/v1/epochs/${epoch + 2}`))).toBe('epoch-changed')
+  await everybody()
+})
+
+test('[Q92] while an epoch runs nothing new is promised and nothing moves; it ends when everybody has checked in', async () => {
+  const [dongle, grace] = [await newDongle(), await newDongle('lab-design')]
+  const held = await there.permit(dongle, 0, current())
+  const epoch = await start()
+  const transfer = newTransfer()
+  expect(problemCode(await here.permit(dongle, 0, epoch))).toBe('epoch-running')
+  expect(problemCode(await here.move(grace, 'lab', { epoch }))).toBe('epoch-running')
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({
+    answer: 'draining',
+    last: null,
+  })
+  expect((await there.giveBack(dongle, 1, { epoch })).body).toEqual({ answer: 'returned' })
+  expect(await finish()).toBe(0)
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({
+    answer: 'draining',
+    last: null,
+    holders: [],
+  })
+  expect((await checkIn(there, [held.body.permit])).body).toMatchObject({ epoch, endsAt: expect.any(String) })
+  await everybody()
+  expect((await checkIn(here)).body).toEqual({ epoch, endsAt: null })
+  expect(await finish()).toBe(1)
+  expect((await here.move(grace, 'lab', { epoch })).body).toMatchObject({ answer: 'moved' })
+})
+
+test('[Q92] it ends after ten days and three hours, though a machine never came back', async () => {
+  const dongle = await newDongle()
+  const epoch = await start()
+  later(10 * dayMs + 3 * hourMs - 1000)
+  expect(problemCode(await here.permit(dongle, 0, epoch))).toBe('epoch-running')
+  later(1000)
+  expect((await here.permitted(dongle, 0, epoch)).epoch).toBe(epoch)
+})
+
+test('[Q92] a permit that the backup forgot is reported, and waited for', async () => {
+  const dongle = await newDongle()
+  const restore = await backUp(world.cloud.database)
+  const held = await there.permit(dongle, 0, current())
+  await restore()
+  const epoch = await start()
+  expect((await checkIn(there, [held.body.permit])).status).toBe(200)
+  await everybody()
+  const transfer = newTransfer()
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({
+    answer: 'draining',
+    holders: [{ licenseServer: there.licenseServer }],
+  })
+  expect((await there.giveBack(dongle, 1, { epoch })).body).toEqual({ answer: 'returned' })
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({ answer: 'moved' })
+})
+
+test('[Q92] a lease that the backup forgot keeps the dongle from being used beside it', async () => {
+  const dongle = await newDongle('clinic-design')
+  const restore = await backUp(world.cloud.database)
+  const leases = [{ lease: makeId('lease', new Date(), random), product: 'clinic-design', version: '6.0' }]
+  const { body } = await here.move(dongle, 'clinic', { leases, epoch: current() })
+  if (body.answer !== 'moved') expect.fail(JSON.stringify(body))
+  await restore()
+  const epoch = await start()
+  expect(body.leases).toHaveLength(1)
+  expect((await checkIn(here, [], [...body.leases])).status).toBe(200)
+  await everybody()
+  expect(problemCode(await there.permit(dongle, 0, epoch))).toBe('permit-provisional')
+  later(10 * dayMs)
+  expect((await there.permitted(dongle, 0, epoch)).licenses).toHaveLength(1)
+})
+
+test('[Q92] a drain found in the backup does not go on by itself: its machine asks again', async () => {
+  const dongle = await newDongle()
+  const transfer = newTransfer()
+  await there.permitted(dongle, 0, current())
+  await here.move(dongle, 'clinic', { transfer, epoch: current() })
+  const restore = await backUp(world.cloud.database)
+  expect((await here.cancel(transfer)).body).toEqual({ answer: 'cancelled' })
+  await restore()
+  const epoch = await start()
+  await everybody()
+  later(10 * dayMs + 3 * hourMs)
+  expect(await finish()).toBe(0)
+  expect((await there.permitted(dongle, 1, epoch)).number).toBe(2)
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({ answer: 'draining' })
+})
+
+test('[Q92] the cloud notices at its start that the database is older than the register', async () => {
+  const { deps, database } = world.cloud
+  expect(await startEpochAfterRestore(deps)).toBeUndefined()
+  const restore = await backUp(database)
+  const epoch = await start()
+  await restore()
+  expect(await startEpochAfterRestore(deps)).toBe(epoch + 1)
+  expect(await startEpochAfterRestore(deps)).toBeUndefined()
+  const dongle = await newDongle()
+  expect(problemCode(await here.permit(dongle, 0, epoch))).toBe('epoch-changed')
+  await everybody()
+})
+
+test('what this cloud did not sign is no report, and another machine’s is not this one’s', async () => {
+  const dongle = await newDongle()
+  const held = await there.permit(dongle, 0, current())
+  expect(problemCode(await checkIn(here, [`${held.body.permit.slice(0, -4)}AAAA`]))).toBe('document-refused')
+  await checkIn(here, [held.body.permit])
+  const rows = await world.cloud.database.query(`select license_server_id from permit where dongle = $1`, [dongle.name])
+  expect(rows).toEqual([{ license_server_id: there.licenseServer }])
+})
