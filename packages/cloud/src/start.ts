@@ -30,6 +30,7 @@ import { startSequencer } from './log/sequencer.ts'
 import { startDrainTimer } from './permit/timer.ts'
 import { openRegister } from './register/file.ts'
 import type { Register } from './register/register.ts'
+import { replayCertificates } from './register/replay.ts'
 import { openSigningKeys } from './signing/signing-keys.ts'
 
 export interface RunningCloud {
@@ -99,9 +100,10 @@ async function serve(parts: {
   const asOperator = makeOperatorToken(config.dataDir, random)
   const ledger = guardLedger(postgresLedger({ db, random }), { now, random, log })
   const deps = { db, ledger, register, keys, people: peopleIn(db), now, random }
+  const queue = postgresLogQueue(deps)
   const certificateLog = openLog({
     register: register.certificates,
-    queue: postgresLogQueue(deps),
+    queue,
     files: openLogFiles(join(registerDirOf(config), 'log')),
     keys,
     random,
@@ -120,6 +122,9 @@ async function serve(parts: {
   const invitation = await inviteOperator(auth)
   const epoch = await startEpochAfterRestore(deps)
   if (epoch !== undefined) log.warn({ epoch }, 'the database is older than the register: a restore epoch has begun')
+  // Before the log places anything: what is not placed is what the database may have forgotten.
+  const replayed = await replayCertificates(deps, await queue.placed())
+  if (replayed.learned > 0 || replayed.left.length > 0) log.warn(replayed, 'certificates learned from the register')
   listening.serve(app.fetch)
   const stopLog = startSequencer(certificateLog, (error) =>
     log.error({ error: errorText(error) }, 'the certificate log stands still'),
