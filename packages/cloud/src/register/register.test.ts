@@ -1,10 +1,10 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { base64url } from '@undongle/core/encoding'
 import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openRegister } from './file.ts'
 import { memoryRegister } from './memory.ts'
 import { graceName, type Register, type RegisteredCertificate, type RegisterFact } from './register.ts'
@@ -97,6 +97,20 @@ test('[Q91] of a write that was cut off anywhere, all before it stays and it can
     })
     expect(await readFile(file)).toEqual(whole)
   }
+})
+
+test('[Q91] of a write that the disk refused nothing is left, whatever is written next', async () => {
+  const [kept, refused, alsoRefused, next] = ['1', '2', '3', '4'].map(certificate)
+  if (!kept || !refused || !alsoRefused || !next) return expect.fail('four certificates')
+  await reopened(async ({ certificates }) => {
+    await certificates.append([kept])
+    const handle = await open(join(folder, 'certificates'))
+    vi.spyOn(Object.getPrototypeOf(handle), 'sync').mockRejectedValueOnce(new Error('EIO'))
+    await handle.close()
+    await expect(certificates.append([refused, alsoRefused])).rejects.toThrow('EIO')
+    expect(await certificates.append([next])).toBe(1)
+  })
+  expect(await reopened(({ certificates }) => certificates.read(0, 9))).toEqual([kept, next])
 })
 
 test('garbage where a write was cut off is no record', async () => {
