@@ -7,6 +7,7 @@ import type { Principal } from './auth/principal.ts'
 import { companyEndpoints } from './company/http.ts'
 import { contractBodies, contractEndpoints } from './contract/http.ts'
 import type { Log } from './db/embedded/supervise.ts'
+import { declarationEndpoints } from './declaration/http.ts'
 import type { Deps } from './deps.ts'
 import { epochEndpoints } from './epoch/http.ts'
 import type { Endpoints } from './http/call.ts'
@@ -81,6 +82,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...lineEndpoints(deps),
     ...permitEndpoints(deps),
     ...signedEndpoints(deps),
+    ...declarationEndpoints(deps),
     ...transferEndpoints(deps, certificateLog),
   }
 }

@@ -128,6 +128,8 @@ const readOwn = (ledger: Ledger, world: LedgerWorld, company: WorldCompany): Pro
   ledger.inCompany(world.companies[company], (tx) =>
     Promise.all([
       ...world.transfers.map((id) => tx.transfers.find(id)),
+      ...world.dongles.map((dongle) => tx.transfers.findLineCertificate({ dongle, line: 'clinic' })),
+      ...world.dongles.map((dongle) => tx.transfers.listMoved(dongle)),
       ...world.certificates.map((id) => attempt(() => tx.certificates.read(id))),
       tx.custody.readChains(world.licenses),
       tx.contract.readContractLines({ serial: pick(world.serials, 0), ids: world.licenses }),

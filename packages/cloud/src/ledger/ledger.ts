@@ -3,18 +3,28 @@ import type { Certificate, CustodyLink } from '@undongle/core/document/certifica
 import type { Lease } from '@undongle/core/document/lease'
 import type { Order } from '@undongle/core/document/order'
 import type { Permit } from '@undongle/core/document/permit'
-import type { CertificateId, CompanyId, LeaseId, LicenseId, LicenseServerId, TransferId } from '@undongle/core/id'
+import type {
+  CertificateId,
+  CompanyId,
+  LeaseId,
+  LicenseId,
+  LicenseServerId,
+  TransferId,
+  UserId,
+} from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { License, Product } from '@undongle/core/license'
+import type { Declaration } from '@undongle/core/transfer/declare'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Freeze } from '../company/freeze-store.ts'
 import type { StoredEpoch } from '../epoch/store.ts'
 import type { SeatLicense, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
+import type { OutboxMessage } from '../outbox/store.ts'
 import type { OpenDrain } from '../permit/drain-store.ts'
 import type { LivePermit, NewestPermit } from '../permit/store.ts'
 import type { Assignment, Claim, SeenDongle } from '../transfer/claim-store.ts'
-import type { Transfer, Unsigned } from '../transfer/transfer.ts'
+import type { CertifiedTransfer, MovedTransfer, Transfer, Unsigned } from '../transfer/transfer.ts'
 
 /**
  * The facts of the transfer protocol. The protocol touches the database through this and nothing else, so that a simulation
@@ -53,6 +63,8 @@ export interface LedgerTx {
   readonly leases: Leases
   readonly epochs: Epochs
   readonly freezes: Freezes
+  readonly declarations: Declarations
+  readonly outbox: Outbox
 }
 
 /** What the deployment knows of each dongle, and the vendor's word on it. */
@@ -62,6 +74,8 @@ export interface Claims {
   /** Without holding, for a preview. */
   read(dongle: string): Promise<Claim | undefined>
   write(seen: SeenDongle, claim: Claim): Promise<void>
+  /** FORCE: it is never served or ordered again. */
+  block(dongle: string, at: Date): Promise<void>
   /** A temporary subscription is granted once per dongle, ever [Q53]. */
   markTemporaryGranted(dongle: string, at: Date): Promise<void>
   /** Reads the vendor's word, and pins the key of a dongle that is seen for the first time. */
@@ -74,7 +88,7 @@ export interface Transfers {
   /** The certificate of the newest finished transfer of this dongle's line. */
   findLineCertificate(dongle: { dongle: string; line: string }): Promise<CertificateId | undefined>
   /** Those of this dongle whose licenses are credited, oldest first. */
-  listMoved(dongle: string): Promise<(Transfer & { state: 'moved' })[]>
+  listMoved(dongle: string): Promise<(MovedTransfer | CertifiedTransfer)[]>
   insert(transfer: Transfer): Promise<void>
   /** ORDERED → MOVED. */
   finish(id: TransferId, done: Finished): Promise<void>
@@ -121,6 +135,20 @@ export interface Freezes {
   freeze(freeze: Freeze): Promise<void>
   /** @returns whether it was frozen */
   thaw(): Promise<boolean>
+}
+
+/** What two operators say where no receipt can prove it. */
+export interface Declarations {
+  find(transfer: TransferId): Promise<Declaration | undefined>
+  /** The first of a transfer stays. */
+  insert(declaration: Declaration): Promise<void>
+  approve(transfer: TransferId, approved: { by: UserId; at: Date }): Promise<void>
+}
+
+/** What the company is to be told. */
+export interface Outbox {
+  /** The same id again changes nothing. */
+  insert(message: OutboxMessage): Promise<void>
 }
 
 /** What the vendor sold, and to whom. */

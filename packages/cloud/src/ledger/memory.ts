@@ -5,6 +5,7 @@ import { memoryCertificates } from './memory/certificates.ts'
 import { memoryClaims } from './memory/claims.ts'
 import { memoryContract } from './memory/contract.ts'
 import { memoryCustody } from './memory/custody.ts'
+import { memoryDeclarations, memoryOutbox } from './memory/declarations.ts'
 import { type OpenDraft, openDraft } from './memory/draft.ts'
 import { memoryDrains } from './memory/drains.ts'
 import { memoryEpochs, newestEpoch, withEpoch } from './memory/epochs.ts'
@@ -91,4 +92,6 @@ const inDraft = (draft: OpenDraft): LedgerTx => ({
   drains: memoryDrains(draft),
   leases: memoryLeases(draft),
   epochs: memoryEpochs(draft),
+  declarations: memoryDeclarations(draft),
+  outbox: memoryOutbox(draft),
 })

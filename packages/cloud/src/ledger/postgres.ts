@@ -4,6 +4,7 @@ import { freezeCompany, isFrozen, thawCompany } from '../company/freeze-store.ts
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import type { EndingTx } from '../db/pool.ts'
+import { approveDeclaration, findDeclaration, insertDeclaration } from '../declaration/store.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { insertCheckIn, insertEpoch, readEpoch } from '../epoch/store.ts'
 import {
@@ -18,9 +19,11 @@ import {
 import { readContractLines, readForeignOwners } from '../license/contract-lines.ts'
 import { grantLicense } from '../license/grant.ts'
 import { readLines, readProducts } from '../line/store.ts'
+import { insertMessage } from '../outbox/store.ts'
 import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain } from '../permit/drain-store.ts'
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
 import {
+  blockClaim,
   lockClaim,
   markTemporaryGranted,
   pinAssignment,
@@ -56,6 +59,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       lock: (seen) => lockClaim(tx, seen),
       read: (dongle) => readClaim(tx, dongle),
       write: (seen, claim) => writeClaim(tx, seen, claim),
+      block: (dongle, at) => blockClaim(tx, dongle, at),
       markTemporaryGranted: (dongle, at) => markTemporaryGranted(tx, dongle, at),
       pinAssignment: (seen) => pinAssignment(tx, seen),
       readAssignment: (serial) => readAssignment(tx, serial),
@@ -78,6 +82,14 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       insert: (certificate) => insertCertificate(tx, certificate),
       read: (id) => readCertificate(tx, company, id),
       find: (id) => findCertificate(tx, company, id),
+    },
+    declarations: {
+      find: (transfer) => findDeclaration(tx, company, transfer),
+      insert: (declaration) => insertDeclaration(tx, company, declaration),
+      approve: async (transfer, approved) => void (await approveDeclaration(tx, company, transfer, approved)),
+    },
+    outbox: {
+      insert: (message) => insertMessage(tx, company, message),
     },
     freezes: {
       isFrozen: () => isFrozen(tx, company),

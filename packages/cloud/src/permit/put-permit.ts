@@ -113,6 +113,7 @@ async function permit(
     readDongleLicenses(tx, { serial: seen.serial, list: reading.list }),
   ])
   requireEpoch(epoch, body.epoch)
+  if (claim.blocked) throw new ApiError('dongle-blocked')
   if (reading.key !== null) requireKnownKey(assignment, { dongle: seen.dongle })
   const standings = standingsOf(dongle, { claim, drain: await findOpenDrain(tx, claim, machine.company), now })
   if (!reading.isReadable) requireUpToDate(claim, reading, standings, now)

@@ -10,6 +10,8 @@ export interface Claim extends DongleClaim {
   /** The end of the grace of each line, in seconds: there is one grace per dongle and line, never restarted. */
   readonly graceUntil: Readonly<Record<string, number>>
   readonly temporaryGranted: boolean
+  /** A transfer was finished without this dongle: it is never served or ordered again. */
+  readonly blocked: boolean
 }
 
 /** The vendor's word on a dongle. */
@@ -55,6 +57,11 @@ export async function writeClaim(tx: Tx, seen: SeenDongle, claim: Claim): Promis
     where key_thumbprint = ${seen.dongle}`.execute(tx)
 }
 
+export async function blockClaim(tx: Tx, dongle: string, at: Date): Promise<void> {
+  await sql`
+    update dongle_claim set blocked_at = coalesce(blocked_at, ${at}) where key_thumbprint = ${dongle}`.execute(tx)
+}
+
 /** A temporary subscription is granted once per dongle, ever [Q53]. */
 export async function markTemporaryGranted(tx: Tx, dongle: string, at: Date): Promise<void> {
   await sql`update dongle_claim set temporary_granted_at = ${at} where key_thumbprint = ${dongle}`.execute(tx)
@@ -79,7 +86,7 @@ export async function readAssignment(tx: Tx, serial: string): Promise<Assignment
 
 const claimColumns = sql.raw(
   `generation, state_hash, company_id, certificate_id, open_transfer_id, open_company_id, open_generation, grace_until,
-   temporary_granted_at`,
+   temporary_granted_at, blocked_at`,
 )
 
 const claimRow = z.object({
@@ -92,6 +99,7 @@ const claimRow = z.object({
   open_generation: z.int().nullable(),
   grace_until: z.record(z.string(), z.int()),
   temporary_granted_at: z.date().nullable(),
+  blocked_at: z.date().nullable(),
 })
 
 function toClaim(found: unknown): Claim {
@@ -107,6 +115,7 @@ function toClaim(found: unknown): Claim {
         : undefined,
     graceUntil: row.grace_until,
     temporaryGranted: row.temporary_granted_at !== null,
+    blocked: row.blocked_at !== null,
   }
 }
 

@@ -14,7 +14,7 @@ import { seenOf } from './close-dead.ts'
 import { creditBefore } from './credit-before.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { requireKnownKey } from './preview.ts'
-import type { Transfer, Unsigned } from './transfer.ts'
+import type { CertifiedTransfer, MovedTransfer, Unsigned } from './transfer.ts'
 
 /**
  * Puts a dongle right that shows an older state than it had (PROTOCOL, "On a PKCS#11 token", item 8): the order it has lost, again,
@@ -57,12 +57,12 @@ async function mend(
     tx.transfers.listMoved(reading.dongle),
     tx.custody.readChains(reading.licenses.map(({ license }) => license.id)),
   ])
-  const stored = moved.map((transfer) => ({ transfer, hash: hashOf(deps, transfer.order) }))
+  const stored = moved.flatMap(({ order }) => (order === undefined ? [] : [{ order, hash: hashOf(deps, order) }]))
   const request = {
     generation: seen.generation,
     stateHash: seen.stateHash,
     creditedOn: creditedOn(reading, chains),
-    orders: stored.map(({ transfer: { order }, hash }) => ({
+    orders: stored.map(({ order, hash }) => ({
       hash,
       generation: order.claims.generation,
       licenses: order.claims.licenses.map(({ license }) => license),
@@ -72,6 +72,8 @@ async function mend(
   const decision = decideMend({ ...request, claim })
   switch (decision.outcome) {
     case 'whole':
+      // What is left on a dongle that came back from the dead is not served either.
+      if (claim?.blocked) throw new ApiError('dongle-blocked')
       return undefined
     case 'refused':
       throw new ApiError('dongle-rolled-back')
@@ -81,7 +83,7 @@ async function mend(
       return undefined
     }
     case 'repeat':
-      return stored.find(({ hash }) => hash === decision.order)?.transfer.order
+      return stored.find(({ hash }) => hash === decision.order)?.order
     case 'mend':
       return mendingOrder(deps, { company, reading, chains, credited: decision.licenses, moved })
   }
@@ -108,7 +110,7 @@ function mendingOrder(
     reading: DongleReading
     chains: ReadonlyMap<LicenseId, readonly CustodyLink[]>
     credited: readonly CreditedOn[]
-    moved: readonly (Transfer & { state: 'moved' })[]
+    moved: readonly (MovedTransfer | CertifiedTransfer)[]
   },
 ): Unsigned<Order> {
   const { company, reading, chains, credited, moved } = mending
@@ -126,12 +128,12 @@ function mendingOrder(
     generation: reading.state.body.generation,
     plan: origin.planHash,
     list: reading.state.body.list,
-    until: origin.order.claims.until,
+    until: origin.order?.claims.until ?? null,
     licenses: credited
       .filter(({ license }) => transferOf(license) === origin.id)
       .map(({ license, position }) => ({ license, position, sequence: null })),
   }
-  return { kid: origin.order.kid, claims }
+  return { kid: origin.order?.kid ?? keys.kidOf('order'), claims }
 }
 
 function isJustMended({ state, orders }: DongleReading): boolean {

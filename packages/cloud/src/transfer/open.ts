@@ -106,6 +106,7 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
     tx.claims.pinAssignment(seen),
     readPlanFacts(tx, reading),
   ])
+  if (claim.blocked) throw new ApiError('dongle-blocked')
   const order = claim.open
   const endsFirst = order !== undefined && (order.company !== company || order.transfer === id)
   if (endsFirst && isOrderDead(order.generation, reading, opening.credited)) return { answer: 'dead-order' }

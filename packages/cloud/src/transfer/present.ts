@@ -130,7 +130,7 @@ async function learnPin(tx: LedgerTx, claim: Claim, { dongle, company, jti, tran
 }
 
 /** What the certificate says of its transfer; who opened it, and where, it does not. */
-function transferIn(claims: Certificate): CertifiedTransfer {
+export function transferIn(claims: Certificate): CertifiedTransfer {
   const plan = certifiedPlan(claims)
   const at = fromSeconds(claims.iat)
   return {

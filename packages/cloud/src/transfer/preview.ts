@@ -26,6 +26,7 @@ export function previewTransfer(
       tx.claims.readAssignment(reading.serial),
       readPlanFacts(tx, reading),
     ])
+    if (claim?.blocked) throw new ApiError('dongle-blocked')
     requireKnownKey(assignment, reading)
     const planned = await makePlan(tx, facts, { company, line: asked.line, reading, now })
     const { generation } = reading.state.body

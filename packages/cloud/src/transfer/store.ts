@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 import type { Finished, Whole } from '../ledger/ledger.ts'
 import { toTransfer, transferColumns } from './row.ts'
-import type { Transfer } from './transfer.ts'
+import type { CertifiedTransfer, MovedTransfer, Transfer } from './transfer.ts'
 
 export async function findTransfer(tx: Tx, company: CompanyId, id: TransferId): Promise<Transfer | undefined> {
   const { rows } = await sql`
@@ -34,12 +34,12 @@ export async function listMoved(
   tx: Tx,
   company: CompanyId,
   dongle: string,
-): Promise<(Transfer & { state: 'moved' })[]> {
+): Promise<(MovedTransfer | CertifiedTransfer)[]> {
   const { rows } = await sql`
     select ${transferColumns} from transfer
-    where company_id = ${company} and dongle_key = ${dongle} and state = 'moved'
+    where company_id = ${company} and dongle_key = ${dongle} and state in ('moved', 'certified')
     order by finished_at, id`.execute(tx)
-  return rows.map(toTransfer).filter((transfer) => transfer.state === 'moved')
+  return rows.map(toTransfer).filter((transfer) => transfer.state === 'moved' || transfer.state === 'certified')
 }
 
 export async function insertTransfer(tx: Tx, transfer: Transfer): Promise<void> {

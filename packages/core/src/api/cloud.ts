@@ -14,6 +14,7 @@ import { transferPolicySchema } from '../policy/policy.ts'
 import { momentSchema } from '../time.ts'
 import { transferPlanSchema } from '../transfer/plan.ts'
 import { resultNames } from '../transfer/result.ts'
+import { correctionBodySchema, declarationSchema, declaredReplySchema, forceBodySchema } from './declaration.ts'
 import { alertPageSchema, ledgerPageSchema } from './ledger.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
@@ -128,6 +129,15 @@ export const putTransferBodySchema = z.strictObject({
   evidence: dongleEvidenceSchema,
   attestation: attestationSchema,
 })
+
+const declareProblems = [
+  'not-signed-in',
+  'not-allowed',
+  'person-needed',
+  'company-not-chosen',
+  'transfer-unknown',
+  'epoch-running',
+] as const
 
 /** The license cloud's HTTP interface (see also api/sign-in, api/device-grant and api/license-server, which the sign-in library shapes). */
 export const cloudApi = {
@@ -429,6 +439,69 @@ export const cloudApi = {
     parameters: z.strictObject({ company: idSchema('company') }),
     answer: z.strictObject({ lifted: z.boolean() }),
     problems: ['not-signed-in', 'not-allowed'],
+  },
+  'force.propose': {
+    method: 'put',
+    path: '/v1/transfers/{transfer}/force',
+    summary: 'FORCE, the first person: say why the dongle of this order, at least 14 days old, is taken for dead',
+    parameters: transferParameter,
+    query: companyQuery,
+    body: forceBodySchema,
+    answer: declarationSchema,
+    problems: [...declareProblems, 'force-refused', 'force-too-early'],
+  },
+  'force.approve': {
+    method: 'post',
+    path: '/v1/transfers/{transfer}/force/approval',
+    summary: 'FORCE, the second person: finish the transfer without its dongle, and block that one for ever',
+    parameters: transferParameter,
+    query: companyQuery,
+    body: z.strictObject({}),
+    answer: declaredReplySchema,
+    problems: [
+      ...declareProblems,
+      'force-refused',
+      'force-too-early',
+      'proposal-unknown',
+      'second-person-needed',
+      'superseded',
+      'company-frozen',
+    ],
+  },
+  'correction.propose': {
+    method: 'put',
+    path: '/v1/corrections/{transfer}',
+    summary: 'Correct a transfer into the wrong company, the first person; the id is that of the correcting transfer',
+    parameters: transferParameter,
+    query: companyQuery,
+    body: correctionBodySchema,
+    answer: declarationSchema,
+    problems: [...declareProblems, 'correction-refused', 'transfer-id-reused', 'not-found'],
+  },
+  'correction.approve': {
+    method: 'post',
+    path: '/v1/corrections/{transfer}/approval',
+    summary: 'Correct a transfer, the second person: its licenses go to the other company, and both are told',
+    parameters: transferParameter,
+    query: companyQuery,
+    body: z.strictObject({}),
+    answer: declaredReplySchema,
+    problems: [
+      ...declareProblems,
+      'correction-refused',
+      'proposal-unknown',
+      'second-person-needed',
+      'transfer-id-reused',
+      'not-found',
+    ],
+  },
+  'declaration.list': {
+    method: 'get',
+    path: '/v1/declarations',
+    summary: 'What operators have proposed and approved for a company, newest first',
+    query: companyQuery,
+    answer: z.strictObject({ declarations: z.array(declarationSchema) }),
+    problems: ['not-signed-in', 'not-allowed', 'company-not-chosen'],
   },
   'license-list.sign': {
     method: 'post',

@@ -19,15 +19,19 @@ export function memoryClaims(draft: Draft): Claims {
     read: (dongle) => draft.read((facts) => facts.claims.get(dongle)),
     async write({ dongle, generation, stateHash }, { pinned, open, graceUntil }) {
       await draft.write(
-        change(dongle, ({ temporaryGranted }) => ({
+        change(dongle, ({ temporaryGranted, blocked }) => ({
           generation,
           stateHash,
           pinned,
           open,
           graceUntil,
           temporaryGranted,
+          blocked,
         })),
       )
+    },
+    async block(dongle) {
+      await draft.write(change(dongle, (claim) => ({ ...claim, blocked: true })))
     },
     async markTemporaryGranted(dongle) {
       await draft.write(change(dongle, (claim) => ({ ...claim, temporaryGranted: true })))
@@ -45,5 +49,5 @@ export function memoryClaims(draft: Draft): Claims {
   }
 }
 
-const neverSeen = { pinned: undefined, open: undefined, graceUntil: {}, temporaryGranted: false }
+const neverSeen = { pinned: undefined, open: undefined, graceUntil: {}, temporaryGranted: false, blocked: false }
 const unassigned: Assignment = { company: null, key: null, enabled: true }

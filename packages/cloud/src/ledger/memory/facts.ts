@@ -3,9 +3,11 @@ import type { Certificate, CustodyLink } from '@undongle/core/document/certifica
 import type { Permit } from '@undongle/core/document/permit'
 import type { CompanyId, LicenseId, LicenseServerId } from '@undongle/core/id'
 import type { Product } from '@undongle/core/license'
+import type { Declaration } from '@undongle/core/transfer/declare'
 import type { ContractKind } from '@undongle/core/transfer/plan'
 import type { Freeze } from '../../company/freeze-store.ts'
 import type { StoredLease } from '../../lease/store.ts'
+import type { OutboxMessage } from '../../outbox/store.ts'
 import type { OpenDrain } from '../../permit/drain-store.ts'
 import type { Assignment, Claim } from '../../transfer/claim-store.ts'
 import type { Transfer, Unsigned } from '../../transfer/transfer.ts'
@@ -36,6 +38,10 @@ export interface Facts {
   /** The newest number of each machine's leases. */
   readonly leaseCounters: ReadonlyMap<string, number>
   readonly epochs: readonly StartedEpoch[]
+  /** By company and transfer, as `keyOf` makes them. */
+  readonly declarations: ReadonlyMap<string, Declaration>
+  /** By company and id. */
+  readonly outbox: ReadonlyMap<string, OutboxMessage>
 }
 
 export interface StoredPermit {
@@ -99,6 +105,8 @@ export function factsOf({ lines, products, companies, dongles, licenses, at }: S
     leases: new Map(),
     leaseCounters: new Map(),
     epochs: [],
+    declarations: new Map(),
+    outbox: new Map(),
   }
 }
 

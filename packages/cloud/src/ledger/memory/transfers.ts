@@ -32,7 +32,7 @@ export function memoryTransfers(draft: Draft): Transfers {
     listMoved: (dongle) =>
       draft.read((facts) =>
         [...facts.transfers.values()]
-          .filter((transfer) => transfer.state === 'moved')
+          .filter((transfer) => transfer.state === 'moved' || transfer.state === 'certified')
           .filter((transfer) => transfer.company === company && transfer.dongle === dongle)
           .toSorted((a, b) => a.finishedAt.getTime() - b.finishedAt.getTime() || (a.id < b.id ? -1 : 1)),
       ),

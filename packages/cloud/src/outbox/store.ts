@@ -1,0 +1,20 @@
+import type { CompanyId } from '@undongle/core/id'
+import { sql } from 'kysely'
+import type { Tx } from '../db/pool.ts'
+
+/** What a company has to be told: what happened to one of its transfers without its doing. */
+export interface OutboxMessage {
+  /** The same message is told once. */
+  readonly id: string
+  readonly kind: 'transfer-forced' | 'transfer-corrected'
+  readonly facts: Readonly<Record<string, string | null>>
+  readonly at: Date
+}
+
+/** Written in the transaction of the fact itself, so that neither is there without the other. */
+export async function insertMessage(tx: Tx, company: CompanyId, { id, kind, facts, at }: OutboxMessage): Promise<void> {
+  await sql`
+    insert into outbox (company_id, id, kind, facts, at)
+    values (${company}, ${id}, ${kind}, ${JSON.stringify(facts)}, ${at})
+    on conflict (company_id, id) do nothing`.execute(tx)
+}
