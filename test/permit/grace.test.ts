@@ -42,7 +42,7 @@ test('[Q70] the way back: at once, also offline, and only as long as the declare
   await wayBack.switch(address, 'lab', 'dongle')
   expect(await machine.seat('lab-design')).toBe('dongle')
   await until('its cloud seat is given back', async () => {
-    const held = await world.cloud.database.query('select id from lease where released_at is null')
+    const held = await world.cloud.database.query('select id from lease where ended_at is null')
     return held.length === 0 ? true : undefined
   })
 

@@ -80,7 +80,7 @@ export function openMachine({ cloud }: World, name: string): Machine {
     clocks: () => ({ wallMs: cloud.deps.now().getTime(), bootId: name, bootMs: cloud.deps.now().getTime() - bootedAt }),
     wait: async (delayMs: number) => {
       cloud.clock.aheadMs += delayMs
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await new Promise((resolve) => setTimeout(resolve, delayMs / 50))
     },
   }
   const fetch: typeof globalThis.fetch = async (input, init) => {

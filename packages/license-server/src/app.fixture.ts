@@ -70,7 +70,7 @@ export function makeTestServer(
     now,
     clocks,
     chance: () => 0.5,
-    wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    wait,
     pause: startPause,
     pingMs: usualPingMs,
     log: pino({ level: 'silent' }),

@@ -27,7 +27,8 @@ export async function checkIn(deps: Deps, machine: PermitMachine, body: CheckInB
     for (const claims of counted.permits) await record(tx, { kid: permits.get(claims) ?? '', claims })
     for (const claims of counted.leases) await keepLease(tx, { kid: leases.get(claims) ?? '', claims })
     const { epoch } = await tx.epochs.read()
-    if (epoch > 0) await tx.epochs.checkIn(epoch, machine.licenseServer)
+    // A machine that has not heard of the newest epoch would still take what is on its way from before: it learns, and reports again.
+    if (epoch > 0 && body.epoch === epoch) await tx.epochs.checkIn(epoch, machine.licenseServer)
     return readCurrentEpoch(deps, tx, now)
   })
   return { epoch, endsAt: endsAt?.toISOString() ?? null }
