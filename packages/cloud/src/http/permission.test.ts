@@ -108,6 +108,8 @@ function addressOf(name: OperationName): string {
     company: makeId('company', new Date(), random),
     lease: makeId('lease', new Date(), random),
     username: 'somebody@example.com',
+    dongle: 'serial:S-1',
+    epoch: '1000000',
   })
 }
 
