@@ -21,11 +21,15 @@ inline credit(state, license) {
   fi
 }
 
+/* A token may have lost a cancel that stands in a journal: it is believed from who has the dongle, not from a journal. */
+#define IS_NEWS(state) (!POWER_LOSS || state_act[state] != CANCEL || IN_OPEN(state) || MISTAKE(28))
+#define IN_OPEN(state) HAS(sent_open[0] | sent_open[1] | sent_open[2], state)
+
 /* OPEN and COMMIT both carry a signed state: what it turned off is credited, then what it proves dead is closed. */
 #define LEARN(state) \
   :: atomic { \
        state < states && SEEN(state) && \
-       (MOVES_CHAINS(state) || ASKS_AGAIN(state) || state_n[state] > state_n[known]) -> \
+       (MOVES_CHAINS(state) || ASKS_AGAIN(state) || (state_n[state] > state_n[known] && IS_NEWS(state))) -> \
        learn(state) \
      }
 #define BLIND_TO_SLOT (MISTAKE(9) || MISTAKE(10) || MISTAKE(15)) /* an OPEN's slot is not looked at */
@@ -40,11 +44,11 @@ inline learn(state) {
   credit(state, 0);
   credit(state, 1);
   if
-  :: state_n[state] > state_n[known] -> known = state
+  :: state_n[state] > state_n[known] && IS_NEWS(state) -> known = state
   :: else
   fi;
   if
-  :: open_order != NONE && state_n[state] > order_n[open_order % MAX_ORDERS] ->
+  :: open_order != NONE && state_n[state] > order_n[open_order % MAX_ORDERS] && IS_NEWS(state) ->
        if
        :: POWER_LOSS && state_act[state] == CANCEL && !CREDITED_BY(open_order) ->
             closed_by_cancel = closed_by_cancel | BIT(open_order);

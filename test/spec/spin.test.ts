@@ -5,7 +5,7 @@ import { runs } from '../../spec/runs/runs.ts'
 import { needs } from '../needs.ts'
 
 const small = runs.filter((run) => run.size === 'small')
-const options = { ...needs('spin', 'gcc', 'libc6-dev'), timeout: 240_000 }
+const options = { ...needs('spin', 'gcc', 'libc6-dev'), timeout: 600_000 }
 
 test(
   '[Q91] [Q92] the models break no rule, and each deliberate mistake is caught by its own rule',
