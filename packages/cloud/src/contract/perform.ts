@@ -50,10 +50,9 @@ export async function importContracts(
   const sum = { companies: 0, contracts: 0, licenses: 0, changedContracts: 0, changedLicenses: 0, unchanged: 0 }
   for (const id of companies) {
     const company = { id, name: names.get(id), contracts: byCompany.get(id) ?? [] }
-    const done = await inCompany(deps, id, (tx) => importCompany(deps, tx, company, file), [
-      'license_owner_pkey',
-      'custody_pkey',
-    ])
+    const inOwn = () =>
+      inCompany(deps, id, (tx) => importCompany(deps, tx, company, file), ['license_owner_pkey', 'custody_pkey'])
+    const done = await deps.ledger.watching(id, inOwn)
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += done[key]
   }
   const people = await importPeople(file.companies)

@@ -4,6 +4,7 @@ import type { CompanyId, LicenseId, TransferId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
 import { type Declaration, decideSecondPerson } from '@undongle/core/transfer/declare'
 import { insertCertificate, readCertificate } from '../certificate/store.ts'
+import { isFrozen } from '../company/freeze-store.ts'
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import { setCompany, type Tx } from '../db/pool.ts'
@@ -11,6 +12,7 @@ import { type Deps, inCompany } from '../deps.ts'
 import { readCurrentEpoch } from '../epoch/require.ts'
 import { readEpoch } from '../epoch/store.ts'
 import { findLiveEnd } from '../lease/store.ts'
+import { followInvariants } from '../ledger/invariants.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { transferIn } from '../transfer/present.ts'
 import { findTransfer, insertTransfer } from '../transfer/store.ts'
@@ -59,7 +61,7 @@ export async function approveCorrection(
   deps: Deps,
   { company, transfer, operator }: Declaring,
 ): Promise<{ certificate: string }> {
-  const certificate = await inCompany(deps, company, async (tx) => {
+  const certificate = await inOwn(deps, company, async (tx) => {
     const declaration = await findDeclaration(tx, company, transfer)
     if (declaration === undefined) throw new ApiError('proposal-unknown')
     const correction = requireCorrection(declaration)
@@ -71,6 +73,10 @@ export async function approveCorrection(
   })
   return { certificate: deps.keys.sign('certificate', certificate.kid, certificate.claims) }
 }
+
+/** What contradicts the ledger stops the company from whose account the licenses go. Two that write one chain at once are decided in turn. */
+const inOwn = <Result>(deps: Deps, company: CompanyId, work: (tx: Tx) => Promise<Result>): Promise<Result> =>
+  deps.ledger.watching(company, () => inCompany(deps, company, work, ['custody_pkey']))
 
 async function correct(
   deps: Deps,
@@ -110,6 +116,7 @@ async function correct(
   })
   const facts = { transfer, corrects, certificate: certificate.claims.jti, from: company, to, reason }
   const message = { id: transfer, kind: 'transfer-corrected', facts, at: now } as const
+  holdInvariants(to, chains, links, certificate)
   await appendLinks(tx, company, links)
   await insertMessage(tx, company, message)
   // From here on the transaction writes the other company's rows.
@@ -118,6 +125,19 @@ async function correct(
   await insertCertificate(tx, certificate)
   await insertMessage(tx, to, message)
   return certificate
+}
+
+function holdInvariants(
+  to: CompanyId,
+  chains: ReadonlyMap<LicenseId, readonly CustodyLink[]>,
+  links: ReadonlyMap<LicenseId, CustodyLink>,
+  certificate: Unsigned<Certificate>,
+): void {
+  const invariants = followInvariants(to)
+  for (const [license, chain] of chains) invariants.sawChain(license, chain)
+  invariants.writesLinks(links)
+  invariants.writesCertificate(certificate.claims)
+  invariants.settle()
 }
 
 /**
@@ -131,6 +151,7 @@ async function readCorrectable(
   company: CompanyId,
   id: TransferId,
 ): Promise<{ before: Certificate; chains: ReadonlyMap<LicenseId, readonly CustodyLink[]> }> {
+  if (await isFrozen(tx, company)) throw new ApiError('company-frozen', { detail: company })
   const epochs = { read: () => readEpoch(tx) }
   if ((await readCurrentEpoch(deps, { epochs }, deps.now())).running) throw new ApiError('epoch-running')
   const transfer = await findTransfer(tx, company, id)
@@ -153,6 +174,7 @@ async function requireOther(tx: Tx, from: CompanyId, to: CompanyId): Promise<str
   if (from === to) throw new ApiError('correction-refused', { detail: 'it is there already' })
   await setCompany(tx, to)
   const name = await findCompanyName(tx, to)
+  if (await isFrozen(tx, to)) throw new ApiError('company-frozen', { detail: to })
   await setCompany(tx, from)
   if (name === undefined) throw new ApiError('not-found', { detail: `company ${to}` })
   return name

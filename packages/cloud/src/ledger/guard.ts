@@ -18,18 +18,21 @@ export interface GuardOptions {
  * @returns a ledger that throws ApiError `company-frozen` where a frozen company would be written
  */
 export function guardLedger(ledger: Ledger, options: GuardOptions): Ledger {
+  async function watching<Result>(company: CompanyId, run: () => Promise<Result>): Promise<Result> {
+    try {
+      return await run()
+    } catch (error) {
+      const contradiction = contradictionIn(error)
+      if (contradiction === undefined) throw error
+      await freeze(ledger, options, company, contradiction)
+      throw new ApiError('company-frozen', { detail: contradiction })
+    }
+  }
   return {
     ...ledger,
-    async inCompany(company, work, retryUnique) {
-      try {
-        return await ledger.inCompany(company, (tx) => guardWork(company, tx, work), retryUnique)
-      } catch (error) {
-        const contradiction = contradictionIn(error)
-        if (contradiction === undefined) throw error
-        await freeze(ledger, options, company, contradiction)
-        throw new ApiError('company-frozen', { detail: contradiction })
-      }
-    },
+    watching,
+    inCompany: (company, work, retryUnique) =>
+      watching(company, () => ledger.inCompany(company, (tx) => guardWork(company, tx, work), retryUnique)),
   }
 }
 
@@ -109,6 +112,7 @@ function guardTx(tx: LedgerTx, invariants: Invariants): LedgerTx {
       ...tx.transfers,
       insert: (transfer) => writes(nothing, () => tx.transfers.insert(transfer)),
       finish: (id, done) => writes(nothing, () => tx.transfers.finish(id, done)),
+      certify: (id, done) => writes(nothing, () => tx.transfers.certify(id, done)),
     },
     custody: {
       async readChains(licenses) {

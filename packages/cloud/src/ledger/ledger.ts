@@ -41,6 +41,8 @@ export interface Ledger {
     work: (tx: LedgerTx) => Promise<Result>,
     retryUnique?: readonly string[],
   ): Promise<Result>
+  /** Runs what is written past this ledger, an import or a correction: a contradiction stops the company all the same. */
+  watching<Result>(company: CompanyId, run: () => Promise<Result>): Promise<Result>
   /** The drains of every company, oldest transfer first. */
   listOpenDrains(): Promise<OpenDrain[]>
   /** The restores of the database, of whichever company. */

@@ -62,6 +62,7 @@ export function memoryLedger(sold: Sold): MemoryLedger {
       turn = done.catch(() => undefined)
       return done
     },
+    watching: (_, run) => run(),
     listOpenDrains: () =>
       Promise.resolve([...facts.drains.values()].toSorted((a, b) => (a.transfer < b.transfer ? -1 : 1))),
     readEpoch: () => Promise.resolve(newestEpoch(facts)),

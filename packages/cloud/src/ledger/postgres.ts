@@ -47,6 +47,7 @@ import type { Ledger, LedgerTx } from './ledger.ts'
 export const postgresLedger = (parts: Pick<Deps, 'db' | 'random'>): Ledger => ({
   inCompany: (company, work, retryUnique) =>
     inCompany(parts, company, (tx) => work(inTransaction(tx, company)), retryUnique),
+  watching: (_, run) => run(),
   listOpenDrains: () => listOpenDrains(parts.db),
   readEpoch: () => readEpoch(parts.db),
   startEpoch: (started) => insertEpoch(parts.db, started),

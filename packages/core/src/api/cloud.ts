@@ -137,6 +137,7 @@ const declareProblems = [
   'company-not-chosen',
   'transfer-unknown',
   'epoch-running',
+  'company-frozen',
 ] as const
 
 /** The license cloud's HTTP interface (see also api/sign-in, api/device-grant and api/license-server, which the sign-in library shapes). */

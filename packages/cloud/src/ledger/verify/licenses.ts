@@ -102,7 +102,8 @@ const endOf = (link: CustodyLink | undefined): string =>
 
 function nameFaults(company: string, chain: readonly CustodyRow[], moving: ReadonlySet<string>): LedgerFault[] {
   return chain.flatMap(({ license, sequence, link }) => {
-    const transfer = link?.transfer ?? null
+    // A chain that a correction brought here names transfers of the company it came from: they are checked there.
+    const transfer = link?.credit === `company:${company}` ? link.transfer : null
     if (transfer === null || moving.has(transfer)) return []
     return [fault('transfer-missing', ['custody', company, license, String(sequence)], transfer)]
   })

@@ -33,11 +33,17 @@ export function checkTransfers(deps: Deps, place: Place, limit: number): Promise
     )
     const faults = found.flatMap(({ row, certificate }) => [
       ...certificateFaults(deps, company, row, certificate, chains),
-      ...(pins.get(row.dongle) === company ? [] : [fault('pin-missing', ['dongle_claim', row.dongle], row.id)]),
+      ...(pins.get(row.dongle) === company || isCorrection(certificate)
+        ? []
+        : [fault('pin-missing', ['dongle_claim', row.dongle], row.id)]),
     ])
     return stretch(rows, limit, ({ id }) => id, faults)
   })
 }
+
+/** It took the licenses from another account, not from a dongle: that one stays its first company's. */
+const isCorrection = (certificate: FoundCertificate | undefined): boolean =>
+  certificate?.claims !== undefined && 'corrected' in certificate.claims
 
 interface FinishedRow {
   readonly id: string

@@ -1,7 +1,7 @@
 import type { LedgerFault, LedgerPage } from '@undongle/core/api/ledger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/postgres/test-database.ts'
-import { licenseOf } from '../../testing/cloud.fixture.ts'
+import { licenseOf, newTransfer, operatorOf } from '../../testing/cloud.fixture.ts'
 import { move, openOrder, startWorld, type World } from '../../testing/world.fixture.ts'
 
 let world: World
@@ -205,6 +205,25 @@ test('an order that went away under its dongle is named', async () => {
   const { faults } = await damaged(`delete from transfer where state = 'ordered'`, () => verify())
   expect(faults).toEqual([
     { fault: 'open-missing', row: expect.stringMatching(/^dongle_claim /), detail: expect.stringMatching(/^tr_/) },
+  ])
+})
+
+test('[Q86] a license that was corrected into another company is in one place, and whoever doubles it is named', async () => {
+  const { cloud, ours, theirs, sell } = world
+  const [anna, bert] = [await operatorOf(cloud, 'anna@vendor.example'), await operatorOf(cloud, 'bert@vendor.example')]
+  const license = licenseOf('clinic-scan')
+  const { transfer: corrects } = await move(ours, await sell(ours.company, [license]), 'clinic')
+  const correction = newTransfer()
+  const from = `company=${ours.company}`
+  const asked = { corrects, to: theirs.company, contact: 'ada@theirs.example', reason: 'Bought by the other practice' }
+  expect((await anna.page.call('PUT', `/v1/corrections/${correction}?${from}`, asked)).status).toBe(200)
+  expect((await bert.page.call('POST', `/v1/corrections/${correction}/approval?${from}`, {})).status).toBe(200)
+  expect((await verify()).faults).toEqual([])
+  const doubled = `update license_owner set company_id = '${ours.company}' where license_id = '${license.id}'`
+  const { faults } = await damaged(doubled, () => verify())
+  expect(faults.map(({ fault, row }) => [fault, row])).toContainEqual([
+    'holder-differs',
+    `license ${ours.company} ${license.id}`,
   ])
 })
 
