@@ -1,7 +1,11 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { documentKeys, keyFileSchema, openKeySet } from '@undongle/core/document/key-set'
+import { openCheckpoint, originOf } from '@undongle/core/log/checkpoint'
+import { logKeys } from '@undongle/core/log/inclusion'
 import { readAddresses } from '@undongle/core/node/addresses'
+import { verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 import { type RunningCloud, startCloud } from './start.ts'
@@ -39,6 +43,16 @@ test('a new deployment has no default password, but one link, and a token for it
   expect((await stat(file)).mode & 0o077).toBe(0)
   const authorization = `Bearer ${(await readFile(file, 'utf8')).trim()}`
   expect((await fetch(`${cloud.url}/v1/transfers`, { headers: { authorization } })).status).toBe(409)
+})
+
+test('[Q93] a new cloud publishes the checkpoint of its empty log', async () => {
+  const { root, keySet } = keyFileSchema.parse(await (await fetch(`${cloud.url}/v1/keys`)).json())
+  const opened = openKeySet(keySet, root, verifySignature)
+  if (!opened.ok) return expect.fail('the keys are signed')
+  const read = async () => (await fetch(`${cloud.url}/log/checkpoint`)).text()
+  const keys = logKeys(documentKeys(opened.claims))
+  const open = async () => openCheckpoint(await read(), originOf(cloud.url), keys, verifySignature)?.size
+  await expect.poll(open).toBe(0)
 })
 
 test('a second instance on the folder is refused by name', async () => {

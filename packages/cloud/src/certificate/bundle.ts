@@ -1,8 +1,10 @@
 import { ApiError } from '@undongle/core/api/error'
+import { isDeclared } from '@undongle/core/document/certificate'
 import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { CompanyId, TransferId } from '@undongle/core/id'
 import type { Deps } from '../deps.ts'
 import type { CertificateLog } from '../log/log.ts'
+import { isCredited } from '../transfer/transfer.ts'
 
 /**
  * Everything that proves a finished transfer without asking anybody. In the first second its certificate is not in the public log yet;
@@ -16,17 +18,21 @@ export async function readBundle(
 ): Promise<CertificateBundle> {
   const found = await ledger.inCompany(company, async (tx) => {
     const transfer = await tx.transfers.find(id)
-    // One known by its certificate alone has lost what would prove it.
-    if (transfer?.state !== 'moved' && transfer?.state !== 'drained') throw new ApiError('transfer-unknown')
-    return { transfer, certificate: await tx.certificates.read(transfer.certificate) }
+    if (transfer === undefined || !isCredited(transfer)) throw new ApiError('transfer-unknown')
+    const certificate = await tx.certificates.read(transfer.certificate)
+    // One known by its certificate alone has lost what would prove it, unless two operators declared it.
+    if (transfer.state === 'certified' && !isDeclared(certificate.claims)) throw new ApiError('transfer-unknown')
+    return { transfer, certificate }
   })
   const { transfer, certificate } = found
-  const log = await certificateLog.inclusionOf(transfer.certificate)
+  const document = keys.sign('certificate', certificate.kid, certificate.claims)
+  const log = await certificateLog.inclusionOf(transfer.certificate, document)
   const common = {
-    certificate: keys.sign('certificate', certificate.kid, certificate.claims),
+    certificate: document,
     keys: keys.keyFile,
     ...(log === undefined ? {} : { log }),
   }
+  if (transfer.state === 'certified') return common
   if (transfer.state === 'drained') return { ...common, statement: transfer.statement ?? null, dongleKey: transfer.key }
   return {
     ...common,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OrderCertificate } from '@undongle/core/document/certificate'
 import { type CertificateId, makeId } from '@undongle/core/id'
-import { originOf } from '@undongle/core/log/checkpoint'
 import { checkInclusion } from '@undongle/core/log/inclusion'
 import { nodesOf, rootOf } from '@undongle/core/log/merkle'
 import { consistencyRanges, nodesOfProof, proofOf, verifyConsistency } from '@undongle/core/log/proof'
@@ -74,10 +73,11 @@ export async function startLogWorld(): Promise<LogWorld> {
 
 /** Whether somebody who has the certificate and the keys finds it in the log. */
 export async function isProvable(world: LogWorld, log: CertificateLog, certificate: CertificateId): Promise<boolean> {
-  const inclusion = await log.inclusionOf(certificate)
+  const document = await world.documentOf(certificate)
+  const inclusion = await log.inclusionOf(certificate, document)
   if (inclusion === undefined) return false
   const keys = { issuer: world.keys.issuer, keys: world.keys.believed }
-  return checkInclusion(await world.documentOf(certificate), inclusion, keys, verifySignature).ok
+  return checkInclusion(document, inclusion, keys, verifySignature).ok
 }
 
 /** Whether somebody who keeps an old checkpoint believes the new one, by the tiles that are served. */
@@ -94,8 +94,6 @@ export async function isConsistent(
   )
   return verifyConsistency({ old: old.size, size: checkpoint.size, proof }, old.root, root)
 }
-
-export const origin = originOf('https://cloud.example')
 
 function certificateOf(keys: SigningKeys, at: Date): Unsigned<OrderCertificate> {
   const hash = 'A'.repeat(43)

@@ -24,7 +24,7 @@ test('[Q93] a certificate is provable as soon as its round is over, and so is ev
     const before = await world.checkpoint()
     const added = world.make(count)
     await world.run(async (log) => {
-      expect(await log.inclusionOf(added[0] ?? 'crt_')).toBeUndefined()
+      expect(await isProvable(world, log, added[0] ?? 'crt_')).toBe(false)
       await Promise.all([log.sequence(), log.sequence()])
       certificates.push(...added)
       for (const certificate of [certificates[0], ...added.slice(0, 3), added.at(-1)])
@@ -47,7 +47,7 @@ test('[Q93] the public log says nothing about anybody: nothing in it is in a cer
     for (const secret of ['Smile', 'ada@', 'D-1', certificate]) expect(text).not.toContain(secret)
   }
   await world.run(async (log) => {
-    const inclusion = await log.inclusionOf(certificate)
+    const inclusion = await log.inclusionOf(certificate, await world.documentOf(certificate))
     expect(inclusion?.salt).toHaveLength(43)
   })
 })
@@ -132,6 +132,23 @@ test.each([
   world.make(1)
   await expect(world.run(sequence)).rejects.toThrow(reason)
   expect(await readFile(file)).toEqual(bytes)
+})
+
+test('[Q93] with a damaged log a certificate is handed out without a proof, never with a wrong one', async () => {
+  const [certificate = 'crt_'] = world.make(3)
+  const document = await world.documentOf(certificate)
+  await world.run(sequence)
+  for (const path of ['tile/0/000.p/3', 'checkpoint']) {
+    const file = join(world.folder, 'log', path)
+    const bytes = await readFile(file)
+    await writeFile(
+      file,
+      bytes.map((byte, index) => (index > 40 ? byte ^ 1 : byte)),
+    )
+    await world.run(async (log) => expect(await log.inclusionOf(certificate, document)).toBeUndefined())
+    await writeFile(file, bytes)
+    await world.run(async (log) => expect(await isProvable(world, log, certificate)).toBe(true))
+  }
 })
 
 test('partial tiles go when their full ones are published', async () => {

@@ -1,14 +1,16 @@
 import { base64url } from '@undongle/core/encoding'
 import type { CertificateId } from '@undongle/core/id'
-import type { LogInclusion } from '@undongle/core/log/inclusion'
+import { checkInclusion, type LogInclusion } from '@undongle/core/log/inclusion'
+import { loadNodes } from '@undongle/core/log/load-nodes'
 import { inclusionRanges, nodesOfProof, proofOf } from '@undongle/core/log/proof'
+import { verifySignature } from '@undongle/core/node/crypto'
 import type { CertificateRegister } from '../register/register.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { LogFiles } from './files.ts'
 import { registerWaiting, settlePlaces } from './places.ts'
-import { expectPublished, publish, readCheckpoint } from './publish.ts'
+import { expectPublished, findCheckpoint, publish } from './publish.ts'
 import type { LogQueue } from './queue.ts'
-import { nodesIn } from './tree.ts'
+import { readTile } from './tree.ts'
 
 /**
  * The public log of all certificates. It only grows, so that nobody can be shown another past than everybody else [Q93].
@@ -20,8 +22,11 @@ import { nodesIn } from './tree.ts'
 export interface CertificateLog {
   /** One round. Two at a time are one. */
   sequence(): Promise<void>
-  /** @returns undefined while the certificate is not under the published checkpoint */
-  inclusionOf(certificate: CertificateId): Promise<LogInclusion | undefined>
+  /**
+   * @param document the signed certificate
+   * @returns undefined while the certificate is not under the published checkpoint
+   */
+  inclusionOf(certificate: CertificateId, document: string): Promise<LogInclusion | undefined>
   readonly files: LogFiles
 }
 
@@ -43,7 +48,7 @@ export function openLog(parts: LogParts): CertificateLog {
       })
       return round
     },
-    inclusionOf: (certificate) => inclusionOf(parts, certificate),
+    inclusionOf: (certificate, document) => inclusionOf(parts, certificate, document),
   }
 }
 
@@ -54,11 +59,16 @@ async function sequence(parts: LogParts): Promise<void> {
   await publish(parts)
 }
 
-async function inclusionOf(parts: LogParts, certificate: CertificateId): Promise<LogInclusion | undefined> {
-  const place = await parts.queue.find(certificate)
-  const checkpoint = await readCheckpoint(parts)
+/** Only a proof that holds is handed out: with a damaged file in the log a certificate is as good as before it was in there. */
+async function inclusionOf(parts: LogParts, id: CertificateId, document: string): Promise<LogInclusion | undefined> {
+  const { queue, files, keys } = parts
+  const place = await queue.find(id)
+  const checkpoint = await findCheckpoint(parts)
   if (place === undefined || checkpoint === undefined || place.leaf >= checkpoint.size) return undefined
   const ranges = inclusionRanges(place.leaf, checkpoint.size)
-  const read = await nodesIn(parts.files, nodesOfProof(ranges), checkpoint.size)
-  return { ...place, proof: proofOf(ranges, read).map(base64url), checkpoint: checkpoint.note }
+  const read = await loadNodes(nodesOfProof(ranges), checkpoint.size, (tile) => readTile(files, tile))
+  if (read === undefined) return undefined
+  const inclusion = { ...place, proof: proofOf(ranges, read).map(base64url), checkpoint: checkpoint.note }
+  const checked = checkInclusion(document, inclusion, { issuer: keys.issuer, keys: keys.believed }, verifySignature)
+  return checked.ok ? inclusion : undefined
 }

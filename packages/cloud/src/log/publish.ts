@@ -48,17 +48,20 @@ export async function expectPublished(parts: LogParts): Promise<void> {
   assert((checkpoint?.size ?? 0) <= parts.register.count(), 'the register knows every certificate that was published')
 }
 
+type Published = Pick<LogParts, 'files' | 'keys'>
+
 /** @throws AssertionError for a checkpoint that is not ours: who took it for none would begin the log anew */
-export async function readCheckpoint({
-  files,
-  keys,
-}: Pick<LogParts, 'files' | 'keys'>): Promise<PublishedCheckpoint | undefined> {
-  const bytes = await files.read(checkpointFile)
-  if (bytes === undefined) return undefined
-  const note = fromUtf8(bytes) ?? ''
+export async function readCheckpoint(parts: Published): Promise<PublishedCheckpoint | undefined> {
+  const checkpoint = await findCheckpoint(parts)
+  assert(checkpoint ?? !(await parts.files.read(checkpointFile)), 'the published checkpoint is signed by this cloud')
+  return checkpoint
+}
+
+/** @returns undefined when there is none that this cloud signed */
+export async function findCheckpoint({ files, keys }: Published): Promise<PublishedCheckpoint | undefined> {
+  const note = fromUtf8((await files.read(checkpointFile)) ?? new Uint8Array()) ?? ''
   const checkpoint = openCheckpoint(note, originOf(keys.issuer), logKeys(keys.believed), verifySignature)
-  assert(checkpoint, 'the published checkpoint of the log is signed by this cloud')
-  return { ...checkpoint, note }
+  return checkpoint && { ...checkpoint, note }
 }
 
 async function writeCheckpoint({ files, keys }: LogParts, size: number, root: Hash): Promise<void> {
