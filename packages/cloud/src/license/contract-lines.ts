@@ -7,9 +7,9 @@ import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 import { toTerm } from './term.ts'
 
-/** A line of a contract, with where the license came from last. */
+/** A line of a contract, with the dongle that gave the license away; null where none did. */
 export interface HeldLine extends ContractLine {
-  readonly debit: Place
+  readonly leftDongle: Place | null
 }
 
 /** The company's lines that a dongle is about: those its contract puts on this serial, and those the dongle names. */
@@ -21,15 +21,21 @@ export async function readContractLines(
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
       license.term_until::text as term_until, contract.number, contract.kind, contract.registered,
-      contract.reseller_confirmed, custody.sequence, custody.debit, custody.credit
+      contract.reseller_confirmed, custody.sequence, custody.credit, away.debit as left_dongle
     from license
     join contract on contract.company_id = license.company_id and contract.number = license.contract_number
     join product on product.id = license.product
     join lateral (
-      select sequence, debit, credit from custody
+      select sequence, credit from custody
       where custody.company_id = license.company_id and custody.license_id = license.id
       order by sequence desc limit 1
     ) custody on true
+    left join lateral (
+      select debit from custody
+      where custody.company_id = license.company_id and custody.license_id = license.id
+        and debit like 'dongle:%' and credit like 'company:%'
+      order by sequence desc limit 1
+    ) away on true
     where license.company_id = ${company}
       and (license.dongle_serial = ${dongle.serial} or license.id = any(${[...dongle.ids]}))
     order by license.id`.execute(tx)
@@ -63,7 +69,7 @@ const lineRow = z.object({
   registered: z.boolean(),
   reseller_confirmed: z.boolean(),
   sequence: z.int(),
-  debit: placeSchema,
+  left_dongle: placeSchema.nullable(),
   credit: placeSchema,
 })
 const ownerRow = z.object({ license_id: idSchema('license'), company_id: idSchema('company') })
@@ -78,7 +84,7 @@ function toLine(company: CompanyId, row: z.output<typeof lineRow>): HeldLine {
     registered: row.registered,
     resellerConfirmed: row.reseller_confirmed,
     place: row.credit,
-    debit: row.debit,
+    leftDongle: row.left_dongle,
     sequence: row.sequence,
   }
 }

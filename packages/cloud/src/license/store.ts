@@ -19,6 +19,7 @@ export async function listLicenses(
       custody.transfer_id
     from license
     join product on product.id = license.product
+    join license_owner on license_owner.license_id = license.id and license_owner.company_id = license.company_id
     left join contract on contract.company_id = license.company_id and contract.number = license.contract_number
     join lateral (
       select credit, transfer_id from custody

@@ -26,7 +26,7 @@ export async function readDongleLicenses(
 ): Promise<DongleLicenses> {
   const ids = (list ?? []).map(({ id }) => id)
   const held = await tx.contract.readContractLines({ serial, ids })
-  const here = held.filter(({ place, debit }) => place === `dongle:${serial}` || debit === `dongle:${serial}`)
+  const here = held.filter(({ place, leftDongle }) => place === `dongle:${serial}` || leftDongle === `dongle:${serial}`)
   const own = new Map(here.map(({ license }) => [license.id, license]))
   // The contract decides what a license is, and the list which of them are on this dongle [Q81].
   const named = (list ?? here.map(({ license }) => license)).map((license) => own.get(license.id) ?? license)

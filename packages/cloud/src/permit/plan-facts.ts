@@ -13,7 +13,9 @@ export async function planFactsOf(
   const listed = { serial, licenses: (list ?? []).map((license, position) => ({ license, position, on: true })) }
   const plan = await readPlanFacts(tx, listed)
   if (list !== undefined) return { plan, read: listed }
-  const here = plan.held.filter(({ place, debit }) => place === `dongle:${serial}` || debit === `dongle:${serial}`)
+  const here = plan.held.filter(
+    ({ place, leftDongle }) => place === `dongle:${serial}` || leftDongle === `dongle:${serial}`,
+  )
   const products = await tx.contract.readProducts([...new Set(here.map(({ license }) => license.product))])
   const licenses = here.map(({ license }, position) => ({ license, position, on: true }))
   return { plan: { ...plan, products }, read: { serial, licenses } }

@@ -82,10 +82,10 @@ export async function startWholeCloud(database: TestCloud['database']): Promise<
   return { auth, app, database, clock, deps, dataDir, certificateLog, stop }
 }
 
-/** The vendor's operator, signed in. */
-export async function operatorOf(cloud: WholeCloud) {
+/** An operator of the vendor, signed in. */
+export async function operatorOf(cloud: WholeCloud, email = 'operator@vendor.example') {
   const user = await putPerson(cloud.auth, {
-    email: 'operator@vendor.example',
+    email,
     name: 'Operator',
     vendorRole: 'vendor-operator',
   })

@@ -13,7 +13,7 @@ import type { PublicKey } from '@undongle/core/key'
 import type { License } from '@undongle/core/license'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
-import { decideCommit, isReceiptOf } from '@undongle/core/transfer/commit'
+import { decideCommit, holdsStill, isReceiptOf } from '@undongle/core/transfer/commit'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
@@ -102,7 +102,7 @@ async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committ
     tx.custody.readChains(licenses),
     tx.contract.findCompanyName(),
   ])
-  if (known?.state === 'certified') return makeWhole(tx, known, credit)
+  if (known?.state === 'certified') return holdsStill(order, chains) ? makeWhole(tx, known, credit) : undefined
   if (known !== undefined && !isOrderOf(known, order)) return undefined
   const decision = decideCommit({
     order,

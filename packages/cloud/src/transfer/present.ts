@@ -4,16 +4,13 @@ import { splitDocument } from '@undongle/core/document/jws'
 import type { LicenseId } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { fromSeconds } from '@undongle/core/time'
-import { certifiedPlan } from '@undongle/core/transfer/certified-plan'
-import { planHash } from '@undongle/core/transfer/plan'
 import { decidePresent } from '@undongle/core/transfer/present'
+import { learnCorrection } from '../declaration/learn-correction.ts'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Claim } from './claim-store.ts'
-import type { CertifiedTransfer, Transfer, Unsigned } from './transfer.ts'
-
-/** What came of one certificate that was brought again. `refused`: its chain contradicts ours, and somebody has to look. */
-export type Learned = 'learned' | 'known' | 'later' | 'refused'
+import { type Learned, transferIn } from './learned.ts'
+import type { Transfer, Unsigned } from './transfer.ts'
 
 /**
  * Certificates presented again (PROTOCOL, class A, step 6): a cloud restored from an older backup learns custody, pin and transfer from
@@ -28,11 +25,15 @@ export async function presentCertificates(
   const certificates = documents.map((document) => openOwn(deps, document))
   const outcomes: Learned[] = []
   // Oldest first: a later one may continue the chain of an earlier one.
-  for (const certificate of certificates.toSorted((a, b) => a.claims.iat - b.claims.iat))
-    outcomes.push(await learnCertificate(deps, certificate))
+  for (const certificate of certificates.toSorted(olderFirst)) outcomes.push(await learnCertificate(deps, certificate))
   const count = (outcome: Learned) => outcomes.filter((found) => found === outcome).length
   return { learned: count('learned'), known: count('known') }
 }
+
+const olderFirst = ({ claims: a }: Unsigned<Certificate>, { claims: b }: Unsigned<Certificate>): number =>
+  a.iat - b.iat || longestChain(a) - longestChain(b)
+
+const longestChain = ({ moved }: Certificate): number => Math.max(...moved.map(({ chain }) => chain.length))
 
 function openOwn({ keys }: Deps, document: string): Unsigned<Certificate> {
   const opened = openCertificate(document, keys.believed, verifySignature)
@@ -43,8 +44,10 @@ function openOwn({ keys }: Deps, document: string): Unsigned<Certificate> {
 }
 
 /** Learns one certificate of this cloud, whole or not at all. */
-export function learnCertificate(deps: Deps, certificate: Unsigned<Certificate>): Promise<Learned> {
-  const { company } = certificate.claims
+export function learnCertificate(deps: Deps, { kid, claims }: Unsigned<Certificate>): Promise<Learned> {
+  if ('corrected' in claims) return learnCorrection(deps, { kid, claims })
+  const certificate = { kid, claims }
+  const { company } = claims
   return deps.ledger.inCompany(company.id, (tx) => learn(tx, certificate), ['transfer_pkey', 'custody_pkey'])
 }
 
@@ -127,31 +130,4 @@ async function learnPin(tx: LedgerTx, claim: Claim, { dongle, company, jti, tran
     open: isOpen ? undefined : claim.open,
   })
   return true
-}
-
-/** What the certificate says of its transfer; who opened it, and where, it does not. */
-export function transferIn(claims: Certificate): CertifiedTransfer {
-  const plan = certifiedPlan(claims)
-  const at = fromSeconds(claims.iat)
-  return {
-    id: claims.transfer,
-    company: claims.company.id,
-    line: claims.line,
-    dongle: claims.dongle.key,
-    serial: claims.dongle.serial,
-    key: null,
-    grade: claims.dongle.grade,
-    plan,
-    planHash: planHash(plan),
-    contact: claims.contact,
-    moved: claims.moved.length,
-    kept: claims.kept.length,
-    openedAt: at,
-    opened: undefined,
-    state: 'certified',
-    order: undefined,
-    result: claims.result,
-    certificate: claims.jti,
-    finishedAt: at,
-  }
 }

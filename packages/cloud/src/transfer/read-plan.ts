@@ -114,6 +114,6 @@ function foreignLines(reading: ReadLicenses, owners: ReadonlyMap<LicenseId, Comp
 }
 
 function isOnButCredited(held: HeldLine, reading: ReadLicenses): boolean {
-  if (held.debit !== `dongle:${reading.serial}`) return false
+  if (held.leftDongle !== `dongle:${reading.serial}` || held.place === held.leftDongle) return false
   return reading.licenses.some(({ license, on }) => on && license.id === held.license.id)
 }

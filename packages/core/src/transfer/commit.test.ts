@@ -107,11 +107,28 @@ const input: CommitInput = {
 }
 const moved: CustodyLink = { ...sold, sequence: 2, debit: 'dongle:D-1', credit: `company:${company}`, transfer }
 
+const corrected: CustodyLink = {
+  ...moved,
+  sequence: 3,
+  debit: `company:${company}`,
+  credit: `company:${other}`,
+  transfer: null,
+}
+
 test.each<[string, Partial<CommitInput>, string]>([
   ['each chain ends where the order continues it', {}, 'credit'],
   ['the dongle is pinned to this company', { pinned: company }, 'credit'],
   ['[Q54] the dongle is pinned to another company', { pinned: other }, 'superseded'],
-  ['[Q55] there is a certificate', { certificate, pinned: company }, 'repeat'],
+  [
+    '[Q55] there is a certificate',
+    { certificate, pinned: company, chains: chains([sold, moved], [sold, moved]) },
+    'repeat',
+  ],
+  [
+    '[Q86] there is a certificate, and one license was corrected since',
+    { certificate, pinned: company, chains: chains([sold, moved], [sold, moved, corrected]) },
+    'superseded',
+  ],
   ['one license went on without it', { chains: chains([sold, moved]) }, 'superseded'],
   ['one license is on another dongle', { serial: 'D-2' }, 'superseded'],
   ['one license is not known', { chains: new Map([[license, [sold]]]) }, 'superseded'],

@@ -37,7 +37,8 @@ export type CommitDecision =
 
 /** Decides what a verified receipt does: append to each chain exactly where the order continues it, or nothing at all. */
 export function decideCommit({ order, pinned, certificate, chains, serial, at }: CommitInput): CommitDecision {
-  if (certificate !== undefined) return { outcome: 'repeat', certificate }
+  if (certificate !== undefined)
+    return holdsStill(order, chains) ? { outcome: 'repeat', certificate } : { outcome: 'superseded' }
   if (isMending(order)) return { outcome: 'superseded' }
   if (pinned !== undefined && pinned !== order.company) return { outcome: 'superseded' }
   const debit: Place = `dongle:${serial}`
@@ -56,4 +57,12 @@ export function decideCommit({ order, pinned, certificate, chains, serial, at }:
     })
   }
   return { outcome: 'credit', links }
+}
+
+/** Whether what a transfer brought to its company is still there by it: a correction takes it on, and its certificate then holds instead. */
+export function holdsStill({ licenses, transfer, company }: Order, chains: CommitInput['chains']): boolean {
+  return licenses.every(({ license }) => {
+    const last = chains.get(license)?.at(-1)
+    return last?.transfer === transfer || last?.credit === `company:${company}`
+  })
 }

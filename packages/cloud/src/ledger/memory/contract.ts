@@ -39,7 +39,9 @@ export function memoryContract(draft: Draft): Contract {
 function heldLine(facts: Facts, sold: SoldLicense): HeldLine[] {
   const { contract, id, company, generation, quantity } = sold
   const product = facts.products.get(sold.product)
-  const last = facts.chains.get(id)?.at(-1)
+  const chain = facts.chains.get(id) ?? []
+  const last = chain.at(-1)
+  const left = chain.findLast(({ debit, credit }) => debit.startsWith('dongle:') && credit.startsWith('company:'))
   if (contract === null || product === undefined || last === undefined) return []
   return [
     {
@@ -58,7 +60,7 @@ function heldLine(facts: Facts, sold: SoldLicense): HeldLine[] {
       registered: contract.registered,
       resellerConfirmed: contract.resellerConfirmed,
       place: last.credit,
-      debit: last.debit,
+      leftDongle: left?.debit ?? null,
       sequence: last.sequence,
     },
   ]
