@@ -34,8 +34,19 @@ function enterOwnMounts(): void {
 
 async function soak(): Promise<void> {
   await buildStale(root, systemTargets)
+  let stopped = false
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => {
+      stopped = true
+    })
   const [minutes, seed, smallDisks] = [Number(values.minutes), Number(values.seed), values['own-mounts']]
-  const { violations, ...figures } = await runSoak({ minutes, seed, smallDisks, say: console.log })
+  const { violations, ...figures } = await runSoak({
+    minutes,
+    seed,
+    smallDisks,
+    say: console.log,
+    isStopped: () => stopped,
+  })
   const { kills, transfers, ...more } = figures
   console.log(`seed ${seed}: ${JSON.stringify(more)}`)
   console.log(JSON.stringify({ kills, transfers, violations: violations.length }))

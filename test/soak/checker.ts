@@ -76,9 +76,9 @@ export class Checker {
 
 /** Nothing for a dongle whose files are being changed just now: it is read again at the next look. */
 function soldOf(dongle: Dongle): Sold[] {
-  const { serial, company, licenses } = dongle
+  const { serial, company, licenses, readOnly } = dongle
   try {
-    const away = readAway(dongle).map(({ id }) => id)
+    const away = readOnly ? undefined : readAway(dongle).map(({ id }) => id)
     return [{ serial, company, licenses: licenses.map(({ id }) => id), away }]
   } catch {
     return []

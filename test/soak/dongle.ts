@@ -11,6 +11,8 @@ export interface Dongle {
   readonly folderName: string
   readonly pin: string | null
   readonly company: CompanyId
+  /** It is used where dongles can only be read, and so never written: what it says of its licenses stays as it was. */
+  readonly readOnly: boolean
   readonly licenses: readonly License[]
   folder: string
   machine: Machine | undefined

@@ -18,33 +18,40 @@ export type Faults = readonly (readonly [number, Fault])[]
 
 const longestFullMs = 1500
 
+/** Ends the machine's License Server, or takes away its room. */
 export function machineFaults({ server, disk }: Machine): Faults {
   return [
     [4, (_, toll) => kill(server.pid, toll)],
     // A power cut: the drivers' processes end in the same moment, not a moment later.
     [4, (_, toll) => kill(server.pid === undefined ? undefined : -server.pid, toll)],
-    [8, (random, toll) => kill(oneOf(server.pid === undefined ? [] : childrenOf(server.pid), random), toll)],
     [disk.canBeFull ? 1 : 0, (random, toll) => fillFor(disk, random, toll)],
   ]
 }
 
-export function cloudFaults(place: Place): Faults {
-  const { cloud, cloudDisk } = place
-  const postmaster = () => readPostmaster(cloud.dataDir)?.pid
+/** Ends a process that writes dongles; its License Server lives on and starts another. */
+export function driverFaults({ server }: Machine): Faults {
+  return [[1, (random, toll) => kill(oneOf(server.pid === undefined ? [] : childrenOf(server.pid), random), toll)]]
+}
+
+/** Ends the cloud, ends or stops its database whole, or takes away their room. */
+export function cloudFaults({ cloud, cloudDisk }: Place): Faults {
   const stop = (name: NodeJS.Signals): Fault => {
     return (_, toll) => {
-      if (signal(postmaster(), name)) toll.stops++
+      if (signal(readPostmaster(cloud.dataDir)?.pid, name)) toll.stops++
     }
   }
   return [
     [6, (_, toll) => kill(cloud.pid, toll)],
-    // A backend, the checkpointer, the writer of the log …: whichever it is, PostgreSQL ends all others and recovers.
-    [6, (random, toll) => kill(oneOf(childrenOf(postmaster() ?? 0), random), toll)],
-    [3, (_, toll) => kill(postmaster(), toll)],
+    [3, (_, toll) => kill(readPostmaster(cloud.dataDir)?.pid, toll)],
     [2, stop('SIGINT')], // fast
     [2, stop('SIGQUIT')], // immediate
     [cloudDisk.canBeFull ? 2 : 0, (random, toll) => fillFor(cloudDisk, random, toll)],
   ]
+}
+
+/** A backend, the checkpointer, the writer of the log …: whichever it is, PostgreSQL ends all others and recovers. */
+export function backendFaults({ cloud }: Place): Faults {
+  return [[1, (random, toll) => kill(oneOf(childrenOf(readPostmaster(cloud.dataDir)?.pid ?? 0), random), toll)]]
 }
 
 export async function strike(faults: Faults, random: () => number, toll: Toll): Promise<void> {

@@ -2,7 +2,16 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Checker } from './checker.ts'
 import { type Dongle, plug, pull } from './dongle.ts'
-import { cloudFaults, type Faults, machineFaults, oneOf, strike, type Toll } from './faults.ts'
+import {
+  backendFaults,
+  cloudFaults,
+  driverFaults,
+  type Faults,
+  machineFaults,
+  oneOf,
+  strike,
+  type Toll,
+} from './faults.ts'
 import type { KeptProcess } from './kept-process.ts'
 import { attend } from './person.ts'
 import type { Machine, Place } from './place.ts'
@@ -14,9 +23,11 @@ const batch: readonly Dongle['kind'][] = ['file', 'file', 'token', 'file']
 const attendMs = 120
 const lookMs = 5000
 const convergeMs = 300_000
-const longestPauseMs = { machine: 3000, cloud: 6000, hand: 4000 } as const
+const longestPauseMs = { machine: 3000, driver: 6000, cloud: 6000, backend: 12_000, hand: 4000 } as const
+/** On a slow machine a process lives for some of its starts, or nothing would ever move. */
+const startsToLive = 2
 /** How often a process is struck that is not up yet. */
-const whileStarting = 0.15
+const whileStarting = 0.2
 /** How often a dongle is plugged into a machine of another company first. */
 const astray = 0.1
 /** How often a pulled dongle goes to another machine of its company. */
@@ -48,19 +59,20 @@ export class Floor {
 
   async stockUp(): Promise<void> {
     const { place, vendor } = this.#deps
-    for (const company of new Set(place.machines.map((machine) => machine.company)))
-      this.#stock.push(...(await vendor.sell(batch, company)))
+    for (const machine of place.machines)
+      if (this.#stockFor(machine).length === 0) this.#stock.push(...(await vendor.sell(batch, machine)))
   }
 
-  async endure(endsAt: number): Promise<void> {
+  async endure(isOver: () => boolean): Promise<void> {
     const { machines, cloud } = this.#deps.place
-    const isOver = () => Date.now() >= endsAt
     await Promise.all([
       ...machines.flatMap((machine) => [
         this.#attending(machine, isOver, () => this.#fillUp(machine)),
         this.#striking(machine.server, machineFaults(machine), longestPauseMs.machine, isOver),
+        this.#striking(machine.server, driverFaults(machine), longestPauseMs.driver, isOver),
       ]),
       this.#striking(cloud, cloudFaults(this.#deps.place), longestPauseMs.cloud, isOver),
+      this.#striking(cloud, backendFaults(this.#deps.place), longestPauseMs.backend, isOver),
       this.#handling(isOver),
       this.#selling(isOver),
       this.#looking(isOver),
@@ -115,7 +127,9 @@ export class Floor {
     const here = [...this.#inUse].filter((dongle) => dongle.machine === machine)
     if (here.length >= pluggedPerMachine) return
     const isAstray = this.#deps.random() < astray
-    const index = this.#stock.findIndex(({ company }) => (company === machine.company) !== isAstray)
+    const index = this.#stock.findIndex(
+      ({ company, readOnly }) => readOnly === machine.readOnly && (company === machine.company) !== isAstray,
+    )
     const [dongle] = index < 0 ? [] : this.#stock.splice(index, 1)
     if (dongle === undefined) return
     plug(dongle, machine)
@@ -126,8 +140,10 @@ export class Floor {
   async #striking(process: KeptProcess, faults: Faults, longestMs: number, isOver: () => boolean): Promise<void> {
     const { random } = this.#deps
     while (!isOver()) {
+      const before = Date.now()
       if (random() > whileStarting) await process.up()
-      await sleep(random() * longestMs)
+      const startMs = Date.now() - before
+      await sleep(random() * Math.max(longestMs, 2 * startsToLive * startMs))
       await strike(faults, random, this.toll)
     }
   }
@@ -150,9 +166,9 @@ export class Floor {
   async #selling(isOver: () => boolean): Promise<void> {
     const { place, vendor, random } = this.#deps
     while (!isOver()) {
-      const company = oneOf(place.machines, random)?.company
-      const left = this.#stock.filter((dongle) => dongle.company === company).length
-      if (company !== undefined && left < stockMin) this.#stock.push(...(await vendor.sell(batch, company)))
+      const buyer = oneOf(place.machines, random)
+      if (buyer !== undefined && this.#stockFor(buyer).length < stockMin)
+        this.#stock.push(...(await vendor.sell(batch, buyer)))
       await sleep(attendMs)
     }
   }
@@ -166,16 +182,23 @@ export class Floor {
     }
   }
 
-  #homeOf({ company }: Dongle): Machine {
+  #stockFor(machine: Machine): Dongle[] {
+    return this.#stock.filter((dongle) => isHome(machine, dongle))
+  }
+
+  #homeOf(dongle: Dongle): Machine {
     const { place, random } = this.#deps
     const home = oneOf(
-      place.machines.filter((machine) => machine.company === company),
+      place.machines.filter((machine) => isHome(machine, dongle)),
       random,
     )
     if (home === undefined) throw new Error('a dongle of nobody')
     return home
   }
 }
+
+const isHome = (machine: Machine, { company, readOnly }: Dongle) =>
+  machine.company === company && machine.readOnly === readOnly
 
 const standing = ({ machine, lines, open }: Dongle) =>
   `in machine ${machine?.index}; to move: ${lines.join(' ')}; open: ${open.map(({ id, machine: at }) => `${id} at ${at.index}`).join(' ')}`

@@ -12,6 +12,8 @@ export interface Machine {
   readonly index: number
   readonly company: CompanyId
   readonly targetUser: string
+  /** Its dongles can only be read: class B. */
+  readonly readOnly: boolean
   readonly server: KeptProcess
   readonly disk: Disk
   readonly plugFolder: string
@@ -31,7 +33,7 @@ const machineDiskMebibytes = 64
 
 export async function openPlace(
   folder: string,
-  owners: readonly { company: CompanyId; targetUser: string }[],
+  owners: readonly Pick<Machine, 'company' | 'targetUser' | 'readOnly'>[],
   smallDisks = false,
 ): Promise<Place> {
   const cloudDir = path.join(folder, 'cloud')
@@ -57,7 +59,7 @@ export async function openPlace(
       machines.push({
         index,
         ...owner,
-        ...(await openMachine(path.join(folder, `machine-${index}`), cloud, smallDisks)),
+        ...(await openMachine(path.join(folder, `machine-${index}`), cloud, owner, smallDisks)),
       })
     await Promise.all(machines.map(({ server }) => server.up()))
     return { folder, cloud, cloudDisk, machines, close }
@@ -67,7 +69,12 @@ export async function openPlace(
   }
 }
 
-async function openMachine(folder: string, cloud: KeptProcess, smallDisks: boolean) {
+async function openMachine(
+  folder: string,
+  cloud: KeptProcess,
+  { readOnly }: Pick<Machine, 'readOnly'>,
+  smallDisks: boolean,
+) {
   const dataDir = path.join(folder, 'data')
   const disk = smallDisks ? openDisk(dataDir, machineDiskMebibytes) : usualDisk
   const drawerDir = path.join(folder, 'drawer')
@@ -82,6 +89,7 @@ async function openMachine(folder: string, cloud: KeptProcess, smallDisks: boole
     env: {
       ...env,
       UNDONGLE_PKCS11_MODULES: softHsmModule,
+      UNDONGLE_READ_ONLY_DONGLES: readOnly ? 'yes' : 'no',
       UNDONGLE_DRAWER_DIR: drawerDir,
       UNDONGLE_CLOUD_URL: cloud.address,
       UNDONGLE_LICENSE_SERVER_PORT: String(port),

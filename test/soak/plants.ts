@@ -33,7 +33,7 @@ export async function unseenPlants(
     findViolations(facts, dongles, acknowledged).length > findViolations(clean, sold, acknowledged).length
   const unseen = isSeen(
     clean,
-    sold.map((dongle) => ({ ...dongle, away: [] })),
+    sold.map((dongle) => ({ ...dongle, away: dongle.away && [] })),
   )
     ? []
     : ['an old state put back on a dongle']

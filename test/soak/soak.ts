@@ -19,6 +19,8 @@ export interface SoakSettings {
   /** In a mount namespace of its own: then disks can be full. */
   readonly smallDisks: boolean
   readonly say: (line: string) => void
+  /** Asked to end early; what is under way still comes to its end. */
+  readonly isStopped: () => boolean
 }
 
 export interface SoakFigures extends Toll {
@@ -27,12 +29,12 @@ export interface SoakFigures extends Toll {
 }
 
 /** Runs the real parts under faults, lets everything come to its end without them, and tells what did not hold. */
-export async function runSoak({ minutes, seed, smallDisks, say }: SoakSettings): Promise<SoakFigures> {
+export async function runSoak({ minutes, seed, smallDisks, say, isStopped }: SoakSettings): Promise<SoakFigures> {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-soak-'))
   const undo: (() => Promise<unknown> | unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   try {
     const [ours, theirs] = [makeOwner('anna@lindenhof.example'), makeOwner('sam@harbor.example')]
-    const place = await openPlace(folder, [ours, ours, theirs], smallDisks)
+    const place = await openPlace(folder, [ours, ours, { ...ours, readOnly: true }, theirs], smallDisks)
     undo.push(() => place.close())
     const people = (name: string, email: string) => [{ name, email, role: 'company-owner' as const }]
     const vendor = await openVendor(path.join(folder, 'vendor'), place.cloud, [
@@ -44,7 +46,8 @@ export async function runSoak({ minutes, seed, smallDisks, say }: SoakSettings):
     const floor = new Floor({ place, vendor, checker, random: seeded(seed), say })
     await floor.stockUp()
     await signEverybodyIn(place, vendor)
-    await floor.endure(Date.now() + minutes * 60_000)
+    const endsAt = Date.now() + minutes * 60_000
+    await floor.endure(() => Date.now() >= endsAt || isStopped())
     await floor.converge()
     await checkAtRest(place, floor, checker)
     return { ...floor.toll, transfers: checker.transfers, violations: checker.violations }
@@ -53,7 +56,11 @@ export async function runSoak({ minutes, seed, smallDisks, say }: SoakSettings):
   }
 }
 
-export const makeOwner = (targetUser: string) => ({ company: makeId('company', new Date(), random), targetUser })
+export const makeOwner = (targetUser: string) => ({
+  company: makeId('company', new Date(), random),
+  targetUser,
+  readOnly: false,
+})
 
 export async function signEverybodyIn({ machines, cloud }: Place, { links }: Vendor): Promise<void> {
   for (const [targetUser, link] of links) {

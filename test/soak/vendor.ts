@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { cloudApi } from '@undongle/core/api/cloud'
 import type { ContractFile } from '@undongle/core/contract/contract-file'
-import type { CompanyId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
 import { fileKey } from '../../packages/license-server/src/dongle/drivers/file/folder.ts'
 import { usualLimits } from '../../packages/license-server/src/dongle/host/process.ts'
@@ -17,13 +16,16 @@ import { softHsmModule, tokenPin } from '../../scripts/main-job/token.ts'
 import { programOf } from '../stories/world.ts'
 import { type Dongle, pull } from './dongle.ts'
 import type { KeptProcess } from './kept-process.ts'
-import { configureSoftHsm } from './place.ts'
+import { configureSoftHsm, type Machine } from './place.ts'
+
+/** Whose dongles they become, and on what kind of machine. */
+export type Buyer = Pick<Machine, 'company' | 'readOnly'>
 
 /** Sells dongles, also while the cloud is down: it asks again until the contract is in, and makes each dongle on a machine of its own. */
 export interface Vendor {
   /** People's one-time links, by mail address. */
   readonly links: ReadonlyMap<string, string>
-  sell(kinds: readonly Dongle['kind'][], company: CompanyId): Promise<Dongle[]>
+  sell(kinds: readonly Dongle['kind'][], buyer: Buyer): Promise<Dongle[]>
   stop(): Promise<void>
 }
 
@@ -86,7 +88,7 @@ export async function openVendor(
 
   return {
     links,
-    async sell(kinds, company) {
+    async sell(kinds, { company, readOnly }) {
       const blanks: Blank[] = []
       for (const kind of kinds) blanks.push(await blankOf(kind))
       const bases = blanks.map(({ serial }) => ({ serial, ...makeBase(serial, new Date()) }))
@@ -111,6 +113,7 @@ export async function openVendor(
           folderName,
           pin,
           company,
+          readOnly,
           licenses,
           folder: path.join(from, folderName),
           machine: undefined,

@@ -5,8 +5,11 @@ export interface Sold {
   readonly serial: string
   readonly company: string
   readonly licenses: readonly string[]
-  /** Licenses that the dongle no longer gives, or gives only until a date. Read after the ledger. */
-  readonly away: readonly string[]
+  /**
+   * Licenses that the dongle no longer gives, or gives only until a date, read after the ledger. Undefined for one that can only be
+   * read: nothing on it ever changes.
+   */
+  readonly away: readonly string[] | undefined
 }
 
 /** A certificate that somebody was shown, or that a journal holds. */
@@ -30,7 +33,9 @@ export function findUnfinished(facts: Facts, sold: readonly Sold[]): string[] {
   const isInCloud = (license: string) => placesOf(facts).get(license)?.startsWith('company:')
   return [
     ...sold.flatMap(({ serial, away }) =>
-      away.filter((license) => !isInCloud(license)).map((license) => `${license} is off on ${serial} and in no cloud`),
+      (away ?? [])
+        .filter((license) => !isInCloud(license))
+        .map((license) => `${license} is off on ${serial} and in no cloud`),
     ),
     ...facts.transfers.filter(({ state }) => open.includes(state)).map(({ id, state }) => `${id} is still ${state}`),
   ]
@@ -84,7 +89,7 @@ function placeViolations(facts: Facts, { serial, company, licenses, away }: Sold
     if (owners.get(license) !== company) return [`${license} of ${serial} belongs to ${owners.get(license)}`]
     if (place === `dongle:${serial}`) return []
     if (place !== `company:${company}`) return [`${license} of ${serial} is at ${place}`]
-    return away.includes(license) ? [] : [`${license} is in the cloud and still on ${serial}`]
+    return away?.includes(license) !== false ? [] : [`${license} is in the cloud and still on ${serial}`]
   })
 }
 

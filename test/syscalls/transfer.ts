@@ -83,12 +83,12 @@ class Stock {
   }
 
   async take(): Promise<Dongle> {
-    const company = this.#place.machines[0]?.company
-    if (this.#dongles.length === 0 && company !== undefined)
+    const buyer = this.#place.machines[0]
+    if (this.#dongles.length === 0 && buyer !== undefined)
       this.#dongles.push(
         ...(await this.#vendor.sell(
           Array.from({ length: batchSize }, () => this.#kind),
-          company,
+          buyer,
         )),
       )
     const dongle = this.#dongles.shift()
