@@ -64,6 +64,7 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['transfer.put'], ({ parameters, body }) => server.transfers.put(parameters.transfer, body))
   route(app, localApi['transfer.resume'], ({ parameters, body }) => server.transfers.resume(parameters.transfer, body))
   route(app, localApi['transfer.cancel'], ({ parameters, body }) => server.transfers.cancel(parameters.transfer, body))
+  route(app, localApi['transfer.timeline'], ({ parameters }) => server.timeline(parameters.transfer))
   route(app, localApi['transfer.list'], () => ({ transfers: server.transfers.list() }))
   route(app, localApi['transfer.read'], ({ parameters }) => server.transfers.read(parameters.transfer))
   route(app, localApi['certificate.read'], ({ parameters }) => server.certificate(parameters.transfer))

@@ -395,7 +395,7 @@ export class LicenseServer {
       if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
       if (this.#stopped) return
       this.#found.retry()
-    this.#mender.retry()
+      this.#mender.retry()
       this.#ping = pause(pingMs * (0.5 + chance()))
       await this.#ping.over
     }
@@ -407,6 +407,13 @@ export class LicenseServer {
     const standing = await this.#certificateLog.look(keys)
     if (standing !== before)
       this.log[standing === 'consistent' ? 'info' : 'warn']({ before, standing }, 'certificate log')
+  }
+
+  /** The story of a transfer from both sides; what the cloud says is missing where it cannot be asked. */
+  async timeline(id: TransferId): Promise<LocalAnswer<'transfer.timeline'>> {
+    const transfer = this.transfers.read(id)
+    const { answer } = await askCloud(() => this.cloud.readTimeline(id))
+    return { transfer, here: this.transfers.events(id), cloud: answer ?? null }
   }
 
   /** What another machine's transfer proves is kept too: this journal brings it to a restored cloud. */

@@ -11,6 +11,7 @@ import { previewReadable } from '../permit/preview.ts'
 import { openTransfer } from './open.ts'
 import { previewTransfer } from './preview.ts'
 import { listTransfers } from './store.ts'
+import { timelineOf } from './timeline.ts'
 import { isCredited, type Transfer } from './transfer.ts'
 
 type TransferEndpoint = 'transfer.preview' | 'transfer.open' | 'transfer.list' | 'transfer.read' | 'certificate.read'
@@ -32,8 +33,13 @@ export function transferEndpoints(deps: Deps, certificateLog: CertificateLog): P
       return { transfers, next: found.length > query.limit ? (transfers.at(-1)?.id ?? null) : null }
     },
     'transfer.read': async ({ permission, parameters }) => {
-      const transfer = await readTransfer(deps, chosenCompany(permission), parameters.transfer)
-      return { ...summarize(transfer), plan: transfer.plan }
+      const company = chosenCompany(permission)
+      const transfer = await readTransfer(deps, company, parameters.transfer)
+      return {
+        ...summarize(transfer),
+        plan: transfer.plan,
+        timeline: await timelineOf(deps, company, transfer),
+      }
     },
     'certificate.read': ({ permission, parameters }) =>
       readBundle(deps, certificateLog, chosenCompany(permission), parameters.transfer),

@@ -14,6 +14,7 @@ import { transferPolicySchema } from '../policy/policy.ts'
 import { momentSchema } from '../time.ts'
 import { transferPlanSchema } from '../transfer/plan.ts'
 import { resultNames } from '../transfer/result.ts'
+import { cloudFacts } from '../transfer/timeline.ts'
 import { correctionBodySchema, declarationSchema, declaredReplySchema, forceBodySchema } from './declaration.ts'
 import { alertPageSchema, ledgerPageSchema } from './ledger.ts'
 import type { Operation } from './operation.ts'
@@ -72,6 +73,15 @@ export const transferSummarySchema = z.strictObject({
   finishedAt: z.union([z.null(), momentSchema]),
 })
 export type TransferSummary = z.infer<typeof transferSummarySchema>
+
+/** One thing the cloud has on record of a transfer. */
+export const cloudEventSchema = z.strictObject({
+  at: momentSchema,
+  fact: z.enum(cloudFacts),
+  /** Why, where operators declared it. */
+  reason: z.union([z.null(), z.string()]),
+})
+export type CloudEvent = z.infer<typeof cloudEventSchema>
 
 export const lineSchema = z.strictObject({
   id: codeSchema,
@@ -379,10 +389,10 @@ export const cloudApi = {
   'transfer.read': {
     method: 'get',
     path: '/v1/transfers/{transfer}',
-    summary: 'One transfer, with its plan',
+    summary: 'One transfer, with its plan and what happened to it',
     parameters: transferParameter,
     query: companyQuery,
-    answer: transferSummarySchema.extend({ plan: transferPlanSchema }),
+    answer: transferSummarySchema.extend({ plan: transferPlanSchema, timeline: z.array(cloudEventSchema) }),
     problems: ['not-signed-in', 'not-allowed', 'company-not-chosen', 'transfer-unknown'],
   },
   'certificate.read': {

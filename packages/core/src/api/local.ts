@@ -14,7 +14,8 @@ import { momentSchema } from '../time.ts'
 import { phases } from '../transfer/phase.ts'
 import { transferPlanSchema } from '../transfer/plan.ts'
 import { resultNames } from '../transfer/result.ts'
-import { heldLicenseSchema, lineSchema } from './cloud.ts'
+import { journalPhases } from '../transfer/timeline.ts'
+import { cloudEventSchema, heldLicenseSchema, lineSchema } from './cloud.ts'
 import { problemSchema } from './error.ts'
 import type { Operation } from './operation.ts'
 import { dongleParameter, drainingSchema } from './permit.ts'
@@ -402,6 +403,27 @@ export const localApi = {
       'pin-last-try',
       'pin-locked',
     ],
+  },
+  'transfer.timeline': {
+    method: 'get',
+    path: '/v1/transfers/{transfer}/timeline',
+    summary: 'What happened to a transfer, here and in the cloud',
+    parameters: transferParameter,
+    answer: z.strictObject({
+      transfer: localTransferSchema,
+      here: z.array(
+        z.strictObject({
+          at: momentSchema,
+          phase: z.enum(journalPhases),
+          waitingFor: z.union([z.null(), z.string()]),
+          /** The code of what went wrong. */
+          code: z.union([z.null(), z.string()]),
+        }),
+      ),
+      /** Null when the cloud could not be asked. */
+      cloud: z.union([z.null(), z.array(cloudEventSchema)]),
+    }),
+    problems: ['transfer-unknown'],
   },
   'transfer.list': {
     method: 'get',

@@ -1,4 +1,4 @@
-import { cloudApi, type HeldLicense, heldLicenseSchema } from '@undongle/core/api/cloud'
+import { type CloudEvent, cloudApi, type HeldLicense, heldLicenseSchema } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { DocumentKey } from '@undongle/core/document/jws'
@@ -34,6 +34,8 @@ export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, Pre
   forgetLicenses(): void
   /** The certificate as the cloud hands it out, with its place in the public log. */
   readCertificate(transfer: TransferId): Promise<CertificateBundle>
+  /** What the cloud has on record of a transfer. */
+  readTimeline(transfer: TransferId): Promise<CloudEvent[]>
   checkUsername(username: string): Promise<{ username: string; inCompany: boolean }>
   putLease(
     lease: `lse_${string}`,
@@ -81,6 +83,8 @@ export function openAccountCloud(
     open: async (transfer, body) =>
       callCloud(connection, 'transfer.open', { ...(await signed()), parameters: { transfer }, body }),
     commit: async (transfer, body) => callCloud(connection, 'transfer.commit', { parameters: { transfer }, body }),
+    readTimeline: async (transfer) =>
+      (await callCloud(connection, 'transfer.read', { ...(await signed()), parameters: { transfer } })).timeline,
     mend: async (evidence) => callCloud(connection, 'dongle.mend', { body: { evidence } }),
     present: async (certificates) =>
       callCloud(connection, 'certificate.present', { body: { certificates: [...certificates] } }),

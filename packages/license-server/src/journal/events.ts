@@ -1,29 +1,10 @@
 import type { TransferId } from '@undongle/core/id'
+import { type JournalPhase, journalPhases } from '@undongle/core/transfer/timeline'
 import { z } from 'zod'
 import type { Store } from './store.ts'
 import type { Json } from './transfer.ts'
 
-/** What the page shows of a transfer, step by step [Q60]. */
-export const transferPhases = [
-  'intended',
-  'opening',
-  'ordered',
-  'confirm-again',
-  'enter-pin',
-  'retiring',
-  'retired',
-  'committing',
-  'moving',
-  'draining',
-  'giving-back',
-  'waiting',
-  'cancelling',
-  'cancel-too-late',
-  'moved',
-  'refused',
-  'cancelled',
-] as const
-export type TransferPhase = (typeof transferPhases)[number]
+export type TransferPhase = JournalPhase
 
 /** One line of a transfer's story. `seq` counts from 1: the id of the server-sent event. */
 export interface TransferEvent {
@@ -38,7 +19,7 @@ export const eventsPerRead = 1000
 
 const eventRow = z.object({
   seq: z.number(),
-  phase: z.enum(transferPhases),
+  phase: z.enum(journalPhases),
   at: z.number().transform((ms) => new Date(ms)),
   detail: z.string().transform((text): Json => JSON.parse(text)),
 })

@@ -8,6 +8,7 @@ import { dongleNameOf } from '@undongle/core/dongle/name'
 import { base64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import type { TransferId } from '@undongle/core/id'
+import { z } from 'zod'
 import { requireAccount } from '../cloud/account-cloud.ts'
 import type { DongleDesk, ReadDongle } from '../dongle/desk.ts'
 import type { PinEntry } from '../dongle/driver.ts'
@@ -147,6 +148,14 @@ export class TransferDesk {
     return [...found, ...journaled].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
   }
 
+  /** What this machine has journaled of a transfer; nothing where only its dongle told of it. */
+  events(id: TransferId): LocalAnswer<'transfer.timeline'>['here'] {
+    return eventsAfter(this.#deps.store, id, 0).map(({ at, phase, detail }) => {
+      const { waitingFor = null, code = null } = eventDetailSchema.parse(detail)
+      return { at: at.toISOString(), phase, waitingFor, code }
+    })
+  }
+
   /** The number of the newest event: what a page sends back as Last-Event-ID. */
   lastEvent(id: TransferId, after: number): number {
     return eventsAfter(this.#deps.store, id, after).at(-1)?.seq ?? after
@@ -214,5 +223,10 @@ function proofOf(
     throw new ApiError('transfer-unknown', { detail: 'carried out elsewhere' })
   return { certificate, order: order.order, receipt: base64url(receipt), dongleKey: seen.key }
 }
+
+const eventDetailSchema = z.object({
+  waitingFor: z.string().nullable().optional(),
+  code: z.string().nullable().optional(),
+})
 
 const pinEntry = (pin: string, confirmLastTry: boolean): PinEntry => ({ pin, confirmLastTry })

@@ -121,7 +121,7 @@ export class TransferRunner {
       const act = transfer === undefined ? 'none' : nextAct(transfer, this.#deps.now())
       if (transfer === undefined || act === 'none') return this.#finish(id, transfer)
       if (act === 'confirm-again') {
-        await this.#pause(id, run, { waitingFor: 'confirmation' }, 'confirm-again')
+        await this.#pause(id, run, { waitingFor: 'confirmation', writing: run.mayBeOff }, 'confirm-again')
         continue
       }
       try {

@@ -5,12 +5,13 @@ import type { DongleService } from '../host/service.ts'
 import type { BlankDongle } from './fixture.ts'
 import { faultOf, type MadeDongle, seeded, unlocked } from './hands.ts'
 
-export const killCount = 32
+/** One in each twelfth of the time; test/syscalls kills at every single call that makes bytes lasting. */
+export const killCount = 12
 /** A state holds at most about nine orders, and each needs an object. */
 const ordersPerDongle = 6
 
 /**
- * Kills the driver's process at a seeded part of the time a retire takes here, and finishes each act as a restart would:
+ * Kills the driver's process once in each part of the time a retire takes here, and finishes each act as a restart would:
  * what is off answers with its receipt and needs no PIN, what is on is retired again, and what was left over is cleaned.
  */
 export async function killDuringRetire(
@@ -29,7 +30,7 @@ export async function killDuringRetire(
     const doomed = await unlocked(service, dongle)
     const [status] = await service.status()
     const retired = faultOf(doomed.retire(document))
-    await new Promise((resolve) => setTimeout(resolve, random() * windowMs))
+    await new Promise((resolve) => setTimeout(resolve, ((kill + random()) / killCount) * windowMs))
     if (typeof status?.pid === 'number') process.kill(status.pid, 'SIGKILL')
     await retired
 
