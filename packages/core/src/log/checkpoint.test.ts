@@ -55,6 +55,10 @@ test.each<[string, string]>([
   ['no end', note.trimEnd()],
   ['too much', `${note}${'x'.repeat(5000)}\n`],
   ['a size with a leading zero', resigned(`${origin}\n07\n${Buffer.from(root).toString('base64')}\n`)],
+  [
+    'another log’s text under our key’s name',
+    resigned(`other.example/log\n7\n${Buffer.from(root).toString('base64')}\n`),
+  ],
   ['a short root', resigned(`${origin}\n7\n${Buffer.alloc(31).toString('base64')}\n`)],
   ['nothing', ''],
 ])('[Q93] a checkpoint with %s is refused', (_, forged) => {
