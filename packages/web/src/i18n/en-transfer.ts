@@ -58,6 +58,9 @@ export const transferWords = {
     targetNo: '{{user}} does not belong to {{company}}.',
     targetChecking: 'Checking {{user}}',
     knowThis: 'Before you confirm',
+    readable: 'This dongle cannot be written',
+    readableSay:
+      'Nothing can be taken off it, so nobody can stop old software that asks only the dongle. From the version of the cut-over on, applications take their licenses from the cloud. This License Server no longer serves from the dongle once the licenses have moved.',
     pin: 'PIN of the dongle',
     pinSay: 'It is handed to the dongle only, and forgotten afterwards.',
     pinShow: 'Show the PIN',
@@ -88,6 +91,8 @@ export const transferWords = {
     safeToClose: 'Closing this page is safe: the License Server goes on without it.',
     keepIn: 'Leave the dongle plugged in.',
     leaveOut: 'The dongle is not needed any more for this.',
+    readableKeepIn:
+      'This transfer does not need the dongle. Leave it in for as long as applications here take their licenses from it.',
     noReturn: 'Point of no return: from here on the transfer is finished, not taken back.',
     unavailable: 'Unavailable now: the licenses have left the dongle and are about to be active in the cloud.',
     available: 'The licenses can be used meanwhile.',
@@ -115,6 +120,17 @@ export const transferWords = {
       title: 'Confirm once more',
       say: 'The licenses were reserved a while ago, and the dongle has not been touched yet. Shall the transfer go on?',
       action: 'Go on with the transfer',
+    },
+    permits: {
+      title: 'Another machine may still use the dongle',
+      say: 'This dongle cannot be written, so the cloud waits until no machine holds a permit for it. Applications here go on meanwhile.',
+      holder: '{{name}}, until {{time}}',
+      how: 'To go on now: give the permit back on that machine, on its DONGLE page or with undongle permit give-back {{serial}}. Otherwise the transfer goes on by itself when the time is over.',
+    },
+    owner: {
+      title: 'The cloud waits for objections',
+      say: 'Only the serial of this dongle is known, and a serial proves little. Its registered owner has been told. The licenses can be used meanwhile.',
+      until: 'It goes on by itself at {{time}}.',
     },
     support: { title: 'Support has to look at this', say: 'Nothing is lost. Tell support the transfer id below.' },
   },

@@ -152,6 +152,19 @@ export const wizardWords = {
     lineSay: 'Only this line’s licenses are asked for. Others follow in a run of their own.',
     transfer: 'TRANSFER',
     review: 'Review transfer',
+    permits: 'Permits of this machine',
+    permitsSay:
+      'A dongle that cannot say itself what has moved is used by a permit of the license cloud, for at most ten days, renewed hourly while there is contact.',
+    permit: 'Dongle {{serial}}, until {{time}}',
+    permitStates: { usable: 'Usable', ended: 'Ended', awaited: 'Another machine waits for it' },
+    giveBack: 'Give it back',
+    givenBack: {
+      returned: 'Given back. Plug the dongle in anew to use it here again.',
+      owed: 'It is gone from this machine. The cloud is told as soon as it can be reached.',
+      none: 'There was no permit any more.',
+    },
+    source: 'Use {{line}} from this dongle instead of the cloud',
+    sourceSay: 'Possible until {{time}}. It works at once, also without a network; afterwards only the cloud is left.',
   },
   check: {
     title: 'What a transfer needs',

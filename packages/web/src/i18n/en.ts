@@ -1,6 +1,6 @@
 import { apiErrors } from '@undongle/core/api/errors'
 import { disclaimerWords } from '@undongle/core/policy/words'
-import { phaseWords } from '@undongle/core/transfer/phase'
+import { drainPhaseWords, phaseWords } from '@undongle/core/transfer/phase'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import { consoleWords } from './en-console.ts'
 import { transferWords } from './en-transfer.ts'
@@ -81,6 +81,7 @@ export const en = {
   result: resultWords,
   reason: planReasonWords,
   phase: phaseWords,
+  drainPhase: drainPhaseWords,
   disclaimer: disclaimerWords,
   problem: apiErrors,
 } as const

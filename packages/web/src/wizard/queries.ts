@@ -59,6 +59,25 @@ export function useTransferSeldom(transfer: TransferId | undefined) {
   })
 }
 
+export function usePermits() {
+  const local = useLocal()
+  return useQuery({ queryKey: ['permits'], queryFn: () => local('permit.list'), refetchInterval: oftenMs })
+}
+
+/** Lines that have a way back now. Without the dongle service there is none to show. */
+export function useSources() {
+  const local = useLocal()
+  return useQuery({
+    queryKey: ['sources'],
+    queryFn: () =>
+      local('source.list').catch((error: unknown) => {
+        if (codeOf(error) === 'dongle-service-off') return { sources: [] }
+        throw error
+      }),
+    refetchInterval: oftenMs,
+  })
+}
+
 /** The drawer exists on evaluation set-ups only; null says that there is none here. */
 export function useDrawer() {
   const local = useLocal()

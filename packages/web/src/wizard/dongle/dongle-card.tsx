@@ -6,6 +6,7 @@ import { ProblemOf } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { DongleEligibility } from './dongle-eligibility.tsx'
 import { DongleLicenses } from './dongle-licenses.tsx'
+import { SourceSwitches } from './source-switches.tsx'
 
 /** One dongle: what it is, what is on it, and what keeps it from moving. */
 export function DongleCard({ dongle }: { dongle: SeenDongle }) {
@@ -34,6 +35,7 @@ export function DongleCard({ dongle }: { dongle: SeenDongle }) {
       {dongle.state === 'ready' && (
         <>
           <DongleLicenses dongle={dongle} />
+          <SourceSwitches dongle={dongle} />
           <DongleEligibility dongle={dongle} />
         </>
       )}

@@ -8,6 +8,7 @@ import { Section } from '../../ui/section.tsx'
 import { useDongles, useStatus } from '../queries.ts'
 import { DongleCard } from './dongle-card.tsx'
 import { DriverList } from './driver-list.tsx'
+import { PermitList } from './permit-list.tsx'
 import { ServiceSwitch } from './service-switch.tsx'
 
 /** DONGLE: the service's switch [Q37], each dongle plugged in, and whether it can move [Q14–Q26]. */
@@ -21,6 +22,7 @@ export function DonglePage() {
           <Stack gap="lg">
             <ServiceSwitch enabled={dongleService.enabled} />
             {dongleService.enabled ? <Dongles /> : <Off />}
+            <PermitList />
             <DriverList drivers={dongleService.drivers} />
           </Stack>
         )}

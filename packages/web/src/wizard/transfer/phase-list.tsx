@@ -10,8 +10,15 @@ const colors = { done: 'green', active: 'blue', todo: 'gray', waiting: 'yellow' 
   string
 >
 
+interface Props {
+  readonly phase: Phase | null
+  readonly isWaiting: boolean
+  /** Nothing is taken off such a dongle, so there is no point from which on it is off. */
+  readonly isReadable: boolean
+}
+
 /** The five phases in the protocol's order, with the point of no return before the dongle is retired. */
-export function PhaseList({ phase, isWaiting }: { phase: Phase | null; isWaiting: boolean }) {
+export function PhaseList({ phase, isWaiting, isReadable }: Props) {
   const { t } = useTranslation()
   const active = phaseAfter(phase)
   const reached = phase === null ? -1 : phases.indexOf(phase)
@@ -24,8 +31,8 @@ export function PhaseList({ phase, isWaiting }: { phase: Phase | null; isWaiting
     <List type="ordered" listStyleType="none" spacing="sm" aria-label={t('run.progress')}>
       {phases.map((candidate) => (
         <List.Item key={candidate}>
-          {candidate === 'retired' && <NoReturn />}
-          <PhaseRow phase={candidate} state={stateOf(candidate)} />
+          {candidate === 'retired' && !isReadable && <NoReturn />}
+          <PhaseRow phase={candidate} state={stateOf(candidate)} words={isReadable ? 'drainPhase' : 'phase'} />
         </List.Item>
       ))}
     </List>
@@ -44,7 +51,7 @@ function NoReturn() {
   )
 }
 
-function PhaseRow({ phase, state }: { phase: Phase; state: PhaseState }) {
+function PhaseRow({ phase, state, words }: { phase: Phase; state: PhaseState; words: 'phase' | 'drainPhase' }) {
   const { t } = useTranslation()
   return (
     <Group gap="sm" wrap="nowrap">
@@ -52,7 +59,7 @@ function PhaseRow({ phase, state }: { phase: Phase; state: PhaseState }) {
         {state === 'done' ? <Icon name="pass" size={18} /> : phases.indexOf(phase) + 1}
       </ThemeIcon>
       <Text fw={state === 'active' ? 600 : 400} miw={0}>
-        {t(`phase.${phase}.${state === 'done' ? 'done' : 'doing'}`)}
+        {t(`${words}.${phase}.${state === 'done' ? 'done' : 'doing'}`)}
       </Text>
       <Badge color={colors[state]} style={{ flex: 'none' }}>
         {t(`run.phaseState.${state}`)}

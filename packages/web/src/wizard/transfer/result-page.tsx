@@ -38,6 +38,7 @@ const moods = {
   'nothing-relevant': 'warning',
   ineligible: 'warning',
   failed: 'bad',
+  cancelled: 'warning',
 } as const satisfies Record<ResultName, Mood>
 
 function Result({ run }: { run: LocalTransfer }) {

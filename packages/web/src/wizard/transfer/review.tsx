@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../api/trouble.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { ConfirmPlan } from './confirm-plan.tsx'
@@ -43,7 +44,8 @@ export function Review({ dongle, line, signIn, preview, policy, onStarted, onPla
   const start = useStartTransfer({ onStarted, onPlanChanged })
   const moves = sumPlan(preview.plan.licenses).moves.licenses
   const writes = moves > 0
-  const pinNeed = writes ? pinNeedOf(dongle.pin, codeOf(start.error)) : 'none'
+  const isReadable = dongle.grade?.class === 'B'
+  const pinNeed = writes && !isReadable ? pinNeedOf(dongle.pin, codeOf(start.error)) : 'none'
   const missing = !username.isOk ? 'target' : !isPinReady(pinNeed, entry) ? 'pin' : null
 
   const confirm = () =>
@@ -73,6 +75,11 @@ export function Review({ dongle, line, signIn, preview, policy, onStarted, onPla
         <Differences licenses={preview.plan.licenses} />
       </Section>
       <Section>
+        {writes && isReadable && (
+          <Notice mood="warning" title={t('review.readable')}>
+            {t('review.readableSay')}
+          </Notice>
+        )}
         {writes && <Disclaimers policy={policy} />}
         {pinNeed !== 'none' && <PinField need={pinNeed} entry={entry} onEntry={setEntry} />}
         <ConfirmPlan

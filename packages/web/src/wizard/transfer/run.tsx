@@ -14,6 +14,8 @@ export function Run({ run, isLive }: { run: LocalTransfer; isLive: boolean }) {
   const { t } = useTranslation()
   const percent = percentOf(run.phase)
   const phase = phaseAfter(run.phase)
+  const isReadable = run.dongle.class === 'B'
+  const words = isReadable ? 'drainPhase' : 'phase'
   return (
     <Stack gap="lg">
       {run.state === 'waiting' && run.waitingFor !== null && <WaitingFor run={run} waitingFor={run.waitingFor} />}
@@ -28,11 +30,11 @@ export function Run({ run, isLive }: { run: LocalTransfer; isLive: boolean }) {
         </Progress.Root>
         <Group justify="space-between">
           <Text fw={600} role="status">
-            {phase === undefined ? t('phase.certified.done') : t(`phase.${phase}.doing`)} · {percent} %
+            {phase === undefined ? t('phase.certified.done') : t(`${words}.${phase}.doing`)} · {percent} %
           </Text>
           <Elapsed run={run} />
         </Group>
-        <PhaseList phase={run.phase} isWaiting={run.state === 'waiting'} />
+        <PhaseList phase={run.phase} isWaiting={run.state === 'waiting'} isReadable={isReadable} />
         {run.unavailable ? (
           <Notice mood="warning" role="status">
             {t('run.unavailable')}
@@ -40,7 +42,9 @@ export function Run({ run, isLive }: { run: LocalTransfer; isLive: boolean }) {
         ) : (
           <Text size="sm">{t('run.available')}</Text>
         )}
-        <Text size="sm">{isPastNoReturn(run.phase) ? t('run.leaveOut') : t('run.keepIn')}</Text>
+        <Text size="sm">
+          {isReadable ? t('run.readableKeepIn') : isPastNoReturn(run.phase) ? t('run.leaveOut') : t('run.keepIn')}
+        </Text>
         {run.resumed && <Text size="sm">{t('run.resumed')}</Text>}
         {!isLive && run.state === 'running' && (
           <Text size="sm" c="dimmed">

@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, List, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LocalTransfer } from '@undongle/core/api/local'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../api/trouble.ts'
+import { writeMoment } from '../../ui/format.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Problem, ProblemOf } from '../../ui/problem.tsx'
@@ -22,6 +23,7 @@ export function WaitingFor({ run, waitingFor }: { run: LocalTransfer; waitingFor
         <Text size="sm" className="breakable">
           {t(`wait.${waitingFor}.say`, { serial: run.dongle.serial })}
         </Text>
+        {run.drain !== null && <DrainOf run={run} drain={run.drain} />}
         {run.problem !== null && <ProblemOf problem={run.problem} />}
         <WayOn run={run} waitingFor={waitingFor} />
       </Stack>
@@ -34,6 +36,8 @@ function WayOn({ run, waitingFor }: { run: LocalTransfer; waitingFor: Reason }) 
   switch (waitingFor) {
     case 'dongle':
     case 'cloud':
+    case 'permits':
+    case 'owner':
       return <Resume run={run} words={t('run.tryNow')} body={{ pin: null }} />
     case 'confirmation':
       return <Resume run={run} words={t('wait.confirmation.action')} body={{ pin: null, confirm: true }} />
@@ -54,6 +58,32 @@ function WayOn({ run, waitingFor }: { run: LocalTransfer; waitingFor: Reason }) 
         </Group>
       )
   }
+}
+
+/** Which machines may still use the dongle, until when, and how to end that now; and a time to object. */
+function DrainOf({ run, drain }: { run: LocalTransfer; drain: NonNullable<LocalTransfer['drain']> }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {drain.holders.length > 0 && (
+        <>
+          <List size="sm" spacing={4}>
+            {drain.holders.map(({ licenseServer, name, until }) => (
+              <List.Item key={licenseServer} className="breakable">
+                {t('wait.permits.holder', { name, time: writeMoment(until) })}
+              </List.Item>
+            ))}
+          </List>
+          <Text size="sm" className="breakable">
+            {t('wait.permits.how', { serial: run.dongle.serial })}
+          </Text>
+        </>
+      )}
+      {drain.notBefore !== null && (
+        <Text size="sm">{t('wait.owner.until', { time: writeMoment(drain.notBefore) })}</Text>
+      )}
+    </>
+  )
 }
 
 interface ResumeBody {
