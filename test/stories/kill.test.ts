@@ -11,7 +11,8 @@ import { expectMovedOnce, readDongle } from './ledger.ts'
 import { cutPower, firstWrite, openWorld, read, type SoldDongle, start, type World } from './world.ts'
 
 // kill -9 at every step of a transfer, on the real parts. The wire between them stops the protocol exactly where a case wants it;
-// the crash rows (K1 to K8) are those of PROTOCOL.md. Each case ends with the whole ledger checked.
+// the crash rows (K1 to K8) are those of PROTOCOL.md. Each case ends with the whole ledger checked. Kills at moments that nobody
+// chose are the soak's (test/soak), and those before each system call test/syscalls'.
 
 const seed = 20_261
 /** Seeded waits in milliseconds: the same cuts in every run, spread over what a transfer takes. */
@@ -22,7 +23,7 @@ describe('a transfer that was cut', needs('softhsm2'), () => {
   let world: World
   const met = new Set<string | undefined>()
   beforeAll(async () => {
-    world = await openWorld({ tokens: 5, fileDongles: 11 })
+    world = await openWorld({ tokens: 5, fileDongles: 7 })
   }, 180_000)
   afterAll(() => world?.close())
 
@@ -147,15 +148,6 @@ describe('a transfer that was cut', needs('softhsm2'), () => {
       expect((await read(world, id)).document).toBe(certificate)
     })
 
-    test.each(waitsMs(3, 150))('[Q91, Q92] %i ms after its start, wherever that is', async (ms) => {
-      const dongle = world.fileDongle()
-      const id = await start(world, dongle)
-      await sleep(ms)
-      await killLicenseServer(id)
-      await restartLicenseServer()
-      await expectMovedOnce(world, dongle, id)
-    })
-
     test('every unfinished state of the journal was met', () => {
       expect([...met]).toEqual(expect.arrayContaining(['intended', 'ordered', 'retired']))
     })
@@ -175,15 +167,6 @@ describe('a transfer that was cut', needs('softhsm2'), () => {
       await world.place.cloud.crash()
       held.lose()
       await waitsFor(id).toBe('cloud')
-      await world.place.cloud.start()
-      await expectMovedOnce(world, dongle, id)
-    })
-
-    test.each(waitsMs(1, 120))('[Q91] %i ms after a start, wherever that is', async (ms) => {
-      const dongle = world.fileDongle()
-      const id = await start(world, dongle)
-      await sleep(ms)
-      await world.place.cloud.crash()
       await world.place.cloud.start()
       await expectMovedOnce(world, dongle, id)
     })
