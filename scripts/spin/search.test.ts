@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseReport } from './search.ts'
 
-const whole = 'Full statespace search for:\n\tnon-progress cycles \t+\n\tinvalid end states\t+\nState-vector 12 byte, depth reached 6, errors: 0\n'
+const whole =
+  'Full statespace search for:\n\tnon-progress cycles \t+\n\tinvalid end states\t+\nState-vector 12 byte, depth reached 6, errors: 0\n'
 
 test.each([
   ['a search of everything', `${whole}        7 states, stored\n`, { states: 7, result: 'nothing' }],

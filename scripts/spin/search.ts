@@ -9,14 +9,14 @@ export type Found = { readonly states: number } & (
   | { readonly result: 'unfinished'; readonly because: string }
 )
 
-const depthStepsMax = 2_000_000
-/** 2^20 slots: enough for the small runs; a fuller table is only slower, never wrong. */
-const smallTable = '-w20'
-const fullTable = '-w25'
+/** How deep a search may go, and how large its table is: 2^20 slots, or 2^25. A fuller table is only slower, never wrong. */
+const room = {
+  small: ['-m1000000', '-w20'],
+  full: ['-m20000000', '-w25'],
+} as const satisfies Record<Run['size'], readonly string[]>
 
 export async function search(run: Run, verifier: string): Promise<Found> {
-  const table = run.size === 'small' ? smallTable : fullTable
-  const args = [...verifiers[run.verifier].pan, `-m${depthStepsMax}`, table, '-n']
+  const args = [...verifiers[run.verifier].pan, ...room[run.size], '-n']
   const { output } = await runProgram(verifier, args, path.dirname(verifier), run.with)
   return parseReport(output)
 }

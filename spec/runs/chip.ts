@@ -38,7 +38,11 @@ export const chipRuns: readonly Run[] = [
   ),
   full('power loss, two moves', { POWER_LOSS: 1, CANCELS: 1, ORDERS: 5, MOVES: 2 }, 669_386),
   full('power loss and a correction', { POWER_LOSS: 1, CANCELS: 1, ORDERS: 5, CORRECTIONS: 1 }, 216_736),
-  full('power loss, a lost journal, a cancel', { KEEPS: 2, POWER_LOSS: 1, LOST_JOURNALS: 1, CANCELS: 1, ORDERS: 5 }, 0),
+  full(
+    'power loss, a lost journal, a cancel',
+    { KEEPS: 2, POWER_LOSS: 1, LOST_JOURNALS: 1, CANCELS: 1, ORDERS: 5 },
+    1_114_074,
+  ),
   full('power loss and a restore, no log', { KEEPS: 2, POWER_LOSS: 1, RESTORES: 1, ORDERS: 5 }, 813_001),
   full(
     'power loss and a restore, a log that lags',
@@ -48,13 +52,13 @@ export const chipRuns: readonly Run[] = [
   full(
     'power loss, a restore and a lost journal, a log that does not lag',
     { KEEPS: 2, POWER_LOSS: 1, RESTORES: 1, LOST_JOURNALS: 1, ORDERS: 5, LOG: 2, MOVES: 0 },
-    0,
+    381_270,
   ),
   full('power loss drops anything, two moves', { POWER_LOSS: 2, CANCELS: 1, ORDERS: 5, MOVES: 2 }, 1_114_029),
   full(
     'power loss drops anything, a lost journal',
-    { KEEPS: 2, POWER_LOSS: 2, LOST_JOURNALS: 1, CANCELS: 1, ORDERS: 5 },
-    0,
+    { KEEPS: 2, POWER_LOSS: 2, LOST_JOURNALS: 1, CANCELS: 1, ORDERS: 5, MOVES: 0 },
+    70_635,
   ),
   full('a grace and a restore', { KEEPS: 2, GRACE: 1, RESTORES: 1, LOG: 1 }, 1_067_026),
   full('a grace, two moves', { KEEPS: 2, GRACE: 1, CANCELS: 1, MOVES: 2 }, 637_554),
