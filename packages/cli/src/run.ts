@@ -5,6 +5,7 @@ import { CommandError, usageError } from './command/command-error.ts'
 import { exitCodes } from './command/exit-code.ts'
 import type { Surroundings } from './command/surroundings.ts'
 import { addContractImport } from './contract/import.ts'
+import { addDeclarationCommands } from './declaration/commands.ts'
 import { addDongleCommands } from './dongle/commands.ts'
 import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
@@ -49,6 +50,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addCertificateCommands(program, around)
   addLogCommands(program, around)
   addLedgerCommands(program, around)
+  addDeclarationCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)
   return program
 }

@@ -3,6 +3,7 @@ import type { Surroundings } from '../command/surroundings.ts'
 import { addDrawer } from './drawer.ts'
 import { addDongleList } from './list.ts'
 import { addDongleMake } from './make.ts'
+import { addDongleMend } from './mend.ts'
 import { addPlug } from './plug.ts'
 import { addDongleService } from './service.ts'
 import { addDongleShow } from './show.ts'
@@ -13,6 +14,7 @@ export function addDongleCommands(program: Command, around: Surroundings): void 
   addDongleShow(dongle, around)
   addDongleService(dongle, around, 'enable')
   addDongleService(dongle, around, 'disable')
+  addDongleMend(dongle, around)
   addDongleMake(dongle, around)
   addDrawer(dongle, around)
   addPlug(dongle, around, 'plug')

@@ -5,7 +5,15 @@ import { type Answers, serveOperations } from '../../../../test/api/serve-operat
 
 const serving = (answers: Answers<typeof localApi>) => ({ fetch: serveOperations(localApi, answers) })
 const until = '2026-03-11T12:00:00.000Z'
-const permit = { dongle: 'serial:SER-1', serial: 'SER-1', number: 4, until, usable: true, plugged: true, awaited: false }
+const permit = {
+  dongle: 'serial:SER-1',
+  serial: 'SER-1',
+  number: 4,
+  until,
+  usable: true,
+  plugged: true,
+  awaited: false,
+}
 const source = { dongle: 'abc', serial: 'SER-1', label: 'Front desk', line: 'clinic', source: 'cloud' as const, until }
 
 test('permits are listed, and the one that another machine waits for is told', async () => {

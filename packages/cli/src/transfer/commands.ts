@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { Surroundings } from '../command/surroundings.ts'
+import { addTransferCancel } from './cancel.ts'
 import { addTransferList } from './list.ts'
 import { addTransferPreview } from './preview.ts'
 import { addTransferResume } from './resume.ts'
+import { addTransferShow } from './show.ts'
 import { addTransferStart } from './start.ts'
 import { addTransferStatus } from './status.ts'
 
@@ -12,5 +14,7 @@ export function addTransferCommands(program: Command, around: Surroundings): voi
   addTransferStart(transfer, around)
   addTransferStatus(transfer, around)
   addTransferResume(transfer, around)
+  addTransferCancel(transfer, around)
+  addTransferShow(transfer, around)
   addTransferList(transfer, around)
 }

@@ -2,6 +2,7 @@ import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
 import { phases, phaseWordsOf } from '@undongle/core/transfer/phase'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
 import type { ResultName } from '@undongle/core/transfer/result'
+import { standingOf } from '@undongle/core/transfer/standing'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import type { Output } from '../command/act.ts'
 import type { ExitName } from '../command/exit-code.ts'
@@ -59,7 +60,7 @@ export function transferOutput(transfer: LocalTransfer): Output {
   const { id, dongle, line, state, result, temporary } = transfer
   const stands =
     result === null
-      ? progressLine(transfer).trim()
+      ? `${standingOf(transfer).say} ${progressLine(transfer).trim()}`
       : `${resultWords[result].title}. ${resultWords[result].say} ${resultWords[result].next}`
   const text = facts([
     ['Transfer', id],
