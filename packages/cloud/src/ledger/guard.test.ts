@@ -177,6 +177,22 @@ describe.each(['twin', 'PostgreSQL'] as const)('the guard on the %s', (kind) => 
       'transfer_certificate',
       (tx, world) => tx.transfers.insert(transferOf(world, drawn, 'moved')),
     ],
+    [
+      '[Q92] a certificate of a transfer that is not finished',
+      'certificate_of_transfer',
+      async (tx, world) => {
+        await tx.transfers.insert(transferOf(world, drawn, 'ordered'))
+        await tx.certificates.insert(certificateOf(world, drawn))
+      },
+    ],
+    [
+      '[Q92] a certificate of a transfer that was refused',
+      'certificate_of_transfer',
+      async (tx, world) => {
+        await tx.transfers.insert(transferOf(world, drawn, 'answered'))
+        await tx.certificates.insert(certificateOf(world, drawn))
+      },
+    ],
   ])('%s is refused by the ledger itself', async (_, constraint, write) => {
     const { world, inner } = await begin(kind)
     await expect(inner.inCompany(world.companies.ours, (tx) => write(tx, world))).rejects.toMatchObject({ constraint })

@@ -61,6 +61,7 @@ const constraints: ReadonlyMap<string, string> = new Map([
   ['custody_check', 'I1: a link would lead nowhere'],
   ['certificate_transfer', 'I4: a transfer would get a second certificate'],
   ['transfer_certificate', 'I2: a transfer would finish without its certificate'],
+  ['certificate_of_transfer', 'I5: a transfer that moved nothing would get a certificate'],
 ])
 
 function contradictionIn(error: unknown): string | undefined {

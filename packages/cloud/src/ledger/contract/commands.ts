@@ -110,7 +110,10 @@ const commands: Commands = {
     ),
     command(fc.record({ license: fc.nat(5), to: three }), goOn),
   ),
-  'certificates.insert': command(drawn, (tx, world, drawn) => tx.certificates.insert(certificateOf(world, drawn))),
+  'certificates.insert': fc.oneof(
+    command(drawn, (tx, world, drawn) => tx.certificates.insert(certificateOf(world, drawn))),
+    command(fc.record({ transfer: three, dongle }), finishOrdered),
+  ),
   'certificates.find': command(three, (tx, world, drawn) => tx.certificates.find(pick(world.certificates, drawn))),
   'certificates.read': command(three, (tx, world, drawn) => tx.certificates.read(pick(world.certificates, drawn))),
   'freezes.isFrozen': command(fc.constant(null), (tx) => tx.freezes.isFrozen()),
@@ -150,9 +153,30 @@ function insertDone(
   { transfer, dongle, state }: { transfer: number; dongle: number; state: 'moved' | 'certified' | 'drained' },
 ): Promise<unknown> {
   const drawn = { transfer, certificate: transfer, dongle, line: 'clinic', company: 'ours' } as const
-  return Promise.all([
+  return inOneGo([
     tx.transfers.insert(transferOf(world, drawn, state)),
     tx.certificates.insert(certificateOf(world, drawn)),
+  ])
+}
+
+/** Of several statements sent together the first that fails is the answer, however fast the others are. */
+async function inOneGo(statements: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(statements)).find((settled) => settled.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+/** An order that is carried out. */
+async function finishOrdered(
+  tx: LedgerTx,
+  world: LedgerWorld,
+  { transfer, dongle }: { transfer: number; dongle: number },
+): Promise<void> {
+  const drawn = { transfer, certificate: transfer, dongle, line: 'clinic', company: 'ours' } as const
+  const certificate = certificateOf(world, drawn)
+  const { jti, result } = certificate.claims
+  await inOneGo([
+    tx.certificates.insert(certificate),
+    tx.transfers.finish(pick(world.transfers, transfer), { result, certificate: jti, receipt: 'cmVjZWlwdA', at }),
   ])
 }
 

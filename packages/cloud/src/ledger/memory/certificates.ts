@@ -16,9 +16,14 @@ export function memoryCertificates(draft: Draft): Certificates {
         hold(!own.some(({ claims }) => claims.transfer === transfer), '23505', 'certificate_transfer')
         return { ...facts, certificates: withEntry(facts.certificates, keyOf(company, jti), certificate) }
       })
-      draft.defer((facts) =>
-        hold(facts.transfers.has(keyOf(company, transfer)), '23503', 'certificate_company_id_transfer_id_fkey'),
-      )
+      draft.defer((facts) => {
+        const named = facts.transfers.get(keyOf(company, transfer))
+        hold(
+          named !== undefined && 'certificate' in named && named.certificate === jti,
+          '23503',
+          'certificate_of_transfer',
+        )
+      })
     },
     find: (id) => draft.read((facts) => facts.certificates.get(keyOf(company, id))),
     read: (id) =>
