@@ -82,7 +82,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...lineEndpoints(deps),
     ...permitEndpoints(deps),
     ...signedEndpoints(deps),
-    ...declarationEndpoints(deps),
+    ...declarationEndpoints(deps, certificateLog),
     ...transferEndpoints(deps, certificateLog),
   }
 }

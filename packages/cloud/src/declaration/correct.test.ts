@@ -54,7 +54,7 @@ async function heldBy({ courier }: Customer, serial: string) {
 const outbox = (id: string) =>
   world.cloud.database.query('select company_id, kind from outbox where id = $1 order by company_id', [id])
 
-test('[Q86] two operators move a transfer into the right company, and both companies are told', async () => {
+test('[Q86, Q93] two operators move a transfer into the right company, both companies are told, and the log has it', async () => {
   const { ours, theirs, cloud } = world
   const { dongle, transfer, certificate: before } = await moveWrongly()
   const { id, certificate } = await correct(transfer)
@@ -73,7 +73,10 @@ test('[Q86] two operators move a transfer into the right company, and both compa
     [ours.company, theirs.company].toSorted().map((company_id) => ({ company_id, kind: 'transfer-corrected' })),
   )
   const bundle = await theirs.courier.call('GET', `/v1/transfers/${id}/certificate`)
-  expect(verifyCertificateBundle(bundle.body, undefined, verifySignature)).toMatchObject({ verified: true })
+  expect(verifyCertificateBundle(bundle.body, undefined, verifySignature)).toMatchObject({
+    verified: true,
+    inLog: true,
+  })
   expect((await verifyLedger(cloud.deps, { after: undefined, limit: 1000 })).faults).toEqual([])
 })
 

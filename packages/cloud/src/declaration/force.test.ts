@@ -35,12 +35,15 @@ const force = (transfer: string) => `/v1/transfers/${transfer}/force?company=${w
 const approval = (transfer: string) => `/v1/transfers/${transfer}/force/approval?company=${world.ours.company}`
 const reason = { reason: 'Burnt with the reception desk' }
 
-test('[Q91] two operators finish a transfer whose dongle died, and say so in its certificate [K12]', async () => {
+test('[Q91, Q93] two operators finish a transfer whose dongle died, and say so in its certificate, which the log has [K12]', async () => {
   const { dongle, transfer } = await orderedBefore()
   expect((await two.anna.call('PUT', force(transfer), reason)).body).toMatchObject({ act: 'force', approvedBy: null })
   const { body } = await two.bert.call('POST', approval(transfer), {})
   const opened = openCertificate(body.certificate, world.cloud.deps.keys.believed, verifySignature)
   expect(opened).toMatchObject({ ok: true, claims: { transfer, forced: reason, result: 'partly-moved' } })
+  // No dongle and no journal could tell a restored cloud of it.
+  const { certificates } = world.cloud.deps.register
+  expect(await certificates.read(certificates.count() - 1, 1)).toMatchObject([{ document: body.certificate }])
   expect((await two.bert.call('POST', approval(transfer), {})).body).toEqual(body)
   const { licenses } = (await world.ours.courier.call('GET', '/v1/licenses?limit=200')).body
   const ofDongle = licenses.filter((held: { dongle: string }) => held.dongle === dongle.serial)

@@ -5,6 +5,7 @@ import type { Declaration } from '@undongle/core/transfer/declare'
 import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, type Permission } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
+import type { CertificateLog } from '../log/log.ts'
 import { approveCorrection, proposeCorrection } from './correct.ts'
 import { approveForce, type Declaring, proposeForce } from './force.ts'
 import { listDeclarations } from './store.ts'
@@ -16,16 +17,28 @@ type DeclarationEndpoint =
   | 'correction.approve'
   | 'declaration.list'
 
-/** What two of the vendor's operators declare together. */
-export function declarationEndpoints(deps: Deps): Pick<Endpoints, DeclarationEndpoint> {
+/**
+ * What two of the vendor's operators declare together. No dongle and no journal has a word of theirs, so they are told that it is done only
+ * when it stands in the register and the log: a restored cloud then knows no less than they were shown.
+ */
+export function declarationEndpoints(
+  deps: Deps,
+  certificateLog: Pick<CertificateLog, 'sequence'>,
+): Pick<Endpoints, DeclarationEndpoint> {
+  const logged = async <Done>(done: Promise<Done>): Promise<Done> => {
+    const result = await done
+    await certificateLog.sequence()
+    return result
+  }
   return {
     'force.propose': async ({ permission, parameters, body }) =>
       answerOf(await proposeForce(deps, declaringOf(permission, parameters.transfer), body.reason)),
-    'force.approve': ({ permission, parameters }) => approveForce(deps, declaringOf(permission, parameters.transfer)),
+    'force.approve': ({ permission, parameters }) =>
+      logged(approveForce(deps, declaringOf(permission, parameters.transfer))),
     'correction.propose': async ({ permission, parameters, body }) =>
       answerOf(await proposeCorrection(deps, declaringOf(permission, parameters.transfer), body)),
     'correction.approve': ({ permission, parameters }) =>
-      approveCorrection(deps, declaringOf(permission, parameters.transfer)),
+      logged(approveCorrection(deps, declaringOf(permission, parameters.transfer))),
     'declaration.list': async ({ permission }) => {
       const company = chosenCompany(permission)
       const found = await inCompany(deps, company, (tx) => listDeclarations(tx, company))
