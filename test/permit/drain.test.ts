@@ -76,6 +76,22 @@ test('[Q92] two machines: the drain shows who holds a permit, goes on meanwhile,
   expect(await now.seat('lab-design')).toBe('dongle')
 })
 
+test('[Q92] a machine without the dongle gives its permit back by itself', async () => {
+  const before = await signedInMachine('old workshop')
+  const now = await signedInMachine('front desk')
+  const dongle = await sell()
+  await before.plug(dongle)
+  await until('a permit', () => heldPermits(before)[0])
+  await before.unplug(dongle)
+  await now.plug(dongle)
+  await until('a permit', () => heldPermits(now)[0])
+  const id = await now.start(dongle, 'clinic')
+  await untilTransfer(now, id, ({ state, waitingFor }) => state === 'finished' || waitingFor === 'permits')
+  before.server.permits.wake()
+  expect(await untilTransfer(now, id, isFinished)).toMatchObject({ result: 'partly-moved' })
+  expect(heldPermits(before)).toEqual([])
+})
+
 test('[Q92] crash between the give-back and its answer: it is sent again, and the permit stays gone (K13)', async () => {
   const machine = await signedInMachine('front desk')
   const dongle = await sell()

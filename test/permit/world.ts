@@ -112,8 +112,13 @@ export function openMachine({ cloud }: World, name: string): Machine {
       const { page } = await signedIn(cloud, [[company, 'company-user']])
       const asking = await running.server.signIn.start()
       if (asking.state !== 'waiting') throw new Error(`sign-in is ${asking.state}`)
-      await page.call('POST', `/v1/device-requests/${asking.userCode}/approve`, { company })
-      await until('signed in', () => (running.server.signIn.state().state === 'signed-in' ? true : undefined))
+      const approved = await page.call('POST', `/v1/device-requests/${asking.userCode}/approve`, { company })
+      if (approved.status !== 200) throw new Error(`not approved: ${JSON.stringify(approved.body)}`)
+      await until(
+        'signed in',
+        () => (running.server.signIn.state().state === 'signed-in' ? true : undefined),
+        () => running.server.signIn.state().state,
+      )
     },
     async start(dongle, line) {
       const { dongle: address } = await until(`${dongle.serial} is read`, () => findReady(dongle))
@@ -176,7 +181,7 @@ export const untilTransfer = (
 
 export const isFinished = ({ state }: LocalTransfer): boolean => state === 'finished'
 
-const patienceMs = 15_000
+const patienceMs = 30_000
 
 /** Waits for what comes by itself. */
 export async function until<Value>(

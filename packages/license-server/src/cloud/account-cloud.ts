@@ -98,6 +98,13 @@ export function openAccountCloud(
       callCloud(connection, 'permit.put', { ...(await signed()), parameters: { dongle }, body }),
     giveBack: async (dongle, body) =>
       callCloud(connection, 'permit.give-back', { ...(await signed()), parameters: { dongle }, body }),
+    async listDrains() {
+      const query = { limit: '200' }
+      const { transfers } = await callCloud(connection, 'transfer.list', { ...(await signed()), query })
+      return transfers.flatMap(({ id, state, dongle }) =>
+        state === 'draining' ? [{ transfer: id, dongle: dongle.key }] : [],
+      )
+    },
     checkIn: async (body) => callCloud(connection, 'epoch.check-in', { ...(await signed()), body }),
     readCertificate: async (transfer) =>
       callCloud(connection, 'certificate.read', { ...(await signed()), parameters: { transfer } }),

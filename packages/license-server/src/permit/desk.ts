@@ -22,7 +22,7 @@ import {
   storePermit,
 } from '../journal/permits.ts'
 import type { Store } from '../journal/store.ts'
-import { findOpenTransfer } from '../journal/transfers.ts'
+import { findOpenTransfer, findTransfer } from '../journal/transfers.ts'
 import type { Identity } from '../sign-in/identity.ts'
 import { retryDelayMs, waitsFor } from '../transfer/next.ts'
 import type { Pause, StartPause } from '../transfer/pause.ts'
@@ -32,6 +32,8 @@ import { decidePermit, needsPermit, type PermitAnswer } from './standing.ts'
 
 /** A machine that is online has nearly ten days left whenever it goes offline. */
 const renewMs = hourMs
+/** While this machine holds a permit without the dongle, it looks whether somebody waits for it. */
+const lookMs = minuteMs
 /** Applications ask every few minutes; what the cloud refused is not asked again with each of them. */
 const refusalMs = minuteMs
 
@@ -80,6 +82,7 @@ export class PermitDesk {
   /** Given back by hand: none is asked for by itself before the dongle is plugged in anew, or an application wants a seat. */
   readonly #rested = new Set<string>()
   #plugged: ReadonlySet<string> = new Set()
+  #hasUnplugged = false
   #checkedInAt: Date | undefined
   #failures = 0
   #pause: Pause | undefined
@@ -149,9 +152,10 @@ export class PermitDesk {
 
   /** Gives a permit back: gone from the disk first, then the cloud is told, as often as it takes. @throws ApiError `not-signed-in` */
   async giveBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
+    this.#rested.add(dongle)
+    await this.#asking.get(dongle)?.catch(() => undefined) // what is on its way would be held again, and unknown to the give-back
     const owed = giveBackHeld(this.#deps.store, this.#holder(dongle), this.#deps.now())
     if (owed === undefined) return 'none'
-    this.#rested.add(dongle)
     try {
       await this.#sendGiveBack(owed)
       return 'returned'
@@ -165,11 +169,12 @@ export class PermitDesk {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false
-      const failed = await this.#round()
+      const failed = await this.#round().catch((error) => this.#note('', error) || true)
       this.#failures = failed ? this.#failures + 1 : 0
       if (this.#stopping || this.#woken) continue
       const chance = this.#deps.chance()
-      this.#pause = this.#deps.wait(failed ? retryDelayMs(this.#failures, chance) : renewMs * (0.75 + chance / 2))
+      const usualMs = this.#hasUnplugged ? lookMs : renewMs
+      this.#pause = this.#deps.wait(failed ? retryDelayMs(this.#failures, chance) : usualMs * (0.75 + chance / 2))
       await this.#pause.over
     }
   }
@@ -189,7 +194,18 @@ export class PermitDesk {
       if (this.#isDue(dongle)) await attempt(dongle, () => this.#ask(dongle, evidence))
       if (this.#isAwaited(dongle) && this.#deps.seatsInUse(dongle) === 0) await this.giveBack(dongle)
     }
+    await attempt('', () => this.#returnUnplugged())
     return failed
+  }
+
+  /** The permit of a dongle that is no longer here serves nobody: a transfer that waits for it need not. */
+  async #returnUnplugged(): Promise<void> {
+    const { store, cloud } = this.#deps
+    const unplugged = listPermits(store).filter(({ dongle }) => !this.#plugged.has(dongle))
+    this.#hasUnplugged = unplugged.length > 0
+    if (!this.#hasUnplugged) return
+    const drains = (await cloud.listDrains()).filter(({ transfer }) => findTransfer(store, transfer) === undefined)
+    for (const { dongle } of unplugged) if (drains.some((drain) => drain.dongle === dongle)) await this.giveBack(dongle)
   }
 
   /** The dongles that need a permit and are plugged in; what was given back by hand rests until it comes anew. */
@@ -224,7 +240,9 @@ export class PermitDesk {
   }
 
   /** Between "yours is the last" and the answer to its give-back nothing is asked for: it would only be refused. */
-  #isGivingBack = (dongle: string): boolean => findOpenTransfer(this.#deps.store, dongle)?.state === 'giving-back'
+  #isGivingBack(dongle: string): boolean {
+    return findOpenTransfer(this.#deps.store, dongle)?.state === 'giving-back'
+  }
 
   /** One question at a time for each dongle: whoever asks meanwhile shares the answer. */
   #ask(dongle: string, evidence: TransferEvidence): Promise<void> {
