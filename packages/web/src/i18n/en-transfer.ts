@@ -95,7 +95,15 @@ export const transferWords = {
       'This transfer does not need the dongle. Leave it in for as long as applications here take their licenses from it.',
     noReturn: 'Point of no return: from here on the transfer is finished, not taken back.',
     unavailable: 'Unavailable now: the licenses have left the dongle and are about to be active in the cloud.',
+    mayBeUnavailable:
+      'The dongle may have given its licenses away already. They can be used again when this is known; nothing is lost.',
     available: 'The licenses can be used meanwhile.',
+    cancel: {
+      ask: 'Cancel this transfer',
+      say: 'Until the dongle has given its licenses away, this transfer can be cancelled. The dongle writes so, the cloud is told, and only then is it cancelled.',
+      asked:
+        'Being cancelled: the dongle writes so, then the cloud is told. If the dongle has given its licenses away before, the transfer is finished instead.',
+    },
     resumed: 'Went on by itself after a restart.',
     polling: 'Live progress is interrupted; this page asks every few seconds instead.',
     phaseState: { done: 'Done', active: 'In progress', todo: 'To do', waiting: 'Waiting' },
@@ -118,7 +126,7 @@ export const transferWords = {
     },
     confirmation: {
       title: 'Confirm once more',
-      say: 'The licenses were reserved a while ago, and the dongle has not been touched yet. Shall the transfer go on?',
+      say: 'The licenses were reserved a while ago. Shall the transfer go on?',
       action: 'Go on with the transfer',
     },
     permits: {

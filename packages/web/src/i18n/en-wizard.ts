@@ -115,6 +115,7 @@ export const wizardWords = {
     driverState: 'State',
     why: 'Why',
     evaluation: 'Evaluation only',
+    mend: 'Put it right now',
     serial: 'Serial',
     driver: 'Driver',
     grade: 'Protection',

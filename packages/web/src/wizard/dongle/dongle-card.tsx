@@ -6,6 +6,7 @@ import { ProblemOf } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { DongleEligibility } from './dongle-eligibility.tsx'
 import { DongleLicenses } from './dongle-licenses.tsx'
+import { MendDongle } from './mend-dongle.tsx'
 import { SourceSwitches } from './source-switches.tsx'
 
 /** One dongle: what it is, what is on it, and what keeps it from moving. */
@@ -23,6 +24,7 @@ export function DongleCard({ dongle }: { dongle: SeenDongle }) {
       }
     >
       {dongle.problem !== null && <ProblemOf problem={dongle.problem} />}
+      {dongle.problem?.code === 'dongle-rolled-back' && <MendDongle dongle={dongle} />}
       <Facts
         facts={[
           [t('dongle.serial'), dongle.serial],

@@ -5,6 +5,7 @@ import { minutesToMs, writeSpan } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { CancelTransfer } from './cancel-transfer.tsx'
 import { PhaseList } from './phase-list.tsx'
 import { isPastNoReturn, percentOf, phaseAfter } from './progress.ts'
 import { WaitingFor } from './waiting-for.tsx'
@@ -37,7 +38,7 @@ export function Run({ run, isLive }: { run: LocalTransfer; isLive: boolean }) {
         <PhaseList phase={run.phase} isWaiting={run.state === 'waiting'} isReadable={isReadable} />
         {run.unavailable ? (
           <Notice mood="warning" role="status">
-            {t('run.unavailable')}
+            {t(run.phase === 'retired' ? 'run.unavailable' : 'run.mayBeUnavailable')}
           </Notice>
         ) : (
           <Text size="sm">{t('run.available')}</Text>
@@ -54,6 +55,7 @@ export function Run({ run, isLive }: { run: LocalTransfer; isLive: boolean }) {
         <Text size="sm" c="dimmed">
           {t('run.safeToClose')}
         </Text>
+        <CancelTransfer run={run} />
       </Section>
     </Stack>
   )
