@@ -2,7 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isConsistent, isProvable, type LogWorld, startLogWorld } from './log.fixture.ts'
-import type { CertificateLog } from './log.ts'
+import type { CertificateLog, LogParts } from './log.ts'
 import type { PublishedCheckpoint } from './publish.ts'
 
 let world: LogWorld
@@ -34,6 +34,32 @@ test('[Q93] a certificate is provable as soon as its round is over, and so is ev
       if (before !== undefined) expect(await isConsistent(log.files, before, checkpoint)).toBe(true)
     })
   }
+})
+
+test('[Q93] who asks for a round while one is under way gets one that sees what was made until then', async () => {
+  const [looked, held] = [gate(), gate()]
+  const wrap = (parts: LogParts): LogParts => ({
+    ...parts,
+    queue: {
+      ...parts.queue,
+      async waiting(limit) {
+        const found = await parts.queue.waiting(limit)
+        looked.open()
+        await held.opened
+        return found
+      },
+    },
+  })
+  await world.run(async (log) => {
+    const first = log.sequence()
+    await looked.opened
+    const [certificate = 'crt_'] = world.make(1)
+    const rounds = [log.sequence(), log.sequence()]
+    held.open()
+    await Promise.all([first, ...rounds])
+    expect(await isProvable(world, log, certificate)).toBe(true)
+    expect((await checkpointNow()).size).toBe(1)
+  }, wrap)
 })
 
 test('[Q93] the public log says nothing about anybody: nothing in it is in a certificate, and a salt is needed to find one', async () => {
@@ -175,3 +201,11 @@ test('a copy of the folder, put back with the database of then, is the log of th
   await world.run(sequence)
   expect((await checkpointNow()).note).toBe(then.note)
 })
+
+function gate() {
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
+}

@@ -20,7 +20,7 @@ import { readTile } from './tree.ts'
  * crash left undone the next round does, from the register: so the log goes the same way again.
  */
 export interface CertificateLog {
-  /** One round. Two at a time are one. */
+  /** One round, begun after this was called: what waits now is in the log when it resolves. Those who call meanwhile share the next. */
   sequence(): Promise<void>
   /**
    * @param document the signed certificate
@@ -39,14 +39,26 @@ export interface LogParts {
 }
 
 export function openLog(parts: LogParts): CertificateLog {
-  let round: Promise<void> | undefined
+  let running: Promise<void> | undefined
+  let next: Promise<void> | undefined
+  const run = () => {
+    running = sequence(parts).finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  /** The round that is under way may have looked already, before its caller's certificate was there. */
+  const runNext = async () => {
+    await running?.catch(() => undefined)
+    next = undefined
+    return run()
+  }
   return {
     files: parts.files,
     sequence() {
-      round ??= sequence(parts).finally(() => {
-        round = undefined
-      })
-      return round
+      if (running === undefined && next === undefined) return run()
+      next ??= runNext()
+      return next
     },
     inclusionOf: (certificate, document) => inclusionOf(parts, certificate, document),
   }
