@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { dayMs } from '@undongle/core/time'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { licenseOf } from '../../packages/cloud/src/testing/cloud.fixture.ts'
@@ -37,6 +39,25 @@ async function signedInMachine(name: string): Promise<Machine> {
   return machine
 }
 
+/** An application that never rests. @returns what it got, each change once */
+function askOnAndOn(machine: Machine, product: string) {
+  const seen: string[] = []
+  let isOver = false
+  const asking = (async () => {
+    while (!isOver || !seen.includes('cloud, offline')) {
+      const answer = await machine.seat(product)
+      if (seen.at(-1) !== answer) seen.push(answer)
+    }
+  })()
+  return {
+    async stop() {
+      isOver = true
+      await asking
+      return seen
+    },
+  }
+}
+
 const sell = () =>
   shelf.sell(world.ours, [licenseOf('clinic-scan'), licenseOf('clinic-design'), licenseOf('lab-design')])
 
@@ -48,8 +69,10 @@ test('[Q91] one machine: an application works on, from the dongle, then from the
   await machine.plug(dongle)
   expect(await machine.seat('clinic-scan')).toBe('dongle')
   const id = await machine.start(dongle, 'clinic')
+  const asking = askOnAndOn(machine, 'clinic-scan')
   const ended = await untilTransfer(machine, id, isFinished)
   machine.wire = offline
+  expect(await asking.stop()).toEqual(['dongle', 'cloud', 'cloud, offline'])
   expect(ended).toMatchObject({ result: 'partly-moved', phase: 'certified', unavailable: false })
   expect(await machine.seat('clinic-scan')).toBe('cloud, offline')
 })
@@ -128,6 +151,23 @@ test('a drain that is called off gives the dongle back to its machine at once', 
   expect(await untilTransfer(now, id, isFinished)).toMatchObject({ result: 'cancelled' })
   expect(await now.seat('clinic-scan')).toBe('dongle')
   expect(await now.seat('lab-design')).toBe('dongle')
+})
+
+test('a serial that proves little: provisional leases serve for three days, then the licenses are in the account', async () => {
+  const machine = await signedInMachine('front desk')
+  const dongle = await shelf.sell(world.ours, [licenseOf('render-node')], 'unassigned')
+  rmSync(path.join(dongle.folder, '.undongle', 'device.key')) // it can't sign that it is there
+  await machine.plug(dongle)
+  expect(await machine.seat('render-node')).toBe('dongle')
+  const id = await machine.start(dongle, 'render')
+  const waiting = await untilTransfer(machine, id, ({ waitingFor }) => waitingFor === 'owner')
+  expect(waiting.drain?.notBefore).toEqual(expect.any(String))
+  expect(await machine.seat('render-node')).toBe('cloud')
+  expect(heldPermits(machine)).toEqual([])
+  world.cloud.clock.aheadMs += 3 * dayMs
+  await machine.server.transfers.resume(id, { pin: null, confirmLastTry: false, confirm: false })
+  expect(await untilTransfer(machine, id, isFinished)).toMatchObject({ result: 'all-moved' })
+  expect(await machine.seat('render-node')).toBe('cloud')
 })
 
 test('a dongle that can only be read is served by nobody without a permit', async () => {

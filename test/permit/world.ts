@@ -50,13 +50,18 @@ export function openShelf(world: World) {
   const files = fileDriver({ plugFolder: folder, readOnly: false, roomLimitBytes: null })
   let sold = 0
   return {
-    async sell({ company }: Customer, licenses: readonly License[], assigned = true): Promise<Dongle> {
+    async sell(
+      { company }: Customer,
+      licenses: readonly License[],
+      how: 'assigned' | 'unassigned' = 'assigned',
+    ): Promise<Dongle> {
       const serial = `P-${++sold}`
       const placed = licenses.map((license) => ({ license, dongle: serial }))
-      const dongles = assigned ? [{ serial, company }] : []
       const file = contractFile(company, placed, { number: `P-${sold}` })
-      const imported = await world.operator.import({ ...file, dongles })
+      const imported = await world.operator.import({ ...file, dongles: [{ serial, company }] })
       if (imported.status !== 200) throw new Error(JSON.stringify(imported.body))
+      const forget = 'update dongle_assignment set company_id = null where serial = $1'
+      if (how === 'unassigned') await world.cloud.database.query(forget, [serial])
       const { identity } = await makeDongle(files, fileKey(serial), undefined, ({ publicKey: key }) =>
         signList(world.cloud, { key, serial, licenses }),
       )
