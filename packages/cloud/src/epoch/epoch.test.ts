@@ -156,6 +156,68 @@ test('[Q92] a drain found in the backup does not go on by itself: its machine as
   expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({ answer: 'draining' })
 })
 
+/** Moves a dongle after the backup was made, and puts that back. */
+async function moveAndForget(product: 'clinic-design' | 'lab-design' = 'clinic-design') {
+  const dongle = await newDongle(product)
+  const restore = await backUp(world.cloud.database)
+  const [transfer, line] = [newTransfer(), product === 'lab-design' ? 'lab' : 'clinic']
+  const { body } = await here.move(dongle, line, { transfer, epoch: current() })
+  if (body.answer !== 'moved') expect.fail(JSON.stringify(body))
+  await restore()
+  return { dongle, transfer, line, certificate: body.certificate }
+}
+const present = (certificate: string) => here.call('POST', '/v1/certificates/present', { certificates: [certificate] })
+
+test('[Q91] a certificate that is presented in the epoch proves custody at once [K10]', async () => {
+  const { dongle, transfer, certificate } = await moveAndForget()
+  const epoch = await start()
+  expect((await present(certificate)).body).toEqual({ learned: 1, known: 0 })
+  expect((await present(certificate)).body).toEqual({ learned: 0, known: 1 })
+  const again = await here.move(dongle, 'clinic', { transfer, epoch })
+  expect(again.body).toMatchObject({ answer: 'moved', certificate })
+  await everybody()
+  expect(problemCode(await there.permit(dongle, 0, epoch))).toBe('permit-moved')
+})
+
+test('[Q91] after the epoch the permits given out since come first, and nobody can cancel that', async () => {
+  const { dongle, transfer, certificate } = await moveAndForget()
+  const epoch = await start()
+  await everybody()
+  const held = await there.permitted(dongle, 0, epoch)
+  expect((await present(certificate)).body).toEqual({ learned: 0, known: 0 })
+  expect(problemCode(await there.permit(dongle, held.number, epoch))).toBe('permit-draining')
+  expect(problemCode(await here.cancel(transfer))).toBe('cancel-refused')
+  // A restart of the cloud forgets the drains of a backup, not this one.
+  expect(await startEpochAfterRestore(world.cloud.deps)).toBeUndefined()
+  expect((await there.giveBack(dongle, held.number, { epoch })).body).toEqual({ answer: 'returned' })
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({ answer: 'moved', certificate })
+  expect((await present(certificate)).body).toEqual({ learned: 0, known: 1 })
+})
+
+test('[Q70] a grace that is presented again ends on the day it always did', async () => {
+  const { dongle, transfer, certificate } = await moveAndForget('lab-design')
+  const epoch = await start()
+  expect((await present(certificate)).body).toEqual({ learned: 1, known: 0 })
+  const permit = await there.permitted(dongle, 0, epoch)
+  later(30 * dayMs - 3 * hourMs)
+  expect(problemCode(await there.permit(dongle, permit.number, epoch))).toBe('permit-moved')
+  expect((await here.move(dongle, 'lab', { transfer, epoch })).body).toMatchObject({ answer: 'moved', certificate })
+})
+
+test('[Q92] a transfer begun in the epoch ends with the certificate that was presented meanwhile', async () => {
+  const { dongle, certificate } = await moveAndForget()
+  const epoch = await start()
+  const transfer = newTransfer()
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({ answer: 'draining' })
+  expect((await present(certificate)).body).toEqual({ learned: 1, known: 0 })
+  await everybody()
+  expect((await here.move(dongle, 'clinic', { transfer, epoch })).body).toMatchObject({
+    answer: 'moved',
+    result: 'already-moved',
+    certificate,
+  })
+})
+
 test('[Q92] the cloud notices at its start that the database is older than the register', async () => {
   const { deps, database } = world.cloud
   expect(await startEpochAfterRestore(deps)).toBeUndefined()

@@ -69,7 +69,8 @@ function forgetOne(deps: Deps, { company, transfer, dongle }: OpenDrain, openedB
   return deps.ledger.inCompany(company, async (tx) => {
     const seen = { dongle, serial: '', generation: 1, stateHash: '' }
     const [claim, known] = await Promise.all([tx.claims.lock(seen), tx.transfers.find(transfer)])
-    if (known?.state !== 'draining' || known.openedAt > openedBefore) return
+    // What a certificate opened was moved once: it goes on, whatever the backup is from.
+    if (known?.state !== 'draining' || !known.cancelable || known.openedAt > openedBefore) return
     await Promise.all([tx.drains.forget({ transfer, dongle }), closeClaim(tx, seen, claim), tx.commit()])
   })
 }

@@ -159,7 +159,7 @@ function drainingOf(
   { moving, planned, possession }: Begin,
   how: { joined: TransferId | undefined; notBefore: Date | undefined },
 ): DrainingTransfer {
-  return { ...creditedOf({ moving, planned, possession }, how), state: 'draining' }
+  return { ...creditedOf({ moving, planned, possession }, how), state: 'draining', certified: undefined }
 }
 
 const creditedOf = (

@@ -1,10 +1,13 @@
+import type { DrainCertificate } from '@undongle/core/document/certificate'
 import type { LicenseServerId } from '@undongle/core/id'
 import { decideDrainEnd } from '@undongle/core/permit/decide'
 import { livePermits } from '@undongle/core/permit/drain'
+import { decidePresent } from '@undongle/core/transfer/present'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Claim, SeenDongle } from '../transfer/claim-store.ts'
-import type { DrainingTransfer } from '../transfer/transfer.ts'
+import { keep } from '../transfer/present.ts'
+import type { DrainingTransfer, Unsigned } from '../transfer/transfer.ts'
 import { creditDrain } from './credit.ts'
 import { drainingStateOf, newestOf } from './dongle-facts.ts'
 
@@ -55,17 +58,45 @@ export async function progressDrain(
     }
     case 'finish': {
       const key = { transfer: drain.id, dongle: drain.dongle }
-      const certificate = await creditDrain(deps, tx, { transfer: drain, claim, until: null, now })
-      if (certificate === undefined) {
-        // Somebody else was credited meanwhile, by a certificate that was presented: there is nothing left to move.
-        await Promise.all([tx.drains.cancel(key, now), closeClaim(tx, seen, claim)])
-        return { state: 'cancelled' }
+      if (drain.certified !== undefined) {
+        await finishCertified(tx, drain, drain.certified, claim)
+        return { state: 'moved' }
       }
+      const certificate = await creditDrain(deps, tx, { transfer: drain, claim, until: null, now })
+      if (certificate === undefined) return finishWithout(tx, drain, claim, now)
       const { result, jti } = certificate.claims
       await tx.drains.finish(key, { result, certificate: jti, at: now })
       return { state: 'moved' }
     }
   }
+}
+
+/** There is nothing left to move: a certificate that was presented meanwhile has credited it. */
+async function finishWithout(tx: LedgerTx, drain: DrainingTransfer, claim: Claim, now: Date): Promise<Progress> {
+  const { dongle, line, id } = drain
+  const certificate = await tx.transfers.findLineCertificate({ dongle, line })
+  const key = { transfer: id, dongle }
+  await closeClaim(tx, { dongle, serial: drain.serial, generation: 1, stateHash: '' }, claim)
+  if (certificate === undefined) {
+    await tx.drains.cancel(key, now)
+    return { state: 'cancelled' }
+  }
+  await tx.drains.finish(key, { result: 'already-moved', certificate, at: now })
+  return { state: 'moved' }
+}
+
+/** What was certified before a restore is kept as it was signed. */
+async function finishCertified(
+  tx: LedgerTx,
+  drain: DrainingTransfer,
+  certificate: Unsigned<DrainCertificate>,
+  claim: Claim,
+): Promise<void> {
+  const { claims } = certificate
+  const chains = await tx.custody.readChains(claims.moved.map(({ license }) => license.id))
+  const decision = decidePresent(claims, chains)
+  const missing = decision.outcome === 'learn' ? decision.missing : new Map()
+  await keep(tx, certificate, { claim, transfer: drain, missing })
 }
 
 /** The dongle has no open transfer any more. */

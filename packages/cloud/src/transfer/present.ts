@@ -8,6 +8,7 @@ import { decidePresent } from '@undongle/core/transfer/present'
 import { learnCorrection } from '../declaration/learn-correction.ts'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import { drainForCertificate, isOfDrain } from '../permit/present-drain.ts'
 import type { Claim } from './claim-store.ts'
 import { type Learned, transferIn } from './learned.ts'
 import type { Transfer, Unsigned } from './transfer.ts'
@@ -48,12 +49,12 @@ export function learnCertificate(deps: Deps, { kid, claims }: Unsigned<Certifica
   if ('corrected' in claims) return learnCorrection(deps, { kid, claims })
   const certificate = { kid, claims }
   const { company } = claims
-  return deps.ledger.inCompany(company.id, (tx) => learn(tx, certificate), ['transfer_pkey', 'custody_pkey'])
+  return deps.ledger.inCompany(company.id, (tx) => learn(deps, tx, certificate), ['transfer_pkey', 'custody_pkey'])
 }
 
-async function learn(tx: LedgerTx, certificate: Unsigned<Certificate>): Promise<Learned> {
+async function learn(deps: Deps, tx: LedgerTx, certificate: Unsigned<Certificate>): Promise<Learned> {
   const { claims } = certificate
-  const seen = { dongle: claims.dongle.key, serial: claims.dongle.serial, ...neverRead }
+  const seen = { dongle: claims.dongle.key, serial: claims.dongle.serial, ...placeholderOf(certificate) }
   const licenses = claims.moved.map(({ license }) => license.id)
   const [claim, transfer, chains, companyName] = await Promise.all([
     tx.claims.lock(seen),
@@ -68,15 +69,33 @@ async function learn(tx: LedgerTx, certificate: Unsigned<Certificate>): Promise<
       return 'later'
     case 'fork':
       return 'refused'
+    case 'learn':
+      if (
+        isOfDrain(certificate) &&
+        (await drainForCertificate(deps, tx, certificate, { claim, seen, known: transfer }))
+      )
+        return 'later'
+      return keep(tx, certificate, { claim, transfer, missing: decision.missing })
     case 'known':
-    case 'learn': {
-      const missing = decision.outcome === 'learn' ? decision.missing : new Map()
-      for (const links of linksInTurn(missing)) await tx.custody.appendLinks(links)
-      const isNew = await learnTransfer(tx, transfer, certificate)
-      const isPinned = await learnPin(tx, claim, claims)
-      return missing.size > 0 || isNew || isPinned ? 'learned' : 'known'
-    }
+      return keep(tx, certificate, { claim, transfer, missing: new Map() })
   }
+}
+
+/** Whatever of a certificate the ledger does not know yet: its links, its transfer, its pin. */
+export async function keep(
+  tx: LedgerTx,
+  certificate: Unsigned<Certificate>,
+  known: {
+    claim: Claim
+    transfer: Transfer | undefined
+    missing: ReadonlyMap<LicenseId, readonly CustodyLink[]>
+  },
+): Promise<'learned' | 'known'> {
+  const { claim, transfer, missing } = known
+  for (const links of linksInTurn(missing)) await tx.custody.appendLinks(links)
+  const isNew = await learnTransfer(tx, transfer, certificate)
+  const isPinned = await learnPin(tx, claim, certificate.claims)
+  return missing.size > 0 || isNew || isPinned ? 'learned' : 'known'
 }
 
 /**
@@ -84,6 +103,10 @@ async function learn(tx: LedgerTx, certificate: Unsigned<Certificate>): Promise<
  * than this placeholder at that number was put back.
  */
 const neverRead = { generation: 1, stateHash: 'known by certificate only' }
+
+/** A dongle that can only be read has no state at all. */
+const placeholderOf = (certificate: Unsigned<Certificate>) =>
+  isOfDrain(certificate) ? { generation: 1, stateHash: '' } : neverRead
 
 /** One link of each chain at a time, in the order in which they follow. */
 function linksInTurn(missing: ReadonlyMap<LicenseId, readonly CustodyLink[]>): Map<LicenseId, CustodyLink>[] {
@@ -113,6 +136,11 @@ async function learnTransfer(
     await tx.certificates.insert(certificate)
     return true
   }
+  if (known.state === 'draining') {
+    await tx.certificates.insert(certificate)
+    await tx.drains.finish({ transfer: known.joined ?? known.id, dongle: known.dongle }, done)
+    return true
+  }
   if (known.state !== 'ordered') return false
   await tx.certificates.insert(certificate)
   await tx.transfers.certify(known.id, done)
@@ -120,7 +148,8 @@ async function learnTransfer(
 }
 
 /** The first finished transfer pins the dongle; a certificate never takes it from whoever has it. */
-async function learnPin(tx: LedgerTx, claim: Claim, { dongle, company, jti, transfer }: Certificate): Promise<boolean> {
+async function learnPin(tx: LedgerTx, claim: Claim, claims: Certificate): Promise<boolean> {
+  const { dongle, company, jti, transfer, line } = claims
   const isOpen = claim.open?.transfer === transfer
   if (claim.pinned !== undefined && !isOpen) return false
   const seen = { dongle: dongle.key, serial: dongle.serial, generation: claim.generation, stateHash: claim.stateHash }
@@ -128,6 +157,11 @@ async function learnPin(tx: LedgerTx, claim: Claim, { dongle, company, jti, tran
     ...claim,
     pinned: claim.pinned ?? { company: company.id, certificate: jti },
     open: isOpen ? undefined : claim.open,
+    // In a grace both sides may be used until the same date.
+    graceUntil:
+      'possession' in claims && claims.until !== null
+        ? { ...claim.graceUntil, [line]: claims.until }
+        : claim.graceUntil,
   })
   return true
 }

@@ -1,5 +1,10 @@
 import type { CanonicalValue } from '@undongle/core/canonical'
-import { gradeSchema, type PossessionProof, possessionProofs } from '@undongle/core/document/certificate'
+import {
+  drainCertificateSchema,
+  gradeSchema,
+  type PossessionProof,
+  possessionProofs,
+} from '@undongle/core/document/certificate'
 import { orderSchema } from '@undongle/core/document/order'
 import { attestationSchema } from '@undongle/core/dongle/attestation'
 import { idSchema } from '@undongle/core/id'
@@ -74,7 +79,13 @@ const transferRow = z.discriminatedUnion('state', [
     document_claims: json.nullable(),
     finished_at: z.date(),
   }),
-  z.object({ ...factsColumns, ...drainColumns, state: z.literal('draining') }),
+  z.object({
+    ...factsColumns,
+    ...drainColumns,
+    state: z.literal('draining'),
+    document_kid: z.string().nullable(),
+    document_claims: json.pipe(drainCertificateSchema).nullable(),
+  }),
   z.object({
     ...factsColumns,
     ...drainColumns,
@@ -132,7 +143,15 @@ export function toTransfer(found: unknown): Transfer {
         finishedAt: row.finished_at,
       }
     case 'draining':
-      return { ...facts, ...drainOf(row), state: 'draining' }
+      return {
+        ...facts,
+        ...drainOf(row),
+        state: 'draining',
+        certified:
+          row.document_kid === null || row.document_claims === null
+            ? undefined
+            : { kid: row.document_kid, claims: row.document_claims },
+      }
     case 'drained':
       return {
         ...facts,

@@ -46,7 +46,8 @@ export async function insertTransfer(tx: Tx, transfer: Transfer): Promise<void> 
   const finished = transfer.state === 'ordered' || transfer.state === 'draining' ? undefined : transfer
   const order = 'order' in transfer ? transfer.order : undefined
   const drain = transfer.state === 'draining' || transfer.state === 'drained' ? transfer : undefined
-  const document = transfer.state === 'answered' ? transfer.document : undefined
+  const document =
+    transfer.state === 'answered' ? transfer.document : transfer.state === 'draining' ? transfer.certified : undefined
   await sql`
     insert into transfer (company_id, id, line, dongle_key, serial, public_key, grade, plan, plan_hash, contact, state,
       result, moved, kept, opened_at, opened_by, license_server_id, finished_at, order_kid, order_claims, receipt,

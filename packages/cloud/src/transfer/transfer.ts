@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '@undongle/core/canonical'
-import type { Certificate, PossessionProof } from '@undongle/core/document/certificate'
+import type { Certificate, DrainCertificate, PossessionProof } from '@undongle/core/document/certificate'
 import type { Order } from '@undongle/core/document/order'
 import type { Attestation } from '@undongle/core/dongle/attestation'
 import type { CertificateId, CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/core/id'
@@ -60,7 +60,12 @@ export type AnsweredTransfer = TransferFacts & {
 }
 
 /** DRAIN: the permits that are out for what it moves have to end first. */
-export type DrainingTransfer = TransferFacts & DrainFacts & { readonly state: 'draining' }
+export type DrainingTransfer = TransferFacts &
+  DrainFacts & {
+    readonly state: 'draining'
+    /** What was certified before the database was put back: it finishes with this very certificate. */
+    readonly certified: Unsigned<DrainCertificate> | undefined
+  }
 
 /** MOVED, of a dongle that can only be read: there is neither order nor receipt. */
 export type DrainedTransfer = TransferFacts &

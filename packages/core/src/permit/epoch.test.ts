@@ -20,13 +20,13 @@ test.each<[string, Partial<EpochState>, Date, boolean]>([
 })
 
 const machine = { company: 'com_1', licenseServer: 'ls_1' } as const
-const permit = { machine: 'ls_1', company: 'com_1', exp: toSeconds(later(dayMs)) } as Permit
+const permit = { machine: 'ls_1', company: 'com_1', exp: toSeconds(later(dayMs)) } as Partial<Permit> as Permit
 const lease = {
   machine: 'ls_1',
-  company: { id: 'com_1' },
+  company: { id: 'com_1', name: 'Company' },
   source: 'cloud',
   exp: toSeconds(later(dayMs)),
-} as Lease
+} as Partial<Lease> as Lease
 
 test.each<[string, Partial<Permit>, boolean]>([
   ['its own permit is put on record', {}, true],

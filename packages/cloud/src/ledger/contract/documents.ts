@@ -57,7 +57,13 @@ export function transferOf(world: LedgerWorld, drawn: Drawn, state: Transfer['st
         finishedAt: at,
       }
     case 'draining':
-      return { ...facts, ...drain, state, joined: drawn.certificate === 0 ? undefined : pick(world.transfers, 0) }
+      return {
+        ...facts,
+        ...drain,
+        state,
+        joined: drawn.certificate === 0 ? undefined : pick(world.transfers, 0),
+        certified: undefined,
+      }
     case 'drained':
       return {
         ...facts,

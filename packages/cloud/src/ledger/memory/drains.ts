@@ -40,7 +40,7 @@ export function memoryDrains(draft: Draft): Drains {
       await end(drain, (transfer) => {
         requireCertificate(draft, certificate)
         return transfer.id === drain.transfer
-          ? { ...transfer, state: 'drained', result, certificate, finishedAt: at }
+          ? drained(transfer, { result, certificate, at })
           : answered(transfer, 'already-moved', certificate, at)
       })
       draft.defer((facts) => {
@@ -60,6 +60,13 @@ export function memoryDrains(draft: Draft): Drains {
   }
 }
 
+function drained(
+  { certified: _certified, ...facts }: Draining,
+  { result, certificate, at }: Parameters<Drains['finish']>[1],
+): Transfer {
+  return { ...facts, state: 'drained', result, certificate, finishedAt: at }
+}
+
 function answered(
   transfer: Draining,
   result: 'already-moved' | 'cancelled',
@@ -72,6 +79,7 @@ function answered(
     cancelable: _cancelable,
     possession: _possession,
     statement: _statement,
+    certified: _certified,
     ...facts
   } = transfer
   return { ...facts, state: 'answered', result, certificate, document: undefined, finishedAt }
