@@ -52,7 +52,7 @@ async function readTransfer(deps: Deps, company: CompanyId, id: TransferId): Pro
   return transfer
 }
 
-function summarize(transfer: Transfer): TransferSummary {
+export function summarize(transfer: Transfer): TransferSummary {
   const finished = transfer.state === 'ordered' || transfer.state === 'draining' ? undefined : transfer
   return {
     id: transfer.id,
