@@ -8,6 +8,7 @@ import { leaseSchema } from '@undongle/core/document/lease'
 import { licenseListSchema } from '@undongle/core/document/license-list'
 import { machineProofSchema } from '@undongle/core/document/machine-proof'
 import { orderSchema } from '@undongle/core/document/order'
+import { permitSchema } from '@undongle/core/document/permit'
 import { purposes } from '@undongle/core/document/purpose'
 import { resultDocumentSchema } from '@undongle/core/document/result'
 import { attestationBodySchema } from '@undongle/core/dongle/attestation'
@@ -38,6 +39,7 @@ const sections: readonly (readonly [title: string, schema: z.ZodType])[] = [
   ['Certificate bundle', certificateBundleSchema],
   ['Result', resultDocumentSchema],
   ['Lease', leaseSchema],
+  ['Permit', permitSchema],
   ['Machine proof', machineProofSchema],
 ]
 const linked = new Set<z.core.$ZodType>([publicKeySchema, keyFileSchema, licenseSchema, termSchema])
