@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Program {
@@ -23,19 +23,24 @@ export interface KeptProcess extends Program {
 const restartMs = 50
 const upTimeoutMs = 120_000
 const stopTimeoutMs = 60_000
+const lastWordsSize = 2000
 
 export function keepRunning(program: Program): KeptProcess {
   mkdirSync(program.dataDir, { recursive: true })
+  const printed = `${program.dataDir}.printed` // beside the small disk: there is always room
   let stopping = false
   let child = launch()
   let ended = watch()
 
   function launch(): ChildProcess {
-    return spawn(process.execPath, [program.program], {
+    const output = openSync(printed, 'a')
+    const launched = spawn(process.execPath, [program.program], {
       env: { ...process.env, ...program.env, UNDONGLE_DATA_DIR: program.dataDir },
-      stdio: 'ignore', // its own log has what it says; a disk that is full is said there a thousand times
+      stdio: ['ignore', output, output],
       detached: true, // a group of its own, so that a power cut takes its drivers' processes too
     })
+    closeSync(output)
+    return launched
   }
 
   async function watch(): Promise<void> {
@@ -55,7 +60,7 @@ export function keepRunning(program: Program): KeptProcess {
     async up(timeoutMs = upTimeoutMs) {
       const deadline = Date.now() + timeoutMs
       while (!(await answers(program))) {
-        if (Date.now() > deadline) throw new Error(`${program.name} does not answer`)
+        if (Date.now() > deadline) throw new Error(`${program.name} does not answer: ${lastWords(printed)}`)
         await sleep(restartMs)
       }
     },
@@ -68,6 +73,10 @@ export function keepRunning(program: Program): KeptProcess {
       ended = Promise.resolve()
     },
   }
+}
+
+function lastWords(file: string): string {
+  return readFileSync(file, 'utf8').slice(-lastWordsSize)
 }
 
 function answers({ address, probe }: Program): Promise<boolean> {

@@ -51,6 +51,9 @@ export async function runSoak({ minutes, seed, smallDisks, say, isStopped }: Soa
     await floor.converge()
     await checkAtRest(place, floor, checker)
     return { ...floor.toll, transfers: checker.transfers, violations: checker.violations }
+  } catch (error) {
+    say(`the soak itself failed: ${error instanceof Error ? error.stack : error}`) // what follows may fail because of it
+    throw error
   } finally {
     for (const step of undo.toReversed()) await step()
   }
