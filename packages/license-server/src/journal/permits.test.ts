@@ -135,7 +135,16 @@ test('[Q92] "yours is the last": permit, ratchet and state of the transfer are o
   expect(() => recordLast(failing, transfer, machine, 4, at(2))).toThrow('power cut')
   expect([findPermit(store, holder), findTransfer(store, transfer)?.state]).toEqual([permit(4), 'draining'])
 
-  recordLast(store, transfer, machine, 4, at(2))
+  let writes = 0
+  const counting: Store = {
+    ...store,
+    transaction: (work) => {
+      writes++
+      return store.transaction(work)
+    },
+  }
+  recordLast(counting, transfer, machine, 4, at(2))
+  expect(writes).toBe(1)
   restart()
   expect(findPermit(store, holder)).toBeUndefined()
   expect(findTransfer(store, transfer)).toMatchObject({ state: 'giving-back', number: 4 })

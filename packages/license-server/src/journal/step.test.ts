@@ -57,6 +57,7 @@ describe('each step from each state', () => {
 })
 
 test.each<[string, TransferStep]>([
+  ['ordered', { to: 'ordered', order: { order: 'another', certificates: [] } }],
   ['draining', { to: 'draining', drain: { holders: ['another'] } }],
   ['giving back', { to: 'giving-back', number: 4 }],
 ])('news for %s replaces what is held: %o', (name, step) => {
@@ -64,7 +65,6 @@ test.each<[string, TransferStep]>([
 })
 
 test.each<[string, TransferStep]>([
-  ['ordered', { to: 'ordered', order: { order: 'another', certificates: [] } }],
   ['retired', { to: 'ordered', order: { order: 'another', certificates: [] } }],
   ['retired', { to: 'retired', receipt: Uint8Array.of(9) }],
   ['moved', { to: 'retired', receipt: Uint8Array.of(9) }],

@@ -25,7 +25,7 @@ export type StepDecision = 'write' | 'repeat' | 'late' | 'conflict'
  */
 const following: Record<TransferState, readonly TransferStep['to'][]> = {
   intended: ['ordered', 'cancelling', 'draining', 'giving-back', 'moved', 'refused', 'cancelled'],
-  ordered: ['retired', 'cancelling', 'moved', 'refused', 'cancelled'],
+  ordered: ['ordered', 'retired', 'cancelling', 'moved', 'refused', 'cancelled'],
   cancelling: ['retired', 'cancelling', 'moved', 'refused', 'cancelled'],
   retired: ['moved', 'refused'],
   draining: ['draining', 'giving-back', 'moved', 'refused', 'cancelled'],
@@ -55,6 +55,8 @@ function compare(transfer: TransferProgress, step: TransferStep): 'new' | 'repea
     case 'ordered': {
       // The certificates beside it belong to the dongle's past: whichever came with the first answer stay.
       const held = evidenceIn(transfer).order
+      // The cloud was asked again before the dongle was written: its newest order is the one that stands.
+      if (transfer.state === 'ordered' && held?.order !== step.order.order) return 'new'
       return held ? sameOrNot(held.order === step.order.order) : 'new'
     }
     case 'retired': {
