@@ -106,7 +106,7 @@ export function verifyConsistency(
   return last === 0 && equalBytes(oldHash, oldRoot) && equalBytes(hash, root)
 }
 
-export const isLeafOf = (leaf: number, size: number): boolean =>
+const isLeafOf = (leaf: number, size: number): boolean =>
   Number.isSafeInteger(leaf) && Number.isSafeInteger(size) && leaf >= 0 && leaf < size
 
 /** On the right edge a subtree without a right neighbour rises until it is one. */
