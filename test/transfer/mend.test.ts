@@ -5,6 +5,7 @@ import { startWorld, type World } from '../../packages/cloud/src/testing/world.f
 import { DongleDesk } from '../../packages/license-server/src/dongle/desk.ts'
 import type { DongleSession } from '../../packages/license-server/src/dongle/driver.ts'
 import { DongleError } from '../../packages/license-server/src/dongle/error.ts'
+import { readStatedEvidence } from '../../packages/license-server/src/transfer/evidence.ts'
 import { type MendCloud, Mender } from '../../packages/license-server/src/transfer/mender.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { type Dongles, openCourier, openDongles, type TestCourier, type TestDongle } from './courier.ts'
@@ -112,13 +113,18 @@ test('a cloud that is away is asked again, and one that answers is asked once fo
   expect(asked).toBe(before)
 })
 
-test('an order that this cloud has not signed for this dongle is never carried out', async () => {
+test('[Q91] an order that this cloud has not signed is never carried out, nor one for another dongle', async () => {
   const [dongle, other] = [await sell(), await sell()]
-  const id = await courier.intend(other, 'clinic')
-  await courier.runTo(id, other, ['ordered'])
-  const ordered = courier.find(id)
-  const foreign = ordered.state === 'ordered' ? ordered.order.order : ''
-  for (const order of [foreign, `${foreign}x`]) {
+  await rollBack(dongle, 'clinic')
+  await rollBack(other, 'clinic')
+  const orderFor = async ({ session }: TestDongle) => {
+    const evidence = await readStatedEvidence(await session(), { name: 'file', version: '1' })
+    const reply = await courier.cloud.mend(evidence)
+    return reply.answer === 'ordered' ? reply.order : expect.fail('it was rolled back')
+  }
+  const own = await orderFor(dongle)
+  const forged = own.slice(0, -20) + own.slice(-20).replace(/[A-Za]/g, 'b')
+  for (const order of [forged, await orderFor(other)]) {
     const machine = openMachine({ cloud: { mend: async () => ({ answer: 'ordered', order }) } })
     await machine.mender.look()
     expect(await machine.read(dongle)).toMatchObject({ state: 1, problem: 'dongle-rolled-back' })

@@ -81,6 +81,19 @@ test('[Q91] where the lost order does not fit, a mending order takes off what is
   expect((await move(ours, lost, 'lab')).result).toBe('all-moved')
 })
 
+test('[Q91] put right on a lower state than the cloud had seen, it goes on from there', async () => {
+  const { ours, sell } = world
+  const dongle = await sell(ours.company, licenses())
+  const lost = dongle.copy()
+  await move(ours, dongle, 'clinic')
+  for (let index = 0; index < 3; index++) dongle.cancel(newTransfer())
+  await ours.courier.open(dongle, 'ortho')
+  lost.cancel(newTransfer())
+  expect(await mend(lost)).toHaveLength(1)
+  expect(lost.state().body.generation).toBeLessThan(dongle.state().body.generation)
+  expect((await move(ours, lost, 'lab')).result).toBe('all-moved')
+})
+
 test('the same mending order, byte for byte, for whoever asks at this state', async () => {
   const { ours, sell } = world
   const dongle = await sell(ours.company, licenses())

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { makeBundle } from '../../../../test/api/certificate-bundle.ts'
+import { idMaker, makeVendor } from '../../../../test/api/vendor.ts'
+import { verifySignature } from '../../node/crypto.ts'
+import type { CorrectedCertificate, ForcedCertificate, OrderCertificate } from './certificate.ts'
+import { type DeclaredBundle, verifyCertificateBundle } from './certificate-bundle.ts'
+
+const at = new Date('2026-03-01T12:00:00.000Z')
+const vendor = makeVendor(at)
+const trusted = { rootThumbprint: vendor.rootThumbprint }
+const makeId = idMaker(at)
+const [anna, bert, before] = [makeId('user'), makeId('user'), makeId('company')]
+
+/** What an ordinary certificate says, for others to be made of. */
+let plain: OrderCertificate | undefined
+makeBundle(vendor, at, {
+  certificate(certificate) {
+    plain = certificate
+    return certificate
+  },
+})
+const { receipt: _receipt, order, ...shared } = plain ?? expect.fail('a bundle has a certificate')
+
+const forced = (declaredBy: [typeof anna, typeof anna]): ForcedCertificate => ({
+  ...shared,
+  order,
+  forced: { reason: 'burnt', declaredBy, orderedAt: shared.iat },
+})
+
+function corrected(from: typeof before): CorrectedCertificate {
+  const moved = shared.moved.map(({ license, chain: [first] }) => ({
+    license,
+    chain: [
+      ...(first === undefined ? [] : [first]),
+      { sequence: 2, debit: first?.credit ?? 'vendor', credit: `company:${before}`, at: shared.iat, transfer: null },
+      {
+        sequence: 3,
+        debit: `company:${before}`,
+        credit: `company:${shared.company.id}`,
+        at: shared.iat,
+        transfer: shared.transfer,
+      },
+    ],
+  }))
+  const declaredBy: [typeof anna, typeof anna] = [anna, bert]
+  const supersedes = makeId('certificate')
+  return {
+    ...shared,
+    moved,
+    corrected: { reason: 'merged', declaredBy, from, supersedes, overlapUntil: null },
+  }
+}
+
+test.each<[string, object, string | null]>([
+  ['a forced one of two operators', forced([anna, bert]), null],
+  ['a forced one of one operator', forced([anna, anna]), 'declaration: not-declared'],
+  ['a correction', corrected(before), null],
+  ['a correction from a company that did not hold it', corrected(makeId('company')), 'chain: chain-broken'],
+  ['an ordinary one, without order and receipt', { ...shared, order, receipt: order }, 'declaration: not-declared'],
+])('[Q93] of a certificate alone is believed: %s', (_, certificate, fault) => {
+  const bundle: DeclaredBundle = {
+    certificate: vendor.sign('certificate', certificate as OrderCertificate),
+    keys: vendor.keyFile(),
+  }
+  const { verified, checks } = verifyCertificateBundle(bundle, trusted, verifySignature)
+  const last = checks.find((check) => check.fault !== null)
+  expect([verified, last === undefined ? null : `${last.check}: ${last.fault}`]).toEqual([fault === null, fault])
+})
