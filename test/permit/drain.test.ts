@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
-import { dayMs } from '@undongle/core/time'
+import { dayMs, minuteMs } from '@undongle/core/time'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { licenseOf } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import { startWorld, type World } from '../../packages/cloud/src/testing/world.fixture.ts'
@@ -181,6 +181,8 @@ test('a dongle that can only be read is served by nobody without a permit', asyn
   stranger.wire = offline
   world.cloud.clock.aheadMs += 9 * dayMs // its wall clock and its boot clock run alike
   expect(await stranger.seat('clinic-scan')).toBe('dongle')
-  world.cloud.clock.aheadMs += dayMs
+  world.cloud.clock.aheadMs += dayMs - 5 * minuteMs
+  expect(await stranger.seatEnds('clinic-scan')).toBe(heldPermits(stranger)[0]?.until)
+  world.cloud.clock.aheadMs += 6 * minuteMs
   expect(await stranger.seat('clinic-scan')).toBe('permit-ended')
 })

@@ -36,6 +36,8 @@ export interface Machine {
   unplug(dongle: Dongle): Promise<void>
   signIn(customer: Customer): Promise<void>
   start(dongle: Dongle, line: string): Promise<TransferId>
+  /** When the seat that an application would get now ends. */
+  seatEnds(product: string): Promise<string>
   /** An application asks for a seat. @returns its source and whether it was without the cloud, or the code of the refusal */
   seat(product: string): Promise<string>
   restart(): Promise<void>
@@ -144,6 +146,9 @@ export function openMachine({ cloud }: World, name: string): Machine {
       } catch (error) {
         return String(error instanceof Error && 'code' in error ? error.code : error)
       }
+    },
+    async seatEnds(product) {
+      return (await running.server.leases.put(lease, { product, version: '1.0' })).expiresAt
     },
     async restart() {
       await running.stop()
