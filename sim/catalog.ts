@@ -44,21 +44,31 @@ interface Sale {
   readonly contractOnly: boolean
 }
 
+/** A license on a dongle that no contract knows, of a demo or a sales dongle. */
+interface Sample {
+  readonly license: License
+  readonly dongle: string
+}
+
 export const lineNames = ['alpha', 'beta'] as const
 export type LineName = (typeof lineNames)[number]
 
-function sale(line: LineName, customer: Customer, dongle: string, contractOnly = false): Sale {
-  const license: License = {
-    id: newId('license'),
-    line,
-    product: `${line}-app`,
-    name: `The ${line} application`,
-    generation: '3.0',
-    quantity: 1,
-    term: { kind: 'perpetual' },
-  }
-  return { license, customer, dongle, contractOnly }
-}
+const newLicense = (line: LineName): License => ({
+  id: newId('license'),
+  line,
+  product: `${line}-app`,
+  name: `The ${line} application`,
+  generation: '3.0',
+  quantity: 1,
+  term: { kind: 'perpetual' },
+})
+
+const sale = (line: LineName, customer: Customer, dongle: string, contractOnly = false): Sale => ({
+  license: newLicense(line),
+  customer,
+  dongle,
+  contractOnly,
+})
 
 export const sales: readonly Sale[] = [
   sale('alpha', ours, 'D-1'),
@@ -70,14 +80,22 @@ export const sales: readonly Sale[] = [
   sale('beta', ours, 'D-3'),
 ]
 
+const samples: readonly Sample[] = lineNames.map((line) => ({ license: newLicense(line), dongle: 'D-4' }))
+
+/** What most worlds are about; D-4 holds samples only. */
 export const dongleSerials = ['D-1', 'D-2', 'D-3'] as const
 
 /** D-3 is assigned to nobody: who finishes first pins it. */
 export const assignedTo = (serial: string): Customer | undefined =>
   serial === 'D-1' ? ours : serial === 'D-2' ? theirs : undefined
 
-export const listedOn = (serial: string): License[] =>
-  sales.flatMap(({ dongle, license, contractOnly }) => (dongle === serial && !contractOnly ? [license] : []))
+export const listedOn = (serial: string): License[] => [
+  ...sales.flatMap(({ dongle, license, contractOnly }) => (dongle === serial && !contractOnly ? [license] : [])),
+  ...samples.flatMap(({ dongle, license }) => (dongle === serial ? [license] : [])),
+]
+
+/** Who bought what is on a dongle. */
+export const buyerOf = (serial: string): Customer | undefined => sales.find(({ dongle }) => dongle === serial)?.customer
 
 export const ownerOf = (license: LicenseId): CompanyId | undefined =>
   sales.find((sold) => sold.license.id === license)?.customer.company
@@ -90,12 +108,12 @@ export function soldBy(graceDays: number, betaWave: string | null | undefined): 
       id: `${line}-app`,
       line,
       name: `The ${line} application`,
-      key: false,
+      key: line === 'alpha', // a line without it can't work: its sample becomes a temporary subscription
       metered: false,
       onlineOnly: false,
     })),
     companies: customers.map(({ company, username }) => ({ id: company, name: username })),
-    dongles: dongleSerials.map((serial) => ({
+    dongles: [...dongleSerials, 'D-4'].map((serial) => ({
       serial,
       company: assignedTo(serial)?.company ?? null,
       key: null,
@@ -122,6 +140,7 @@ export function lineOf(id: LineName, graceDays: number, wave: string | null | un
     scope: 'by-line' as const,
     graceDays,
     rules: [],
+    temporarySubscriptionDays: 14,
     cutOverVersion: null,
     disableDongleServiceAfter: false,
   }

@@ -6,11 +6,15 @@ import { apiErrors } from '@undongle/core/api/errors'
 import type { People } from '../packages/cloud/src/auth/members.ts'
 import type { Db } from '../packages/cloud/src/db/pool.ts'
 import type { Deps } from '../packages/cloud/src/deps.ts'
+import { startEpochAfterRestore } from '../packages/cloud/src/epoch/start.ts'
 import type { Endpoints } from '../packages/cloud/src/http/call.ts'
+import { guardLedger } from '../packages/cloud/src/ledger/guard.ts'
 import type { Ledger } from '../packages/cloud/src/ledger/ledger.ts'
 import type { Facts, Sold } from '../packages/cloud/src/ledger/memory/facts.ts'
 import { type MemoryLedger, memoryLedger } from '../packages/cloud/src/ledger/memory.ts'
+import { finishDrains } from '../packages/cloud/src/permit/finish-drains.ts'
 import { memoryRegister } from '../packages/cloud/src/register/memory.ts'
+import { replayCertificates } from '../packages/cloud/src/register/replay.ts'
 import { writeKeyFile } from '../packages/cloud/src/signing/key-files.ts'
 import { openSigningKeys, type SigningKeys, signedPurposes } from '../packages/cloud/src/signing/signing-keys.ts'
 import { customers, worldBegins } from './catalog.ts'
@@ -34,6 +38,7 @@ export interface Reply {
 }
 
 const downMs = [500, 20_000] as const
+const roundMs = [30_000, 90_000] as const
 
 /** The cloud's processes, one after the other, on one ledger. */
 export class Cloud {
@@ -41,8 +46,11 @@ export class Cloud {
   readonly #world: World
   readonly #keys: SigningKeys
   readonly register = memoryRegister()
+  readonly #logged = new Set<string>()
   #life = new Life()
-  #endpoints: Partial<Endpoints>
+  #endpoints: Partial<Endpoints> = {}
+  #ready = Promise.resolve()
+  #wasRestored = false
   readonly #faults: Faults
 
   constructor(world: World, keys: SigningKeys, sold: Sold, faults: Faults) {
@@ -50,7 +58,7 @@ export class Cloud {
     this.#keys = keys
     this.#faults = faults
     this.ledger = memoryLedger(sold)
-    this.#endpoints = this.#begin(this.#life)
+    this.#begin()
   }
 
   get facts(): Facts {
@@ -69,15 +77,24 @@ export class Cloud {
     this.#world.tell('cloud', 'dies')
     this.#world.crashed()
     schedule.after(chance.between(...downMs), () => {
-      this.#life = new Life()
-      this.#endpoints = this.#begin(this.#life)
+      this.#begin()
       this.#world.tell('cloud', 'is back')
     })
+  }
+
+  /** An operator puts an old backup back; the register beside the database stays as it is. */
+  restore(backup: Facts): void {
+    this.#world.tell('cloud', 'is put back from a backup')
+    this.#world.covered('the cloud is put back from a backup')
+    this.crash()
+    this.ledger.restore(backup)
+    this.#wasRestored = true
   }
 
   /** @returns what is sent back; a cloud that dies meanwhile never answers */
   async answer(message: Message): Promise<Reply> {
     const life = this.#life
+    await this.#ready
     await life.goesOn()
     try {
       const answer = await this.#perform(message)
@@ -99,20 +116,70 @@ export class Cloud {
 
   now = (): Date => new Date(this.#world.schedule.nowMs)
 
-  #begin(life: Life): Partial<Endpoints> {
-    return endpointsOf(this.#depsOf(life), () => this.facts)
+  /** As `startCloud` does: what a restore has forgotten is learned before anybody is answered. */
+  #begin(): void {
+    const life = new Life()
+    const deps = this.#depsOf(life)
+    this.#life = life
+    this.#endpoints = endpointsOf(deps, () => this.facts)
+    this.#ready = this.#wasRestored ? this.#learnAgain(deps, life) : Promise.resolve()
+    this.#round(deps, life)
+  }
+
+  async #learnAgain(deps: Deps, life: Life): Promise<void> {
+    try {
+      await startEpochAfterRestore(deps)
+      await replayCertificates(deps, 0)
+      await life.goesOn()
+      this.#wasRestored = false
+    } catch (error) {
+      await life.goesOn()
+      if (!(error instanceof LedgerFailed)) this.#world.bug('cloud', error)
+      this.crash() // and starts again
+      await never()
+    }
+  }
+
+  /** What runs in the background: drains that nobody asks about, and the log of certificates, which is kept beside the database. */
+  #round(deps: Deps, life: Life): void {
+    const { schedule, chance } = this.#world
+    schedule.after(chance.between(...roundMs) * schedule.slowness, () => {
+      if (!life.alive) return
+      void this.#logCertificates()
+      const failed = (_: unknown, error: unknown) => {
+        if (life.alive && !(error instanceof LedgerFailed)) this.#world.bug('cloud', error)
+      }
+      void finishDrains(deps, failed).catch((error) => failed(undefined, error))
+      this.#round(deps, life)
+    })
+  }
+
+  async #logCertificates(): Promise<void> {
+    for (const { kid, claims } of this.facts.certificates.values()) {
+      if (this.#logged.has(claims.jti)) continue
+      this.#logged.add(claims.jti)
+      const document = this.#keys.sign('certificate', kid, claims)
+      await this.register.certificates.append([
+        { id: claims.jti, company: claims.company.id, document, salt: 's'.repeat(43) },
+      ])
+    }
   }
 
   #depsOf(life: Life): Deps {
     const { chance } = this.#world
+    const random = (sizeBytes: number) => chance.bytes(sizeBytes)
     return {
       db: noDatabase,
-      ledger: this.#ledgerOf(life),
+      ledger: guardLedger(this.#ledgerOf(life), {
+        now: this.now,
+        random,
+        log: { error: (detail: unknown) => this.#world.tell('cloud', 'alert', JSON.stringify(detail)) },
+      }),
       register: this.register,
       keys: this.#keys,
       people,
       now: this.now,
-      random: (sizeBytes) => chance.bytes(sizeBytes),
+      random,
     }
   }
 

@@ -12,7 +12,7 @@ import type { Call, Endpoints } from '../packages/cloud/src/http/call.ts'
 import type { Facts } from '../packages/cloud/src/ledger/memory/facts.ts'
 import type { CertificateLog } from '../packages/cloud/src/log/log.ts'
 import { permitEndpoints } from '../packages/cloud/src/permit/http.ts'
-import { transferEndpoints } from '../packages/cloud/src/transfer/http.ts'
+import { summarize, transferEndpoints } from '../packages/cloud/src/transfer/http.ts'
 import { signedEndpoints } from '../packages/cloud/src/transfer/signed-http.ts'
 import type { Route } from './routes.ts'
 
@@ -25,6 +25,10 @@ export function endpointsOf(deps: Deps, facts: () => Facts): Partial<Endpoints> 
     ...signedEndpoints(deps),
     ...permitEndpoints(deps),
     ...epochEndpoints(deps),
+    'transfer.list': async ({ permission }) => ({
+      transfers: [...facts().transfers.values()].filter(({ company }) => company === permission.company).map(summarize),
+      next: null,
+    }),
     'keys.read': async () => deps.keys.keyFile,
     'line.list': async () => ({ vendor: 'Vendor', lines: [...facts().lines.values()] }),
     'license.list': async ({ permission }) => ({

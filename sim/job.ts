@@ -8,6 +8,8 @@ export interface SeedsJob {
   readonly worldClass: WorldClass | undefined
   /** Whether the story of each seed is wanted as a hash, to compare two runs. */
   readonly hashed: boolean
+  /** Whether each seed runs a second time, to see that it runs alike. */
+  readonly twice: boolean
 }
 
 export interface Failure {

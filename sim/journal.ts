@@ -2,7 +2,13 @@ import type { TransferId } from '@undongle/core/id'
 import { openLibsql } from '../packages/license-server/src/journal/libsql.ts'
 import { openNodeSqlite } from '../packages/license-server/src/journal/node-sqlite.ts'
 import { applySchema } from '../packages/license-server/src/journal/schema.ts'
-import { type SqlEngine, type SqlStatement, type Store, storeOn } from '../packages/license-server/src/journal/store.ts'
+import {
+  type SqlEngine,
+  type SqlRow,
+  type SqlStatement,
+  type Store,
+  storeOn,
+} from '../packages/license-server/src/journal/store.ts'
 import { type Faults, noFaults } from './fault.ts'
 import { Crashed, Life } from './life.ts'
 
@@ -14,6 +20,22 @@ export interface JournalWord {
   readonly lastError: string
 }
 
+export interface PermitWord {
+  readonly dongle: string
+  readonly licenses: readonly string[]
+  readonly expiresMs: number
+}
+
+export type LeaseWord = Omit<PermitWord, 'dongle'>
+
+interface Words {
+  readonly commits: number
+  readonly transfers: readonly JournalWord[]
+  readonly permits: readonly PermitWord[]
+  readonly leases: readonly LeaseWord[]
+  readonly givingBack: ReadonlySet<string>
+}
+
 /** The disk of one License Server: a real SQLite in memory, which outlives the processes that write to it. */
 export class JournalDisk {
   readonly #engine: SqlEngine
@@ -22,8 +44,9 @@ export class JournalDisk {
   #inTransaction = false
   /** Counts what was written, so that whoever watches looks only when there is something new. */
   commits = 0
-  #readAt = -1
-  #words: readonly JournalWord[] = []
+  /** How often it was wiped: which disk this is. */
+  wiped = 0
+  #words: Words | undefined
 
   constructor() {
     const engine = openLibsql(':memory:') ?? openNodeSqlite(':memory:')
@@ -40,22 +63,39 @@ export class JournalDisk {
   /** An empty disk: a new machine, or one whose journal was lost. */
   wipe(): void {
     for (const table of this.#tables) this.#statement(`delete from ${table}`).run([])
+    this.wiped++
     this.commits++
   }
 
   /** What it says of each transfer, for whoever watches from outside. */
   transfers(): readonly JournalWord[] {
-    if (this.#readAt === this.commits) return this.#words
-    this.#readAt = this.commits
-    this.#words = this.#statement('select id, state, dongle_key, last_error from transfer')
-      .all([])
-      .map((row) => ({
-        id: String(row.id) as TransferId,
-        state: String(row.state),
-        dongle: String(row.dongle_key),
-        open: !ended.has(String(row.state)),
-        lastError: String(row.last_error ?? ''),
-      }))
+    return this.#look().transfers
+  }
+
+  permits(): readonly PermitWord[] {
+    return this.#look().permits
+  }
+
+  /** What the cloud has lent to this machine. */
+  leases(): readonly LeaseWord[] {
+    return this.#look().leases
+  }
+
+  /** The dongles whose permit is being given back. */
+  givingBack(): ReadonlySet<string> {
+    return this.#look().givingBack
+  }
+
+  #look(): Words {
+    if (this.#words?.commits === this.commits) return this.#words
+    const rows = (sql: string) => this.#statement(sql).all([])
+    this.#words = {
+      commits: this.commits,
+      transfers: rows('select id, state, dongle_key, last_error from transfer').map(transferWord),
+      permits: rows('select dongle, jws, expires_at from permit').map(permitWord),
+      leases: rows(`select jws, expires_at from lease where source = 'cloud'`).map(leaseWord),
+      givingBack: new Set(rows('select dongle from give_back').map(({ dongle }) => String(dongle))),
+    }
     return this.#words
   }
 
@@ -93,7 +133,7 @@ export class JournalDisk {
     }
     life.requireAlive()
     if (script !== 'commit') {
-      this.#engine.execute(script)
+      this.#statement(script).run([])
       this.#inTransaction = true
       return
     }
@@ -108,7 +148,7 @@ export class JournalDisk {
 
   #end(how: 'commit' | 'rollback'): void {
     this.#inTransaction = false
-    this.#engine.execute(how)
+    this.#statement(how).run([])
   }
 
   #crash(crash: () => void): never {
@@ -123,6 +163,22 @@ export class JournalDisk {
     this.#statements.set(sql, made)
     return made
   }
+}
+
+const transferWord = (row: SqlRow): JournalWord => ({
+  id: String(row.id) as TransferId,
+  state: String(row.state),
+  dongle: String(row.dongle_key),
+  open: !ended.has(String(row.state)),
+  lastError: String(row.last_error ?? ''),
+})
+
+const permitWord = (row: SqlRow): PermitWord => ({ ...leaseWord(row), dongle: String(row.dongle) })
+
+function leaseWord({ jws, expires_at }: SqlRow): LeaseWord {
+  const payload = Buffer.from(String(jws).split('.')[1] ?? '', 'base64url').toString()
+  const { licenses } = JSON.parse(payload) as { licenses: { license: string }[] }
+  return { licenses: licenses.map(({ license }) => license), expiresMs: Number(expires_at) }
 }
 
 const ended: ReadonlySet<string> = new Set(['moved', 'refused', 'cancelled'])

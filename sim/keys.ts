@@ -8,7 +8,15 @@ import type { PrivateKey } from '@undongle/core/node/crypto'
 const digest = (text: string | Uint8Array): Buffer => createHash('sha256').update(text).digest()
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex') // RFC 8410, section 7: what stands before the 32 bytes
 
+const made = new Map<string, PrivateKey>()
+
 export function ed25519KeyOf(name: string): PrivateKey {
+  const known = made.get(name) ?? makeEd25519(name)
+  made.set(name, known)
+  return known
+}
+
+function makeEd25519(name: string): PrivateKey {
   const key = createPrivateKey({ key: Buffer.concat([pkcs8, digest(name)]), format: 'der', type: 'pkcs8' })
   const { x, d } = key.export({ format: 'jwk' })
   return { kty: 'OKP', crv: 'Ed25519', x: String(x), d: String(d) }
@@ -49,9 +57,9 @@ function nonceOf(attempt: number): Nonce {
   const known = nonces[index]
   if (known !== undefined) return known
   const [k, point] = pointOf(`nonce ${index}`)
-  const made = { r: toInteger(point.x) % order, inverse: power(k, order - 2n) }
-  nonces[index] = made
-  return made
+  const nonce = { r: toInteger(point.x) % order, inverse: power(k, order - 2n) }
+  nonces[index] = nonce
+  return nonce
 }
 
 function pointOf(name: string): [bigint, { x: Buffer; y: Buffer }] {

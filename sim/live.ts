@@ -1,5 +1,5 @@
 import { dayMs, minuteMs, secondMs } from '@undongle/core/time'
-import { type LineName, lineNames, lineOf, machinePlans, sales } from './catalog.ts'
+import { buyerOf, type LineName, lineNames, lineOf, sales } from './catalog.ts'
 import type { Dongle } from './dongle.ts'
 import { click, confirmAll, plug } from './person.ts'
 import { unfinished } from './reference.ts'
@@ -11,7 +11,7 @@ const lifeMs = 20 * minuteMs
 export function planLife(built: Built, plan: WorldPlan): number {
   const { world, machines, dongles } = built
   const { schedule, chance } = world
-  for (const dongle of dongles) plug(built, dongle, chance.pick([...machinePlans, undefined])?.name)
+  for (const dongle of dongles) plug(built, dongle, chance.pick([...machines, undefined])?.name)
   const acts: readonly (readonly [number, () => void])[] = [
     [6, () => void click(world, chance.pick(machines), chance.pick(dongles), chance.pick(lineNames))],
     [6, () => clickWhatIsThere(built)],
@@ -24,7 +24,7 @@ export function planLife(built: Built, plan: WorldPlan): number {
     [2, () => confirmAll(world, chance.pick(machines))],
   ]
   const total = acts.reduce((sum, [weight]) => sum + weight, 0)
-  const count = chance.between(4, 16)
+  const count = chance.between(3, 10)
   for (let index = 0; index < count; index++) {
     let left = chance.next() * total
     const act = acts.find(([weight]) => {
@@ -63,6 +63,10 @@ function openWave({ world, cloud }: Built, { graceDays }: WorldPlan): void {
 }
 
 const roundsMost = 12
+/** Somebody is asked to give a permit back, and where nobody can any more, it ends. */
+const handBackAt = 3
+const waitAt = 5
+const permitDays = 12
 
 /**
  * All faults stop, and people finish what they began: every dongle comes to whoever waits for it, one machine after the other.
@@ -79,6 +83,8 @@ export async function settle(built: Built): Promise<string[]> {
     await pass(built, 2)
     for (const dongle of dongles) clickWhatIsLeft(built, dongle)
     await pass(built, 3)
+    if (round === handBackAt) for (const dongle of dongles) handBack(built, dongle)
+    if (round === waitAt) await days(built, permitDays)
   }
   world.tell('world', 'does not come to rest')
   return leftOf(built)
@@ -90,7 +96,7 @@ function leftOf(built: Built): string[] {
 
 /** The next of those who have something to do with this dongle: its buyer's machines, and who has begun a transfer of it. */
 function stationOf(built: Built, dongle: Dongle, round: number): string | undefined {
-  const buyer = buyerOf(dongle)
+  const buyer = buyerOf(dongle.serial)
   const waiting = built.machines.filter(
     ({ plan, disk }) =>
       disk.transfers().some(({ open, dongle: key }) => open && key === dongle.thumbprint) ||
@@ -100,7 +106,30 @@ function stationOf(built: Built, dongle: Dongle, round: number): string | undefi
   return first[round % Math.max(1, first.length)]?.name
 }
 
-const buyerOf = ({ serial }: Dongle) => sales.find(({ dongle }) => dongle === serial)?.customer
+/** The page says which other machine holds a permit, and somebody goes there. */
+function handBack({ machines, world }: Built, dongle: Dongle): void {
+  const waiting = machines.filter(({ disk }) =>
+    disk.transfers().some(({ state, dongle: key }) => state === 'draining' && key === dongle.thumbprint),
+  )
+  for (const { running, name } of machines) {
+    if (running === undefined || waiting.length === 0 || waiting.some((machine) => machine.name === name)) continue
+    world.tell(name, 'gives back', dongle.serial)
+    void running.server.permits.giveBack(dongle.thumbprint).then(
+      (answer) => {
+        if (answer === 'returned') world.covered('a permit is given back by hand')
+      },
+      () => undefined,
+    )
+  }
+}
+
+/** Nobody hurries. */
+async function days(built: Built, count: number): Promise<void> {
+  const { schedule } = built.world
+  schedule.slowness = 200
+  await built.passes(count * dayMs)
+  schedule.slowness = 1
+}
 
 /** Minutes in which whoever is asked says yes. */
 async function pass(built: Built, minutes: number): Promise<void> {
@@ -123,7 +152,7 @@ function linesLeft({ cloud, dongles }: Built, { serial }: Dongle): LineName[] {
 function clickWhatIsLeft(built: Built, dongle: Dongle): void {
   const { world, machines } = built
   const machine = machines.find(({ name }) => name === dongle.at)
-  if (machine === undefined || machine.plan.customer !== buyerOf(dongle)) return
+  if (machine === undefined || machine.plan.customer !== buyerOf(dongle.serial)) return
   linesLeft(built, dongle).forEach((line, index) => {
     world.schedule.after(index * 30 * secondMs, () => void click(world, machine, dongle, line))
   })

@@ -37,7 +37,7 @@ interface Deps {
 }
 
 const downMs = [500, 60_000] as const
-const pingMs = 120_000
+const pingMs = 900_000
 
 /** One computer with a License Server: a disk, a clock that may be wrong, ports, and a process that dies and is started again. */
 export class Machine {

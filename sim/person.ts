@@ -1,6 +1,6 @@
 import { ApiError } from '@undongle/core/api/error'
 import { makeId } from '@undongle/core/id'
-import type { lineNames } from './catalog.ts'
+import type { LineName } from './catalog.ts'
 import type { Dongle } from './dongle.ts'
 import type { Machine, Running } from './machine.ts'
 import type { World } from './world.ts'
@@ -26,12 +26,13 @@ export async function click(
   world: World,
   machine: Machine,
   dongle: Dongle,
-  line: (typeof lineNames)[number],
+  line: LineName,
+  evenIfNothingMoves = world.chance.hit(0.3),
 ): Promise<void> {
   const { running } = machine
   if (running === undefined || dongle.at !== machine.name) return
   try {
-    await transfer(world, machine, running, dongle, line)
+    await transfer(world, machine, running, dongle, { line, evenIfNothingMoves })
   } catch (error) {
     if (!running.life.alive) return
     const code = error instanceof ApiError ? error.code : undefined
@@ -39,14 +40,20 @@ export async function click(
   }
 }
 
-async function transfer(world: World, machine: Machine, running: Running, dongle: Dongle, line: string): Promise<void> {
+async function transfer(
+  world: World,
+  machine: Machine,
+  running: Running,
+  dongle: Dongle,
+  { line, evenIfNothingMoves }: { line: LineName; evenIfNothingMoves: boolean },
+): Promise<void> {
   const { server, life } = running
   const { dongles, cloud, transfers } = server
   const found = (await dongles.read()).find(({ shown }) => shown.serial === dongle.serial)
   if (found?.evidence === undefined) return
   const { planHash, outcome } = await cloud.preview(line, found.evidence)
   await life.goesOn()
-  if (outcome !== 'all-moved' && outcome !== 'partly-moved' && !world.chance.hit(0.3)) return
+  if (outcome !== 'all-moved' && outcome !== 'partly-moved' && !evenIfNothingMoves) return
   const id = makeId('transfer', machine.now(), (sizeBytes) => world.chance.bytes(sizeBytes))
   world.tell(machine.name, 'transfers', dongle.serial, line, id.slice(-4), outcome)
   await transfers.put(id, {

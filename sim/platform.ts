@@ -70,7 +70,8 @@ function forbidTimers(): void {
     throw new Error(`${what} in simulated code: time and chance are passed in`)
   }
   Object.assign(globalThis, { setTimeout: forbidden('setTimeout'), setInterval: forbidden('setInterval') })
-  AbortSignal.timeout = () => new AbortController().signal // the simulated network ends its calls itself
+  const { signal } = new AbortController()
+  AbortSignal.timeout = () => signal // the simulated network ends its calls itself
   Math.random = forbidden('Math.random')
   Date.now = forbidden('Date.now')
 }

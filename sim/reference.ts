@@ -3,31 +3,56 @@ import type { CompanyId, LicenseId } from '@undongle/core/id'
 import type { Facts } from '../packages/cloud/src/ledger/memory/facts.ts'
 import { listedOn, ownerOf, sales } from './catalog.ts'
 import type { Dongle, DongleObject } from './dongle.ts'
+import type { JournalWord, LeaseWord, PermitWord } from './journal.ts'
 
 // What PROTOCOL.md promises, said once more without any of its code: this file looks at the dongles, the ledger, the journals and
 // what went over the wire from outside, and says what must never be seen there.
 
-/** A journal's word on a transfer. */
-export interface Shown {
+/** What one machine has on its disk. */
+export interface Kept {
   readonly machine: string
-  readonly transfer: string
-  readonly state: string
+  /** Which of its disks this is: one that was lost is followed by an empty one. */
+  readonly disk: number
+  readonly transfers: readonly JournalWord[]
+  readonly permits: readonly PermitWord[]
+  readonly leases: readonly LeaseWord[]
+  /** Dongles whose permit it is giving back. */
+  readonly givingBack: ReadonlySet<string>
+}
+
+/** Everything that is written down at one moment. */
+export interface Sight {
+  readonly nowMs: number
+  readonly facts: Facts
+  readonly dongles: readonly Dongle[]
+  readonly kept: readonly Kept[]
 }
 
 export class Reference {
   readonly #documents = new Map<string, string>()
   readonly #shown = new Map<string, string>()
+  readonly #cancelled = new Set<string>()
   readonly #owners = new Map<string, CompanyId>()
+  readonly #served = new Map<string, ReadonlyMap<string, number>>()
   #chains: Facts['chains'] = new Map()
 
-  /** Everything that is written down now. @returns what must not be */
-  look(facts: Facts, dongles: readonly Dongle[], shown: readonly Shown[]): string[] {
+  /** @returns what must not be seen */
+  look(sight: Sight): string[] {
+    const { facts, dongles, kept } = sight
     return [
       ...this.#chainsHold(facts.chains),
       ...this.#ownersStay(facts),
-      ...dongles.flatMap((dongle) => this.#placesHold(facts.chains, dongle)),
-      ...shown.flatMap((transfer) => this.#wordsStand(facts, transfer)),
+      ...dongles.flatMap((dongle) => (dongle.readOnly ? [] : this.#placesHold(facts.chains, dongle))),
+      ...(dongles.some(({ readOnly }) => readOnly) ? permitsHold(sight) : []),
+      ...kept.flatMap((of) => [...this.#wordsStand(facts, of), ...this.#neverWithout(sight, of)]),
+      ...facts.alerts.map(({ reason }) => `the cloud found its ledger broken: ${reason}`),
     ]
+  }
+
+  /** The cloud was put back from a backup: what it knows now is where it goes on from. Documents that it forgot may be made again. */
+  restored(facts: Facts): void {
+    this.#chains = facts.chains
+    this.#documents.clear()
   }
 
   /** [I4] There is one order and one certificate of a transfer, whoever asks and however often. */
@@ -51,7 +76,8 @@ export class Reference {
         (link, index) => link.sequence === index + 1 && link.debit === (chain[index - 1]?.credit ?? 'vendor'),
       )
       const credits = chain.filter(({ credit }) => credit.startsWith('company:'))
-      const bought = credits.every(({ credit }) => credit === `company:${ownerOf(license)}`)
+      const owner = ownerOf(license)
+      const bought = owner === undefined || credits.every(({ credit }) => credit === `company:${owner}`)
       return [
         ...(kept ? [] : [`I3: the chain of ${license} was changed`]),
         ...(linked ? [] : [`I3: the chain of ${license} does not hold together`]),
@@ -83,19 +109,55 @@ export class Reference {
     })
   }
 
-  /** What was shown as done is done, and a transfer that has ended stays as it ended. */
-  #wordsStand(facts: Facts, { machine, transfer, state }: Shown): string[] {
-    const name = `${machine} ${transfer}`
-    const before = this.#shown.get(name)
-    if (before === state) return []
-    this.#shown.set(name, state)
-    const reopened = before !== undefined && ended.includes(before) ? [`I5: ${name} was ${before} and is ${state}`] : []
-    const moved = [...facts.certificates.values()].length > 0
-    return state === 'moved' && !moved ? [...reopened, `I1: ${name} is shown as moved and no license is`] : reopened
+  /** [I5] A transfer that has ended stays as it ended, and one that was called cancelled never moves anything. */
+  #wordsStand(facts: Facts, { machine, disk, transfers }: Kept): string[] {
+    const reopened = transfers.flatMap(({ id, state, open }) => {
+      const before = this.#shown.get(`${machine} ${disk} ${id}`)
+      if (!open) this.#shown.set(`${machine} ${disk} ${id}`, state)
+      if (state === 'cancelled') this.#cancelled.add(id)
+      return before === undefined || before === state ? [] : [`I5: ${id} was ${before} and is ${state}`]
+    })
+    const revived = [...facts.certificates.values()].flatMap(({ claims }) =>
+      this.#cancelled.has(claims.transfer) ? [`I5: ${claims.transfer} was cancelled and has a certificate`] : [],
+    )
+    return [...reopened, ...revived]
+  }
+
+  /** [Q91] What a machine may serve is only taken from it in the last hop, by hand, or by its end: never before the cloud has it. */
+  #neverWithout({ facts, nowMs }: Sight, { machine, disk, permits, transfers, givingBack }: Kept): string[] {
+    const name = `${machine} ${disk}`
+    const before = this.#served.get(name) ?? new Map<string, number>()
+    const after = new Map<string, number>()
+    for (const { licenses, dongle, expiresMs } of permits)
+      for (const license of licenses) after.set(`${license} ${dongle}`, expiresMs)
+    this.#served.set(name, after)
+    return [...before].flatMap(([held, expiresMs]) => {
+      const [license = '', dongle = ''] = held.split(' ')
+      if (after.has(held) || expiresMs <= nowMs || isCredited(facts.chains, license as LicenseId)) return []
+      const hops = transfers.some((transfer) => transfer.dongle === dongle && transfer.state === 'giving-back')
+      return hops || givingBack.has(dongle) ? [] : [`Q91: ${machine} lost ${license} before the cloud had it`]
+    })
   }
 }
 
-const ended: readonly string[] = ['moved', 'refused', 'cancelled']
+/** [I1] No machine may serve from a dongle what the cloud has or lends, except in a grace, and not beyond its end. */
+function permitsHold({ facts, kept, nowMs }: Sight): string[] {
+  const onRecord = [...facts.leases.values()].flatMap(({ ended, lease: { claims } }) =>
+    ended ? [] : [{ expiresMs: claims.exp * 1000, licenses: claims.licenses.map(({ license }) => license as string) }],
+  )
+  const live = [...onRecord, ...kept.flatMap(({ leases }) => leases)].filter(({ expiresMs }) => expiresMs > nowMs)
+  const lent = new Set(live.flatMap(({ licenses }) => licenses))
+  return kept.flatMap(({ machine, permits }) =>
+    permits.flatMap(({ licenses, dongle, expiresMs }) =>
+      licenses.flatMap((license) => {
+        if (expiresMs <= nowMs || !(isCredited(facts.chains, license as LicenseId) || lent.has(license))) return []
+        const line = sales.find((sold) => sold.license.id === license)?.license.line ?? ''
+        const graceMs = (facts.claims.get(dongle)?.graceUntil[line] ?? 0) * 1000
+        return expiresMs <= graceMs ? [] : [`I1: ${machine} may serve ${license}, and so may the cloud`]
+      }),
+    ),
+  )
+}
 
 /** Where every license stands when all faults are over and everybody had time: in the account of its buyer, and off its dongle. */
 export function unfinished(facts: Facts, dongles: readonly Dongle[], closed: ReadonlySet<string>): string[] {
@@ -104,6 +166,8 @@ export function unfinished(facts: Facts, dongles: readonly Dongle[], closed: Rea
     const dongle = dongles.find((candidate) => candidate.serial === serial)
     if (dongle === undefined) return []
     const taking = newestState(dongle.objects)
+    if (dongle.readOnly)
+      return isCredited(facts.chains, license.id) ? [] : [`L1: ${license.id} of ${serial} never came to its buyer`]
     const position = listedOn(serial).findIndex(({ id }) => id === license.id)
     const off =
       position < 0 || taking?.away.some(({ lines }) => lines.some(([from, to]) => from <= position && position <= to))

@@ -1,5 +1,6 @@
+import type { Facts } from '../packages/cloud/src/ledger/memory/facts.ts'
 import type { SigningKeys } from '../packages/cloud/src/signing/signing-keys.ts'
-import { type MachinePlan, machinePlans, soldBy, worldBegins } from './catalog.ts'
+import { type MachinePlan, soldBy, worldBegins } from './catalog.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { Cloud } from './cloud.ts'
 import type { Dongle } from './dongle.ts'
@@ -27,6 +28,7 @@ export interface WorldPlan {
   /** When the second line may move: undefined is at once, null is not before somebody opens it. */
   readonly betaWave: string | null | undefined
   readonly dongles: readonly string[]
+  readonly machines: readonly MachinePlan[]
 }
 
 /** A world that was built, with everything somebody can do to it. */
@@ -36,6 +38,8 @@ export interface Built {
   readonly machines: readonly Machine[]
   readonly dongles: readonly Dongle[]
   readonly violations: string[]
+  /** Puts an old backup of the cloud's database back. */
+  restore(backup: Facts): void
   /** From now on everything goes well. */
   calm(): void
   /** Lets the world go on, and looks at it after each step. */
@@ -56,7 +60,7 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
   const dongles = await Promise.all(plan.dongles.map((serial) => ground.factory.make(serial, plan.readOnly)))
   const seen = witness({ world, reference, violations })
   const { keys } = ground
-  const machines = machinePlans.map((machinePlan: MachinePlan, index) => {
+  const machines = plan.machines.map((machinePlan, index) => {
     const disk = ground.disks[index]
     if (disk === undefined) throw new Error('a disk for each machine')
     disk.wipe()
@@ -70,6 +74,10 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
     machines,
     dongles,
     violations,
+    restore(backup) {
+      cloud.restore(backup)
+      reference.restored(backup)
+    },
     calm() {
       sky.calm = true
     },
@@ -100,7 +108,7 @@ function watch({
   dongles,
   reference,
   violations,
-}: Omit<Built, 'calm' | 'passes'> & { reference: Reference }): () => void {
+}: Omit<Built, 'calm' | 'passes' | 'restore'> & { reference: Reference }): () => void {
   let before = -1
   let { facts } = cloud
   return () => {
@@ -110,10 +118,15 @@ function watch({
     if (written === before && facts === cloud.facts) return
     before = written
     facts = cloud.facts
-    const shown = machines.flatMap(({ name, disk }) =>
-      disk.transfers().map(({ id, state }) => ({ machine: name, transfer: id, state })),
-    )
-    violations.push(...reference.look(facts, dongles, shown))
+    const kept = machines.map(({ name, disk }) => ({
+      machine: name,
+      disk: disk.wiped,
+      transfers: disk.transfers(),
+      permits: disk.permits(),
+      leases: disk.leases(),
+      givingBack: disk.givingBack(),
+    }))
+    violations.push(...reference.look({ nowMs: world.schedule.nowMs, facts, dongles, kept }))
     coverRaces(world, machines)
   }
 }

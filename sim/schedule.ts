@@ -13,6 +13,8 @@ interface Planned {
 export class Schedule {
   nowMs: number
   steps = 0
+  /** Days pass faster when nobody hurries: every pause of a background loop is so many times as long. */
+  slowness = 1
   readonly #queue: Planned[] = []
   #planned = 0
 
@@ -40,7 +42,7 @@ export class Schedule {
   pause(delayMs: number): Pause {
     let end = (): void => undefined
     const over = new Promise<void>((resolve) => {
-      const takeBack = this.after(delayMs, resolve)
+      const takeBack = this.after(delayMs * this.slowness, resolve)
       end = () => {
         takeBack()
         resolve()

@@ -1,5 +1,5 @@
 import { dayMs } from '@undongle/core/time'
-import { dongleSerials } from './catalog.ts'
+import { buyerOf, dongleSerials, machinePlans, ours } from './catalog.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { Weather } from './fault.ts'
 import { planLife, settle } from './live.ts'
@@ -35,13 +35,19 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
 /** The world and its weather draw from streams of their own, so that a change in one leaves the other as it was. */
 const halfway = 2 ** 52
 
-/** Few dongles in most worlds: what goes wrong goes wrong between the transfers of one. */
+/** Few dongles and machines in most worlds: what goes wrong goes wrong between the transfers of one. */
 function planOf(worldClass: WorldClass, draw: Chance): WorldPlan {
   const [first, ...others] = dongleSerials
+  const dongles = [first, ...others.filter(() => draw.hit(0.15))]
+  const machines = machinePlans.filter(
+    ({ name, customer }) =>
+      name === 'desk' || draw.hit(0.4) || dongles.some((serial) => buyerOf(serial) === customer && customer !== ours),
+  )
   return {
     graceDays: worldClass === 'grace' ? 14 : 0,
     readOnly: worldClass === 'b',
     betaWave: draw.hit(0.3) ? null : undefined,
-    dongles: [first, ...others.filter(() => draw.hit(0.2))],
+    dongles,
+    machines,
   }
 }

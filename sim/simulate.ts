@@ -8,6 +8,7 @@ interface Asked {
   readonly from: number
   readonly count: number
   readonly worldClass: WorldClass | undefined
+  readonly twice: boolean
   readonly tell: (line: string) => void
 }
 
@@ -30,11 +31,11 @@ const seedsForCoverage = 3000
 const failuresTold = 3
 
 /** Runs many worlds on all cores. A failure is told with its seed and the end of its story. */
-export async function simulate({ from, count, worldClass, tell }: Asked): Promise<Figures> {
+export async function simulate({ from, count, worldClass, twice, tell }: Asked): Promise<Figures> {
   const covered = new Set<string>()
   const sums = { seeds: 0, failures: 0, crashes: 0, boundaries: 0, steps: 0, virtualDays: 0 }
   const hashes: string[] = []
-  await runJobs<SeedsJob, SeedsDone>(jobs({ from, count, worldClass, hashed: count === 1 }), (done) => {
+  await runJobs<SeedsJob, SeedsDone>(jobs({ from, count, worldClass, hashed: count === 1, twice }), (done) => {
     sums.seeds += done.count
     sums.crashes += done.crashes
     sums.boundaries += done.boundaries

@@ -36,7 +36,7 @@ export class Story implements World {
 
   bug = (who: string, error: unknown): void => {
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    this.bugs.push(`${who}: ${words.split('\n').slice(0, 4).join(' | ')}`)
+    this.bugs.push(`${who}: ${words.split('\n').slice(0, 9).join(' | ')}`)
   }
 
   /** @returns the newest lines, oldest of them first */
