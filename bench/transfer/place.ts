@@ -26,6 +26,7 @@ import { applySchema } from '../../packages/license-server/src/journal/schema.ts
 import type { Store } from '../../packages/license-server/src/journal/store.ts'
 import { findTransfer, intend } from '../../packages/license-server/src/journal/transfers.ts'
 import { type ActDeps, commit, Nonces, open, retire } from '../../packages/license-server/src/transfer/acts.ts'
+import { ConfirmedOrders } from '../../packages/license-server/src/transfer/confirmed.ts'
 import { sessionOf } from './session.ts'
 
 /** The real cloud on the real database, and the License Server's own acts on a real journal; only the dongle is in memory. */
@@ -189,6 +190,7 @@ function actDeps(place: Place, store: Store, session: DongleSession): ActDeps {
     now: () => new Date(),
     dongle: async () => session,
     nonces: new Nonces(),
+    confirmed: new ConfirmedOrders(),
     cloud: {
       keys: async () => place.cloud.deps.keys.believed,
       preview: (line, evidence) => callCloud(connection, 'transfer.preview', { accessToken, body: { line, evidence } }),

@@ -25,6 +25,7 @@ import {
   type TransferCloud,
 } from '../../packages/license-server/src/transfer/acts.ts'
 import { cancel } from '../../packages/license-server/src/transfer/cancel.ts'
+import { ConfirmedOrders } from '../../packages/license-server/src/transfer/confirmed.ts'
 import { readStatedEvidence } from '../../packages/license-server/src/transfer/evidence.ts'
 import type { MendCloud } from '../../packages/license-server/src/transfer/mender.ts'
 import type { PresentCloud } from '../../packages/license-server/src/transfer/presenter.ts'
@@ -96,7 +97,7 @@ export interface TestCourier {
   readonly customer: Customer
   readonly store: Store
   readonly cloud: CourierCloud
-  /** The acts' world; a fault may stand at each of its I/Os. */
+  /** The acts' world in one run of the process, with the dongle plugged in; a fault may stand at each of its I/Os. */
   deps(dongle: TestDongle, fault?: Fault): ActDeps
   intend(dongle: TestDongle, line: string): Promise<TransferId>
   find(id: TransferId): JournaledTransfer
@@ -145,13 +146,17 @@ export function openCourier({ cloud }: World, customer: Customer): TestCourier {
     customer,
     store,
     cloud: cloudOf(noFault),
-    deps: (dongle, fault = noFault) => ({
-      store: faultyStore(store, fault),
-      nonces,
-      cloud: cloudOf(fault),
-      dongle: async () => faultySession(await dongle.session(), fault),
-      now,
-    }),
+    deps(dongle, fault = noFault) {
+      let session: DongleSession | undefined
+      return {
+        store: faultyStore(store, fault),
+        nonces,
+        confirmed: new ConfirmedOrders(),
+        cloud: cloudOf(fault),
+        dongle: async () => (session ??= faultySession(await dongle.session(), fault)),
+        now,
+      }
+    },
     async intend(dongle, line) {
       const evidence = await readStatedEvidence(await dongle.session(), driver)
       const { plan, policy, planHash, nonce } = await cloudOf(noFault).preview(line, evidence)

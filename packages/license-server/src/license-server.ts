@@ -32,6 +32,7 @@ import { OwnIdentity } from './sign-in/identity.ts'
 import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
 import { Nonces } from './transfer/acts.ts'
+import { ConfirmedOrders } from './transfer/confirmed.ts'
 import { TransferDesk } from './transfer/desk.ts'
 import { certificateIn, confirmedOf } from './transfer/detail.ts'
 import { answerEligibility } from './transfer/eligibility.ts'
@@ -138,6 +139,7 @@ export class LicenseServer {
     this.#runner = new TransferRunner({
       store,
       nonces,
+      confirmed: new ConfirmedOrders(),
       cloud: this.cloud,
       dongle: (key) => this.dongles.session(key),
       epochs,

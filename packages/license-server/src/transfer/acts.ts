@@ -6,6 +6,7 @@ import { openDocument } from '@undongle/core/document/jws'
 import { openOrder } from '@undongle/core/document/order'
 import { resultDocumentSchema } from '@undongle/core/document/result'
 import type { DongleEvidence, TransferEvidence } from '@undongle/core/dongle/evidence'
+import { parseStateValue } from '@undongle/core/dongle/state'
 import { base64url, fromBase64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import type { CompanyId, TransferId } from '@undongle/core/id'
@@ -13,11 +14,20 @@ import { verifySignature } from '@undongle/core/node/crypto'
 import type { z } from 'zod'
 import type { DongleSession } from '../dongle/driver.ts'
 import { DongleError, type DongleFault } from '../dongle/error.ts'
+import { parseOrder } from '../dongle/order.ts'
 import { ensureRoom, retireRoomBytes } from '../journal/room.ts'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
-import { recordCancelled, recordCertificate, recordOrder, recordReceipt, recordRefusal } from '../journal/transfers.ts'
+import {
+  findTransfer,
+  recordCancelled,
+  recordCertificate,
+  recordOrder,
+  recordReceipt,
+  recordRefusal,
+} from '../journal/transfers.ts'
 import { tellDead } from './cancel.ts'
+import type { ConfirmedOrders } from './confirmed.ts'
 import { confirmedOf, statedEvidenceOf } from './detail.ts'
 import { readStatedEvidence } from './evidence.ts'
 import { type LastRetire, lastRetireOf } from './last-retire.ts'
@@ -45,6 +55,7 @@ export interface ActDeps {
   /** The dongle with this thumbprint. @throws ApiError `dongle-not-found`, `dongle-service-off` */
   readonly dongle: (key: string) => Promise<DongleSession>
   readonly nonces: Nonces
+  readonly confirmed: ConfirmedOrders
   readonly now: () => Date
 }
 
@@ -75,6 +86,7 @@ export class PlanChanged extends ApiError {
 
 /**
  * Steps 1 to 3 of PROTOCOL, class A: the dongle attests, the cloud orders, and the order is on disk before anything is written to the dongle.
+ * Asked again for a transfer that has an order, the cloud gives it again or says what came of it.
  */
 export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<void> {
   const { line, planHash, id } = transfer
@@ -94,6 +106,7 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
     case 'ordered':
       checkOrder(reply.order, transfer, keys)
       recordOrder(deps.store, id, { order: reply.order, certificates: reply.certificates }, deps.now())
+      deps.confirmed.note(session, reply.order)
       return
     case 'moved':
       checkCertificate(reply.certificate, keys)
@@ -121,6 +134,7 @@ async function finishCarriedOut(deps: ActDeps, evidence: DongleEvidence, retired
 /** After a restart, or when another machine asked meanwhile: a new preview brings a new nonce, and shows a plan that has changed. */
 async function previewAgain(deps: ActDeps, transfer: JournaledTransfer, evidence: DongleEvidence): Promise<string> {
   const preview = await deps.cloud.preview(transfer.line, evidence)
+  if (transfer.state === 'ordered') return preview.nonce // the plan of an order does not change any more
   if (preview.planHash !== transfer.planHash && preview.outcome !== 'already-moved') throw new PlanChanged(preview)
   return preview.nonce
 }
@@ -145,9 +159,11 @@ async function explainRefusal(
  * Steps 3 and 4: RETIRE, and its receipt on disk before older states are cleaned away.
  * Room for the receipt is made sure of first: a full disk must never meet a dongle that is already off.
  */
-export async function retire(deps: ActDeps, transfer: JournaledTransfer & { state: 'ordered' }): Promise<void> {
+export async function retire(deps: ActDeps, journaled: Ordered): Promise<void> {
   ensureRoom(deps.store, retireRoomBytes)
-  const session = await deps.dongle(transfer.dongle.key)
+  const session = await deps.dongle(journaled.dongle.key)
+  const transfer = await confirmOrder(deps, journaled, session)
+  if (transfer === undefined) return
   const value = await carryOut(deps, transfer, session)
   if (value === undefined) return
   const receipt = fromBase64url(value)
@@ -156,12 +172,30 @@ export async function retire(deps: ActDeps, transfer: JournaledTransfer & { stat
   await session.clean().catch(() => undefined) // leftovers harm nobody and go with the next act
 }
 
+type Ordered = JournaledTransfer & { state: 'ordered' }
+
+/**
+ * Without a hardware counter a dongle may have lost a cancel that the cloud knows, and another machine may hold the newer order: the
+ * cloud is asked again, and nothing is written without its answer (docs/decisions/0008, rule 1). What the dongle has carried out
+ * already, or refuses by itself, needs no word.
+ *
+ * @returns undefined where the answer was another one; the journal has it
+ */
+async function confirmOrder(deps: ActDeps, transfer: Ordered, session: DongleSession): Promise<Ordered | undefined> {
+  const { grade, driver } = statedEvidenceOf(transfer)
+  if (grade.tamperProof || deps.confirmed.has(session, transfer.order.order)) return transfer
+  const evidence = await readStatedEvidence(session, driver)
+  if (generationOf(evidence) !== parseOrder(transfer.order.order).generation) return transfer
+  await open(deps, transfer)
+  const asked = findTransfer(deps.store, transfer.id)
+  return asked?.state === 'ordered' && deps.confirmed.has(session, asked.order.order) ? asked : undefined
+}
+
+const generationOf = ({ state, key }: DongleEvidence): number | undefined =>
+  parseStateValue(fromBase64url(state) ?? new Uint8Array(), key, verifySignature)?.body.generation
+
 /** @returns undefined where the dongle went past the order, and the transfer has ended otherwise */
-async function carryOut(
-  deps: ActDeps,
-  transfer: JournaledTransfer & { state: 'ordered' },
-  session: DongleSession,
-): Promise<string | undefined> {
+async function carryOut(deps: ActDeps, transfer: Ordered, session: DongleSession): Promise<string | undefined> {
   try {
     return (await session.retire(transfer.order.order)).value
   } catch (error) {
@@ -175,7 +209,7 @@ const wentPast: readonly DongleFault[] = ['generation-mismatch', 'order-mismatch
 /** Somebody else cancelled the order, or had another one carried out: it never comes [I6]. An older state is put right first. */
 async function endPassed(
   deps: ActDeps,
-  transfer: JournaledTransfer & { state: 'ordered' },
+  transfer: Ordered,
   session: DongleSession,
   mismatch: DongleError,
 ): Promise<undefined> {

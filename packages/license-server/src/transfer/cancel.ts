@@ -25,7 +25,7 @@ type Cancelling = JournaledTransfer & { state: 'cancelling' }
  * cancelled. From each of these it goes on after a crash; where the dongle has carried the order out, so does the transfer.
  */
 export async function cancel(deps: ActDeps, transfer: Cancelling): Promise<void> {
-  const proof = cancelProofOf(transfer) ?? (await cancelOnDongle(deps, transfer))
+  const proof = standingProofOf(transfer) ?? (await cancelOnDongle(deps, transfer))
   if (proof === undefined) return
   try {
     await tellDead(deps, transfer, proof)
@@ -38,6 +38,13 @@ export async function cancel(deps: ActDeps, transfer: Cancelling): Promise<void>
   const session = await deps.dongle(transfer.dongle.key).catch(() => undefined)
   await session?.clean().catch(() => undefined) // leftovers harm nobody and go with the next act
 }
+
+/**
+ * A dongle without a hardware counter may have lost the cancel that is in the journal, and another machine may have carried out the
+ * order since: what is told is read from the dongle each time, and a lost cancel is written again (docs/decisions/0008, rule 2).
+ */
+const standingProofOf = (transfer: Cancelling): DongleEvidence | undefined =>
+  statedEvidenceOf(transfer).grade.tamperProof ? cancelProofOf(transfer) : undefined
 
 /** Tells the cloud that the dongle went past this transfer's order. The order may be one that another machine opened. */
 export function tellDead(
