@@ -92,7 +92,10 @@ test('[Q92] while an epoch runs nothing new is promised and nothing moves; it en
     holders: [],
   })
   expect((await checkIn(there, [held.body.permit])).body).toMatchObject({ epoch, endsAt: expect.any(String) })
+  const told = await world.operator.page.call('GET', '/v1/epoch')
+  expect(told.body).toEqual({ epoch, endsAt: expect.any(String), missing: world.cloud.deps.register.machines.size - 1 })
   await everybody()
+  expect((await world.operator.page.call('GET', '/v1/epoch')).body).toEqual({ epoch, endsAt: null, missing: 0 })
   expect((await checkIn(here)).body).toEqual({ epoch, endsAt: null })
   expect(await finish()).toBe(1)
   expect((await here.move(grace, 'lab', { epoch })).body).toMatchObject({ answer: 'moved' })

@@ -1,7 +1,9 @@
 import { ApiError } from '@undongle/core/api/error'
 import { type EpochState, isEpochRunning } from '@undongle/core/permit/epoch'
 import type { Deps } from '../deps.ts'
-import type { LedgerTx } from '../ledger/ledger.ts'
+import type { Epochs } from '../ledger/ledger.ts'
+import type { Register } from '../register/register.ts'
+import type { StoredEpoch } from './store.ts'
 
 /** The restore that is counted with now, and whether it is still being waited out. */
 export interface CurrentEpoch {
@@ -12,14 +14,27 @@ export interface CurrentEpoch {
 
 export async function readCurrentEpoch(
   { register }: Pick<Deps, 'register'>,
-  tx: { readonly epochs: Pick<LedgerTx['epochs'], 'read'> },
+  tx: { readonly epochs: Pick<Epochs, 'read'> },
   now: Date,
 ): Promise<CurrentEpoch> {
-  const { epoch, endsAt, checkedIn } = await tx.epochs.read()
-  const state: EpochState = { epoch, endsAt, missing: Math.max(0, register.machines.size - checkedIn) }
+  const state = stateOf(register, await tx.epochs.read())
   const running = isEpochRunning(state, now)
-  return { epoch, endsAt: running ? endsAt : null, running }
+  return { epoch: state.epoch, endsAt: running ? state.endsAt : null, running }
 }
+
+/** For the vendor's operator: how far the wait is. */
+export async function readEpochNow({ ledger, register, now }: Deps) {
+  const state = stateOf(register, await ledger.readEpoch())
+  const running = isEpochRunning(state, now())
+  const { epoch, endsAt, missing } = state
+  return { epoch, endsAt: running ? (endsAt?.toISOString() ?? null) : null, missing: running ? missing : 0 }
+}
+
+const stateOf = (register: Register, { epoch, endsAt, checkedIn }: StoredEpoch): EpochState => ({
+  epoch,
+  endsAt,
+  missing: Math.max(0, register.machines.size - checkedIn),
+})
 
 /** A message from before a restore says what may no longer be so. @throws ApiError `epoch-changed` naming the current one */
 export function requireEpoch(current: Pick<CurrentEpoch, 'epoch'>, named: number): void {

@@ -344,6 +344,16 @@ export const cloudApi = {
     answer: epochReplySchema,
     problems: ['not-signed-in', 'machine-unknown', 'document-refused'],
   },
+  'epoch.read': {
+    method: 'get',
+    path: '/v1/epoch',
+    summary: 'How often the database was put back from a backup, and whether that is still being waited out',
+    answer: epochReplySchema.extend({
+      /** Machines that have not told yet what they hold. */
+      missing: z.int().min(0),
+    }),
+    problems: ['not-signed-in', 'not-allowed'],
+  },
   'epoch.start': {
     method: 'put',
     path: '/v1/epochs/{epoch}',

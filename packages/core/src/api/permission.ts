@@ -41,6 +41,7 @@ export const permissions = {
   'permit.put': { machine: 'own-machine' },
   'permit.give-back': { machine: 'own-machine' },
   'epoch.check-in': { machine: 'own-machine' },
+  'epoch.read': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'epoch.start': { 'vendor-operator': 'any-company' },
   'cancel.put': { anyone: 'any-company' },
   'dongle.mend': { anyone: 'any-company' },
