@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../../test/postgres/test-database.ts'
@@ -157,6 +158,21 @@ test('a statement that comes after the end of its transaction is refused, and ch
   const late = Promise.all(txs.map((tx) => sql`delete from counter`.execute(tx)))
   await expect(late).rejects.toThrow('after the end of its transaction')
   expect(await database.query('select count(*)::int as count from counter')).toEqual([{ count: 2 }])
+})
+
+test('[Q91] a connection that dies between two statements of a transaction fails the transaction, and nothing else', async () => {
+  const lost = transaction(
+    database.db,
+    async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      await database.query(`select pg_terminate_backend(${rows[0]?.pid}, 10_000)`)
+      await delay(100) // the loss arrives while no statement waits for an answer
+      return sql`select 1`.execute(tx)
+    },
+    options,
+  )
+  await expect(lost).rejects.toThrow(/connection|terminat/i)
+  expect((await nameOf.execute(database.db)).rows).toEqual([{ name: 'undongle_app' }])
 })
 
 test('an error of the work itself rolls back and is not repeated', async () => {

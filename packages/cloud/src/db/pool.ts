@@ -36,6 +36,9 @@ export function openPool(
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ error: error.message }, 'a database connection was lost')
   })
+  // A connection in use: its statements fail by themselves. Without a listener the same loss, told once more between two of them,
+  // would end this process, each time the database is started again.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namingStatements(pool) }) })
 }
 
