@@ -195,12 +195,18 @@ export class TransferRunner {
 
 const goingOn = { waitingFor: null, problem: null, offered: null, writing: false } as const
 
-/** What a failed RETIRE leaves open. A dongle is read before its PIN is asked for: who is asked knows that it is still on. */
+/**
+ * What a failed RETIRE leaves open. A dongle is read before its PIN is asked for, and before the cloud is asked about its order: who is
+ * asked knows that it is still on.
+ */
 function mayBeOff(act: Act, before: boolean, failure: ApiErrorCode): boolean {
   if (act === 'cancel') return before && failure !== 'pin-needed'
   if (act !== 'retire') return false
   switch (failure) {
     case 'pin-needed':
+    case 'cloud-unreachable':
+    case 'epoch-running':
+    case 'plan-changed':
       return false
     case 'dongle-not-found':
     case 'dongle-service-off':
