@@ -21,7 +21,7 @@ import {
   storePermit,
 } from './permits.ts'
 import { applySchema } from './schema.ts'
-import { sourceOf, switchSource } from './sources.ts'
+import { isSwitched, sourceOf, switchSource } from './sources.ts'
 import type { Store } from './store.ts'
 import { findTransfer, intend, recordDrain, recordLast } from './transfers.ts'
 
@@ -190,7 +190,11 @@ test('the source of a line is the cloud until it is switched, for this dongle al
   switchSource(store, clinic, 'dongle')
   switchSource(store, clinic, 'dongle')
   restart()
-  expect(sourceOf(store, clinic)).toBe('dongle')
+  expect([sourceOf(store, clinic), isSwitched(store, 'clinic'), isSwitched(store, 'lab')]).toEqual([
+    'dongle',
+    true,
+    false,
+  ])
   expect(sourceOf(store, { ...clinic, line: 'lab' })).toBe('cloud')
   switchSource(store, clinic, 'cloud')
   expect(sourceOf(store, clinic)).toBe('cloud')

@@ -15,6 +15,10 @@ export function switchSource(store: Store, { dongle, line }: DongleLine, source:
   })
 }
 
+/** Whether any dongle is preferred for this line: without it no dongle need be read for a seat from the cloud. */
+export const isSwitched = (store: Store, line: string): boolean =>
+  store.get('select line from dongle_source where line = ? limit 1', [line]) !== undefined
+
 export function sourceOf(store: Store, { dongle, line }: DongleLine): SeatSource {
   return store.get('select line from dongle_source where dongle = ? and line = ?', [dongle, line]) ? 'dongle' : 'cloud'
 }

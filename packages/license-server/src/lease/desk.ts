@@ -243,7 +243,7 @@ export class LeaseDesk {
   async #dongleOfWayBack(product: string): Promise<readonly ReadDongle[]> {
     const { cloud, wayBack } = this.#deps
     const line = cloud.knownLicenses()?.licenses.find(({ license }) => license.product === product)?.license.line
-    if (line === undefined) return []
+    if (line === undefined || !wayBack.isSwitched(line)) return []
     const plugged = await this.#readDongles().catch(() => []) // the service is off: only the cloud is left
     return plugged.filter((dongle) => wayBack.prefersDongle(dongle, line))
   }

@@ -4,7 +4,7 @@ import type { SeatSource } from '@undongle/core/document/lease'
 import { dongleNameOf } from '@undongle/core/dongle/name'
 import { fromSeconds } from '@undongle/core/time'
 import type { ReadDongle } from '../dongle/desk.ts'
-import { sourceOf, switchSource } from '../journal/sources.ts'
+import { isSwitched, sourceOf, switchSource } from '../journal/sources.ts'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { listTransfers } from '../journal/transfers.ts'
@@ -44,6 +44,11 @@ export class WayBack {
     const isInGrace = (await this.list()).some((entry) => entry.dongle === address && entry.line === line)
     if (source === 'dongle' && !isInGrace) throw new ApiError('no-way-back')
     switchSource(this.#deps.store, { dongle: dongleNameOf(dongle.evidence), line }, source)
+  }
+
+  /** Whether it is to be taken from any dongle at all. */
+  isSwitched(line: string): boolean {
+    return isSwitched(this.#deps.store, line)
   }
 
   /** Whether this line is to be taken from this dongle, although the cloud holds it. */
