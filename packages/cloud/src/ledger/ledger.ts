@@ -21,7 +21,7 @@ import type { StoredEpoch } from '../epoch/store.ts'
 import type { SeatLicense, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import type { OutboxMessage } from '../outbox/store.ts'
-import type { OpenDrain } from '../permit/drain-store.ts'
+import type { OpenDrain, Warning } from '../permit/drain-store.ts'
 import type { LivePermit, NewestPermit } from '../permit/store.ts'
 import type { Assignment, Claim, SeenDongle } from '../transfer/claim-store.ts'
 import type { CertifiedTransfer, MovedTransfer, Transfer, Unsigned } from '../transfer/transfer.ts'
@@ -192,6 +192,8 @@ export interface Permits {
 export interface Drains {
   /** There is one of a dongle. */
   open(drain: DrainKey): Promise<void>
+  /** An alert: somebody moves a dongle whose owner may not know of it. */
+  warn(warning: Warning): Promise<void>
   /** DRAIN → MOVED, with everybody who joined it. */
   finish(drain: DrainKey, done: Omit<Finished, 'receipt'>): Promise<void>
   /** DRAIN → FREE, with everybody who joined it. */

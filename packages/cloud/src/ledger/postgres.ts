@@ -20,7 +20,7 @@ import { readContractLines, readForeignOwners } from '../license/contract-lines.
 import { grantLicense } from '../license/grant.ts'
 import { readLines, readProducts } from '../line/store.ts'
 import { insertMessage } from '../outbox/store.ts'
-import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain } from '../permit/drain-store.ts'
+import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnOfDrain } from '../permit/drain-store.ts'
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
 import {
   blockClaim,
@@ -114,6 +114,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
     },
     drains: {
       open: (drain) => openDrain(tx, company, drain),
+      warn: (warning) => warnOfDrain(tx, company, warning),
       finish: (drain, done) => finishDrain(tx, company, drain, done),
       cancel: (drain, at) => cancelDrain(tx, company, drain, at),
       forget: (drain) => forgetDrain(tx, company, drain),

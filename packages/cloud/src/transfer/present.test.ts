@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { browser } from '../auth/auth.fixture.ts'
+import { verifyLedger } from '../ledger/verify/verify.ts'
 import { backUp } from '../testing/backup.fixture.ts'
 import { claimsOf, commit, licenseOf } from '../testing/cloud.fixture.ts'
 import type { VirtualDongle } from '../testing/virtual-dongle.ts'
@@ -106,6 +107,19 @@ test('what this cloud has not signed is not looked at, nor what comes with it', 
   for (const wrong of [forged, order, 'nonsense'])
     expect((await present(certificate, wrong)).body).toMatchObject({ code: 'document-refused' })
   expect((await ledgerOf(dongle)).custody).toHaveLength(3)
+})
+
+test('[Q91] a contract that was imported anew at another time is the same chain', async () => {
+  const { ours, cloud, sell } = world
+  const dongle = await sell(ours.company, licenses())
+  const restore = await backUp(cloud.database)
+  const { certificate } = await move(ours, dongle, 'clinic')
+  const before = await ledgerOf(dongle)
+  await restore()
+  await cloud.database.query(`update custody set at = at + interval '1 day' where transfer_id is null`)
+  expect((await present(certificate)).body).toEqual({ learned: 1, known: 0 })
+  expect(await ledgerOf(dongle)).toEqual(before)
+  expect((await verifyLedger(cloud.deps, { after: undefined, limit: 1000 })).faults).toEqual([])
 })
 
 test('a license whose contract was not imported again yet is learned later', async () => {

@@ -24,14 +24,21 @@ export function decidePresent({ moved }: Pick<Certificate, 'moved'>, chains: Cha
     const ours = chains.get(license.id)
     if (ours === undefined) return { outcome: 'later' }
     const common = Math.min(ours.length, chain.length)
-    if (!chain.slice(0, common).every((link, index) => isSame(link, ours[index]))) return { outcome: 'fork' }
+    if (!isChainOf(ours, chain.slice(0, common))) return { outcome: 'fork' }
     if (chain.length > common) missing.set(license.id, chain.slice(common))
   }
   return missing.size === 0 ? { outcome: 'known' } : { outcome: 'learn', missing }
 }
 
-/** When a link was written differs between two clouds that learned it; what it says does not. */
-function isSame(link: CustodyLink, ours: CustodyLink | undefined): boolean {
+/**
+ * Whether a certificate tells the beginning of a chain as custody does. When a link was written is no part of it: an import that is made
+ * again, and a cloud that learns again, write it at another moment.
+ */
+export function isChainOf(ours: readonly (CustodyLink | undefined)[], told: readonly CustodyLink[]): boolean {
+  return told.every((link, index) => isSameLink(link, ours[index]))
+}
+
+function isSameLink(link: CustodyLink, ours: CustodyLink | undefined): boolean {
   return (
     link.sequence === ours?.sequence &&
     link.debit === ours.debit &&

@@ -11,7 +11,7 @@ const three = fc.nat(2)
 const dongle = three
 const licenses = fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 3 })
 const line = fc.constantFrom('clinic', 'lab', 'none')
-const seen = fc.record({ dongle, generation: fc.integer({ min: 1, max: 3 }), state: three })
+const seen = fc.record({ dongle, generation: fc.integer({ min: 1, max: 3 }), state: three, cancels: fc.boolean() })
 const company = fc.constantFrom('ours', 'theirs', 'strangers')
 const drawn = fc.record({
   transfer: three,
@@ -23,12 +23,13 @@ const drawn = fc.record({
 
 const seenOf = (
   world: LedgerWorld,
-  { dongle, generation, state }: { dongle: number; generation: number; state: number },
+  { dongle, generation, state, cancels }: { dongle: number; generation: number; state: number; cancels: boolean },
 ) => ({
   dongle: pick(world.dongles, dongle),
   serial: pick(world.serials, dongle),
   generation,
   stateHash: hashValue({ state }),
+  cancelled: cancels ? pick(world.transfers, state) : undefined,
 })
 
 const commands: Commands = {
@@ -48,6 +49,7 @@ const commands: Commands = {
         graceUntil: grace ? { clinic: worldSeconds } : {},
         temporaryGranted: false,
         blocked: false,
+        cancelled: undefined,
       })
     },
   ),

@@ -39,6 +39,9 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
     }),
   ),
   'drains.open': command(drain, (tx, world, drawn) => tx.drains.open(drainOf(world, drawn))),
+  'drains.warn': command(three, (tx, world, drawn) =>
+    tx.drains.warn({ alert: pick(world.alerts, drawn), detail: `detail ${drawn}`, at }),
+  ),
   'drains.finish': command(fc.record({ drain, certificate: three }), (tx, world, { drain, certificate }) =>
     tx.drains.finish(drainOf(world, drain), {
       result: 'partly-moved',

@@ -9,17 +9,17 @@ export function memoryClaims(draft: Draft): Claims {
     return known === undefined ? facts : { ...facts, claims: withEntry(facts.claims, dongle, how(known)) }
   }
   return {
-    async lock({ dongle, generation, stateHash }) {
-      const unknown: Claim = { ...neverSeen, generation, stateHash }
+    async lock({ dongle, generation, stateHash, cancelled }) {
+      const unknown: Claim = { ...neverSeen, generation, stateHash, cancelled }
       const claimOf = (facts: Facts) => facts.claims.get(dongle) ?? unknown
       return claimOf(
         await draft.write((facts) => ({ ...facts, claims: withEntry(facts.claims, dongle, claimOf(facts)) })),
       )
     },
     read: (dongle) => draft.read((facts) => facts.claims.get(dongle)),
-    async write({ dongle, generation, stateHash }, { pinned, open, graceUntil }) {
+    async write({ dongle, generation, stateHash, cancelled }, { pinned, open, graceUntil }) {
       await draft.write(
-        change(dongle, ({ temporaryGranted, blocked }) => ({
+        change(dongle, ({ temporaryGranted, blocked, ...before }) => ({
           generation,
           stateHash,
           pinned,
@@ -27,6 +27,7 @@ export function memoryClaims(draft: Draft): Claims {
           graceUntil,
           temporaryGranted,
           blocked,
+          cancelled: cancelled ?? (before.stateHash === stateHash ? before.cancelled : undefined),
         })),
       )
     },

@@ -3,6 +3,7 @@ import type { DrainKey, Drains } from '../ledger.ts'
 import { requireCertificate } from './certificates.ts'
 import { type Draft, hold } from './draft.ts'
 import { type Facts, keyOf, withEntry } from './facts.ts'
+import { isNewAlert } from './freezes.ts'
 
 type Draining = Transfer & { state: 'draining' }
 
@@ -34,6 +35,12 @@ export function memoryDrains(draft: Draft): Drains {
       await draft.write((facts) => {
         hold(!facts.drains.has(drain.dongle), '23505', 'open_drain_pkey')
         return { ...facts, drains: withEntry(facts.drains, drain.dongle, { ...drain, company }) }
+      })
+    },
+    async warn(warning) {
+      await draft.write((facts) => {
+        hold(isNewAlert(facts, warning.alert), '23505', 'alert_pkey')
+        return { ...facts, warnings: [...facts.warnings, warning] }
       })
     },
     async finish(drain, { result, certificate, at }) {

@@ -8,7 +8,7 @@ import type { ContractKind } from '@undongle/core/transfer/plan'
 import type { Freeze } from '../../company/freeze-store.ts'
 import type { StoredLease } from '../../lease/store.ts'
 import type { OutboxMessage } from '../../outbox/store.ts'
-import type { OpenDrain } from '../../permit/drain-store.ts'
+import type { OpenDrain, Warning } from '../../permit/drain-store.ts'
 import type { Assignment, Claim } from '../../transfer/claim-store.ts'
 import type { Transfer, Unsigned } from '../../transfer/transfer.ts'
 
@@ -32,6 +32,7 @@ export interface Facts {
   readonly certificates: ReadonlyMap<string, Unsigned<Certificate>>
   /** By company, dongle, machine and number. */
   readonly permits: ReadonlyMap<string, StoredPermit>
+  readonly warnings: readonly Warning[]
   /** By the dongle's name. */
   readonly drains: ReadonlyMap<string, OpenDrain>
   readonly leases: ReadonlyMap<string, StoredLease>
@@ -101,6 +102,7 @@ export function factsOf({ lines, products, companies, dongles, licenses, at }: S
     transfers: new Map(),
     certificates: new Map(),
     permits: new Map(),
+    warnings: [],
     drains: new Map(),
     leases: new Map(),
     leaseCounters: new Map(),

@@ -1,6 +1,11 @@
+import type { AlertId } from '@undongle/core/id'
 import type { Freezes } from '../ledger.ts'
 import { type Draft, hold } from './draft.ts'
-import { withEntry } from './facts.ts'
+import { type Facts, withEntry } from './facts.ts'
+
+/** Alerts of either kind have one key. */
+export const isNewAlert = ({ alerts, warnings }: Facts, id: AlertId): boolean =>
+  ![...alerts, ...warnings].some(({ alert }) => alert === id)
 
 export function memoryFreezes(draft: Draft): Freezes {
   const { company } = draft
@@ -8,7 +13,7 @@ export function memoryFreezes(draft: Draft): Freezes {
     isFrozen: () => draft.read((facts) => facts.frozen.has(company)),
     async freeze(freeze) {
       await draft.write((facts) => {
-        hold(!facts.alerts.some(({ alert }) => alert === freeze.alert), '23505', 'alert_pkey')
+        hold(isNewAlert(facts, freeze.alert), '23505', 'alert_pkey')
         const alerts = [...facts.alerts, { company, ...freeze }]
         const isNew = facts.companies.has(company) && !facts.frozen.has(company)
         return { ...facts, alerts, frozen: isNew ? withEntry(facts.frozen, company, freeze.reason) : facts.frozen }

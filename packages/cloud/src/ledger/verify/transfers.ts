@@ -1,10 +1,10 @@
 import type { LedgerFault } from '@undongle/core/api/ledger'
-import { canonicalJson } from '@undongle/core/canonical'
 import { type Certificate, certificateSchema, openCertificate } from '@undongle/core/document/certificate'
 import { type CertificateBundle, verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
 import { idSchema } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { errorText } from '@undongle/core/node/folder'
+import { isChainOf } from '@undongle/core/transfer/present'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../../db/pool.ts'
@@ -112,8 +112,8 @@ function certificateFaults(
   const refused = refusal(deps, transfer, { kid: certificate.kid, claims })
   const owns = claims.jti === named && claims.transfer === id && claims.company.id === company
   const agrees = claims.moved.every(({ license, chain }) => {
-    const kept = (chains.get(license.id) ?? []).slice(0, chain.length).map(({ link }) => link ?? null)
-    return canonicalJson(kept) === canonicalJson(chain)
+    const kept = (chains.get(license.id) ?? []).map(({ link }) => link)
+    return isChainOf(kept, chain)
   })
   return [
     ...(refused === undefined ? [] : [fault('certificate-refused', row, refused)]),
