@@ -109,6 +109,16 @@ test.each<[string, Partial<PermitQuestion>, object]>([
     { ...scanIs(drain), machine: there, records: [record(here, 1)] },
     refused('permit-draining'),
   ],
+  [
+    '[Q91] the last one keeps what it may serve: no permit of fewer licenses takes its place',
+    { ...bothDraining, have: 3, newest: 3, records: [record(here, 3, { licenses: [scan, design] })] },
+    refused('permit-draining'),
+  ],
+  [
+    '[Q91] and gets it once more where the answer was lost',
+    { ...bothDraining, have: 2, newest: 3, records: [record(here, 3, { licenses: [scan, design] })] },
+    { outcome: 'repeat', number: 3 },
+  ],
   ['what is not on its way is served on', { ...bothDraining, machine: there }, grant(1, [design], later(10 * dayMs))],
   [
     '[Q92] a permit in a grace ends three hours before it [mistake 6]',

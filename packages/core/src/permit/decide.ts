@@ -53,6 +53,9 @@ export function decidePermit(question: PermitQuestion): PermitDecision {
     const end = permittedUntil(drain, question)
     if (end !== undefined && end > now) ends.set(license, end)
   }
+  const held = records.find((record) => record.machine === machine && record.number === newest)
+  if (held !== undefined && held.expiresAt > now && isInLastHop(question, held))
+    return have < newest ? { outcome: 'repeat', number: newest } : refused('permit-draining')
   if (ends.size === 0) {
     if (question.licenses.length === 0) return refused('product-unknown')
     if (epochRunning) return refused('epoch-running')
@@ -61,7 +64,6 @@ export function decidePermit(question: PermitQuestion): PermitDecision {
   }
   if (leasedUntil !== null && leasedUntil > now) return refused('permit-provisional')
   const licenses = [...ends.keys()]
-  const held = records.find((record) => record.machine === machine && record.number === newest)
   if (have < newest && held !== undefined && held.expiresAt > now && sameLicenses(held.licenses, licenses))
     return { outcome: 'repeat', number: newest }
   const expiresAt = new Date(Math.min(...[...ends.values()].map((end) => end.getTime())))
@@ -84,6 +86,17 @@ function permittedUntil(drain: DrainState, { machine, records, epochRunning, now
     case 'moved':
       return undefined
   }
+}
+
+/** Nothing else is out and "yours is the last" comes next: a permit of fewer licenses would take from this machine what it still serves [Q91]. */
+function isInLastHop({ machine, licenses, records, now }: PermitQuestion, held: RecordedPermit): boolean {
+  return licenses.some(
+    ({ license, drain }) =>
+      drain.state === 'draining' &&
+      drain.machine === machine &&
+      held.licenses.includes(license) &&
+      !isOutElsewhere(drain, machine, records, now),
+  )
 }
 
 const isOutElsewhere = (
