@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { licenseOf } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import { startWorld, type World } from '../../packages/cloud/src/testing/world.fixture.ts'
+import { DongleDesk } from '../../packages/license-server/src/dongle/desk.ts'
 import { recordCancelling } from '../../packages/license-server/src/journal/transfers.ts'
+import { Mender } from '../../packages/license-server/src/transfer/mender.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { type Dongles, type Fault, openCourier, openDongles, type TestCourier, type TestDongle } from './courier.ts'
 
@@ -40,6 +42,27 @@ async function orderTwice(dongle: TestDongle) {
   return { first, second }
 }
 
+/** As the License Server does when a dongle comes. */
+async function mend(): Promise<void> {
+  const service = {
+    enabled: true,
+    list: () => dongles.driver.list(),
+    open: (key: string) => dongles.driver.open(key),
+    status: async () => [],
+    watch: () => () => undefined,
+  }
+  const desk = new DongleDesk(service, () => world.cloud.deps.keys.believed)
+  const mender = new Mender({
+    cloud: here.cloud,
+    readDongles: () => desk.read(),
+    dongle: (key) => desk.session(key),
+    note: () => undefined,
+    mended: () => undefined,
+    log: () => undefined,
+  })
+  await mender.look()
+}
+
 function listening(): { asked: string[]; fault: Fault } {
   const asked: string[] = []
   return { asked, fault: (when, what) => void (when === 'before' && asked.push(what)) }
@@ -55,6 +78,10 @@ test('[Q91] an order whose cancel the dongle has lost is never carried out: the 
   await expect(here.runTo(first, dongle, ended)).rejects.toMatchObject({ code: 'dongle-rolled-back' })
   expect(await inspect(dongle)).toEqual({ generation: 1, last: 'made' })
   expect(here.find(first).state).toBe('ordered')
+  await mend()
+  expect(await inspect(dongle)).toEqual({ generation: 2, last: 'cancel' })
+  await here.runTo(first, dongle, ended)
+  expect(here.find(first).state).toBe('cancelled')
 })
 
 test('[Q92] an order from the journal waits for the cloud, and the dongle stays on', async () => {

@@ -1,4 +1,4 @@
-import { type CertificateId, type CompanyId, idSchema } from '@undongle/core/id'
+import { type CertificateId, type CompanyId, idSchema, type TransferId } from '@undongle/core/id'
 import type { DongleClaim } from '@undongle/core/transfer/open'
 import { sql } from 'kysely'
 import { z } from 'zod'
@@ -12,6 +12,8 @@ export interface Claim extends DongleClaim {
   readonly temporaryGranted: boolean
   /** A transfer was finished without this dongle: it is never served or ordered again. */
   readonly blocked: boolean
+  /** The transfer that its newest known state cancelled. */
+  readonly cancelled: TransferId | undefined
 }
 
 /** The vendor's word on a dongle. */
@@ -26,6 +28,8 @@ export interface SeenDongle {
   readonly serial: string
   readonly generation: number
   readonly stateHash: string
+  /** The transfer that this very state cancelled. */
+  readonly cancelled?: TransferId | undefined
 }
 
 /**
@@ -34,8 +38,8 @@ export interface SeenDongle {
  */
 export async function lockClaim(tx: Tx, seen: SeenDongle): Promise<Claim> {
   const { rows } = await sql`
-    insert into dongle_claim (key_thumbprint, serial, generation, state_hash, grace_until)
-    values (${seen.dongle}, ${seen.serial}, ${seen.generation}, ${seen.stateHash}, '{}')
+    insert into dongle_claim (key_thumbprint, serial, generation, state_hash, cancelled_transfer_id, grace_until)
+    values (${seen.dongle}, ${seen.serial}, ${seen.generation}, ${seen.stateHash}, ${seen.cancelled ?? null}, '{}')
     on conflict (key_thumbprint) do update set serial = dongle_claim.serial
     returning ${claimColumns}`.execute(tx)
   return toClaim(rows[0])
@@ -53,7 +57,10 @@ export async function writeClaim(tx: Tx, seen: SeenDongle, claim: Claim): Promis
     update dongle_claim set generation = ${seen.generation}, state_hash = ${seen.stateHash},
       company_id = ${claim.pinned?.company ?? null}, certificate_id = ${claim.pinned?.certificate ?? null},
       open_transfer_id = ${claim.open?.transfer ?? null}, open_company_id = ${claim.open?.company ?? null},
-      open_generation = ${claim.open?.generation ?? null}, grace_until = ${JSON.stringify(claim.graceUntil)}
+      open_generation = ${claim.open?.generation ?? null},
+      cancelled_transfer_id = coalesce(${seen.cancelled ?? null},
+        case when state_hash = ${seen.stateHash} then cancelled_transfer_id end),
+      grace_until = ${JSON.stringify(claim.graceUntil)}
     where key_thumbprint = ${seen.dongle}`.execute(tx)
 }
 
@@ -86,7 +93,7 @@ export async function readAssignment(tx: Tx, serial: string): Promise<Assignment
 
 const claimColumns = sql.raw(
   `generation, state_hash, company_id, certificate_id, open_transfer_id, open_company_id, open_generation, grace_until,
-   temporary_granted_at, blocked_at`,
+   temporary_granted_at, blocked_at, cancelled_transfer_id`,
 )
 
 const claimRow = z.object({
@@ -100,6 +107,7 @@ const claimRow = z.object({
   grace_until: z.record(z.string(), z.int()),
   temporary_granted_at: z.date().nullable(),
   blocked_at: z.date().nullable(),
+  cancelled_transfer_id: idSchema('transfer').nullable(),
 })
 
 function toClaim(found: unknown): Claim {
@@ -116,6 +124,7 @@ function toClaim(found: unknown): Claim {
     graceUntil: row.grace_until,
     temporaryGranted: row.temporary_granted_at !== null,
     blocked: row.blocked_at !== null,
+    cancelled: row.cancelled_transfer_id ?? undefined,
   }
 }
 

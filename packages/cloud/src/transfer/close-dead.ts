@@ -41,8 +41,11 @@ export const seenOf = ({ dongle, serial, state }: DongleReading): SeenDongle => 
   serial,
   generation: state.body.generation,
   stateHash: state.bodyHash,
+  cancelled: state.body.last.act === 'cancel' ? state.body.last.transfer : undefined,
 })
 
 /** A statement may come late: what the cloud knows of a dongle never goes back. */
 export const newest = (claim: Claim, seen: SeenDongle): SeenDongle =>
-  claim.generation > seen.generation ? { ...seen, generation: claim.generation, stateHash: claim.stateHash } : seen
+  claim.generation > seen.generation
+    ? { ...seen, generation: claim.generation, stateHash: claim.stateHash, cancelled: claim.cancelled }
+    : seen

@@ -7,7 +7,7 @@ import { utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import type { CompanyId, LicenseId, TransferId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
-import { type CreditedOn, decideMend } from '@undongle/core/transfer/mend'
+import { type CreditedOn, decideMend, findLostCancel } from '@undongle/core/transfer/mend'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { seenOf } from './close-dead.ts'
@@ -19,7 +19,8 @@ import type { CertifiedTransfer, MovedTransfer, Unsigned } from './transfer.ts'
 /**
  * Puts a dongle right that shows an older state than it had (PROTOCOL, "On a PKCS#11 token", item 8): the order it has lost, again,
  * or one that only takes off what is credited. Nothing is stored about it: such an order is made of what is stored, so it is the same
- * for whoever asks at this state, and it credits nothing, so any machine at the dongle may carry it out.
+ * for whoever asks at this state, and it credits nothing, so any machine at the dongle may carry it out. A cancel that it has lost it
+ * writes again: the state the cloud knows, in which nothing is on that was credited (docs/decisions/0008, rule 3).
  *
  * @throws ApiError `dongle-rolled-back` where only support can help, `reading-malformed`, `list-refused`, `dongle-key-changed`
  */
@@ -27,19 +28,19 @@ export async function mendDongle(deps: Deps, evidence: DongleEvidence): Promise<
   const reading = verifyEvidence(evidence, deps.keys)
   await creditBefore(deps, reading)
   const company = await findHolder(deps, reading)
-  if (company === undefined) return { answer: 'whole' }
-  const order = await deps.ledger.inCompany(company, (tx) => mend(deps, tx, company, reading))
-  if (order === undefined) return { answer: 'whole' }
-  return { answer: 'ordered', order: deps.keys.sign('order', order.kid, order.claims) }
+  const act = await deps.ledger.inCompany(company, (tx) => mend(deps, tx, company, reading))
+  if (act === undefined) return { answer: 'whole' }
+  if ('cancel' in act) return { answer: 'cancel', transfer: act.cancel, generation: reading.state.body.generation }
+  return { answer: 'ordered', order: deps.keys.sign('order', act.kid, act.claims) }
 }
 
-/** The company whose ledger knows this dongle. Claims and assignments are the deployment's, and fenced by no company. */
-async function findHolder({ ledger }: Deps, { dongle, serial }: DongleReading): Promise<CompanyId | undefined> {
+/** The company whose ledger knows this dongle, or nobody. Claims and assignments are the deployment's, and fenced by no company. */
+async function findHolder({ ledger }: Deps, { dongle, serial }: DongleReading): Promise<CompanyId> {
   const [claim, assignment] = await ledger.inCompany(nobody, (tx) =>
     Promise.all([tx.claims.read(dongle), tx.claims.readAssignment(serial)]),
   )
   requireKnownKey(assignment, { dongle })
-  return claim?.pinned?.company ?? assignment.company ?? undefined
+  return claim?.pinned?.company ?? assignment.company ?? nobody
 }
 
 /** No company has this id: a transaction in its name sees nobody's licenses. */
@@ -50,7 +51,7 @@ async function mend(
   tx: LedgerTx,
   company: CompanyId,
   reading: DongleReading,
-): Promise<Unsigned<Order> | undefined> {
+): Promise<Unsigned<Order> | { readonly cancel: TransferId } | undefined> {
   const seen = seenOf(reading)
   const [claim, moved, chains] = await Promise.all([
     tx.claims.read(reading.dongle),
@@ -69,7 +70,7 @@ async function mend(
     })),
     justMended: isJustMended(reading),
   }
-  const decision = decideMend({ ...request, claim })
+  const decision = decideMend({ ...request, claim, lostCancel: findLostCancel(reading.state, claim) })
   switch (decision.outcome) {
     case 'whole':
       // What is left on a dongle that came back from the dead is not served either.
@@ -79,9 +80,12 @@ async function mend(
       throw new ApiError('dongle-rolled-back')
     case 'mended': {
       const locked = await tx.claims.lock(seen)
-      if (decideMend({ ...request, claim: locked }).outcome === 'mended') await tx.claims.write(seen, locked)
+      const again = decideMend({ ...request, claim: locked, lostCancel: findLostCancel(reading.state, locked) })
+      if (again.outcome === 'mended') await tx.claims.write(seen, locked)
       return undefined
     }
+    case 'cancel':
+      return { cancel: decision.transfer }
     case 'repeat':
       return stored.find(({ hash }) => hash === decision.order)?.order
     case 'mend':

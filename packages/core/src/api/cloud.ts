@@ -122,10 +122,14 @@ export type OpenReply = z.infer<typeof openReplySchema>
 export const commitReplySchema = z.strictObject({ result: resultSchema, certificate: documentSchema })
 export type CommitReply = z.infer<typeof commitReplySchema>
 
-/** `whole`: the dongle shows what the cloud knows. Otherwise the order it has to carry out. */
+/**
+ * `whole`: the dongle shows what the cloud knows. Otherwise the order it has to carry out, or the cancel it has lost, to be written
+ * again at this generation.
+ */
 export const mendReplySchema = z.discriminatedUnion('answer', [
   z.strictObject({ answer: z.literal('whole') }),
   z.strictObject({ answer: z.literal('ordered'), order: documentSchema }),
+  z.strictObject({ answer: z.literal('cancel'), transfer: idSchema('transfer'), generation: z.int().min(1) }),
 ])
 export type MendReply = z.infer<typeof mendReplySchema>
 

@@ -16,6 +16,7 @@ const request: MendRequest = {
     { hash: 'second order', generation: 2, licenses: [second.license] },
   ],
   justMended: false,
+  lostCancel: undefined,
 }
 const fork = { generation: 2, stateHash: 'another two' }
 
@@ -44,7 +45,13 @@ test.each<[string, Partial<MendRequest>, MendDecision]>([
     { claim: undefined, creditedOn: [first], orders: [] },
     { outcome: 'mend', licenses: [first] },
   ],
-  ['back at a cancel that was lost', { ...fork }, { outcome: 'refused' }],
+  ['back, and no known act leads on', { ...fork }, { outcome: 'refused' }],
+  ['back at a cancel that was lost', { ...fork, lostCancel: transfer }, { outcome: 'cancel', transfer }],
+  [
+    'on, although credited, before a cancel that was lost',
+    { ...fork, lostCancel: transfer, creditedOn: [second] },
+    { outcome: 'repeat', order: 'second order' },
+  ],
   ['put right on a lower generation', { ...fork, justMended: true }, { outcome: 'mended' }],
   [
     'put right, while an order waits for a generation it will come to again',

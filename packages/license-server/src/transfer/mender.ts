@@ -36,7 +36,7 @@ const ordersInTurn = 16
 
 /**
  * Puts rolled-back dongles right (PROTOCOL, "On a PKCS#11 token", item 8): each state a dongle shows is compared with what the cloud
- * knows, and the order that is missing on it is carried out. Nothing is journaled: the dongle itself keeps the order, the cloud makes
+ * knows, and the order that is missing on it is carried out, or its lost cancel written again. Nothing is journaled: the dongle itself keeps the order, the cloud makes
  * the same one again, and it credits nothing. A PIN is asked for as for a retire.
  */
 export class Mender {
@@ -108,15 +108,21 @@ export class Mender {
         return
       }
       note(key, true)
-      requireOrderFor(key, reply.order, await cloud.keys())
+      if (reply.answer === 'ordered') requireOrderFor(key, reply.order, await cloud.keys())
       const session = await dongle(key)
-      await session.retire(reply.order)
-      log('put a rolled-back dongle off again', { dongle: key })
+      await put(session, reply)
+      log('put a rolled-back dongle right', { dongle: key, act: reply.answer })
       await session.clean().catch(() => undefined) // leftovers harm nobody and go with the next act
       evidence = await readStatedEvidence(session, evidence.driver)
     }
     throw new ApiError('dongle-rolled-back', { detail: 'no order of the cloud puts it right' })
   }
+}
+
+/** A lost cancel takes nothing off; before the cloud names one, it has credited whatever the dongle's last retire took off. */
+async function put(session: DongleSession, reply: Exclude<MendReply, { answer: 'whole' }>): Promise<void> {
+  if (reply.answer === 'ordered') await session.retire(reply.order)
+  else await session.cancel({ transfer: reply.transfer, generation: reply.generation, certificateAtHand: true })
 }
 
 /** @throws ApiError `order-refused` */
