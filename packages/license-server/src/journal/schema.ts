@@ -189,9 +189,10 @@ const versions = [
 /**
  * Brings the tables to this version, each step in one transaction.
  *
+ * @param upTo for tests of an upgrade: how the journal of an earlier release stood
  * @throws StoreError `journal-other-version` when a newer version, or another program, wrote the file
  */
-export function applySchema(store: Store): void {
+export function applySchema(store: Store, upTo: number = versions.length): void {
   const found = versionOf(store)
   if (found > versions.length) {
     throw new StoreError('journal-other-version', `version ${found}, this License Server knows ${versions.length}`)
@@ -200,7 +201,7 @@ export function applySchema(store: Store): void {
     throw new StoreError('journal-other-version', 'tables without a version: not a journal')
   }
   versions.forEach((script, index) => {
-    if (index >= found) upgrade(store, script, index + 1)
+    if (index >= found && index < upTo) upgrade(store, script, index + 1)
   })
 }
 
