@@ -15,6 +15,8 @@ export interface Program {
 /** A process that is started again whenever it ends, as a service manager does: whoever kills it need not care. */
 export interface KeptProcess extends Program {
   readonly pid: number | undefined
+  /** What it said each time it had answered and then ended without being killed or asked to: no fault of others may bring that about. */
+  readonly ends: readonly string[]
   /** Resolves when it answers. @throws when it does not within the time */
   up(timeoutMs?: number): Promise<void>
   stop(): Promise<void>
@@ -28,11 +30,14 @@ const lastWordsSize = 2000
 export function keepRunning(program: Program): KeptProcess {
   mkdirSync(program.dataDir, { recursive: true })
   const printed = `${program.dataDir}.printed` // beside the small disk: there is always room
+  const ends: string[] = []
   let stopping = false
+  let hasAnswered = false
   let child = launch()
   let ended = watch()
 
   function launch(): ChildProcess {
+    hasAnswered = false
     const output = openSync(printed, 'a')
     const launched = spawn(process.execPath, [program.program], {
       env: { ...process.env, ...program.env, UNDONGLE_DATA_DIR: program.dataDir },
@@ -45,8 +50,11 @@ export function keepRunning(program: Program): KeptProcess {
 
   async function watch(): Promise<void> {
     for (;;) {
-      await new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      const signal = await new Promise<NodeJS.Signals | null>((resolve) =>
+        child.once('exit', (_, killedBy) => resolve(killedBy)),
+      )
       if (stopping) return
+      if (hasAnswered && signal === null) ends.push(lastWords(printed))
       await sleep(restartMs)
       child = launch()
     }
@@ -54,6 +62,7 @@ export function keepRunning(program: Program): KeptProcess {
 
   return {
     ...program,
+    ends,
     get pid() {
       return child.exitCode === null && child.signalCode === null ? child.pid : undefined
     },
@@ -63,6 +72,7 @@ export function keepRunning(program: Program): KeptProcess {
         if (Date.now() > deadline) throw new Error(`${program.name} does not answer: ${lastWords(printed)}`)
         await sleep(restartMs)
       }
+      hasAnswered = true
     },
     async stop() {
       stopping = true

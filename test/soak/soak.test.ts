@@ -7,7 +7,7 @@ const root = path.join(import.meta.dirname, '../..')
 
 test('[Q91, Q92] a minute of kills, stopped databases, full disks and pulled dongles: each license is in one place, with its owner', {
   ...needs('softhsm2'),
-  timeout: 600_000,
+  timeout: 900_000,
 }, async () => {
   const { code, printed } = await runSoak('--minutes', '1', '--seed', '20261')
   const figures = JSON.parse(printed.trim().split('\n').at(-1) ?? '')

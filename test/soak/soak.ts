@@ -73,7 +73,9 @@ export async function signEverybodyIn({ machines, cloud }: Place, { links }: Ven
   }
 }
 
-async function checkAtRest({ machines }: Place, floor: Floor, checker: Checker): Promise<void> {
+async function checkAtRest({ machines, cloud }: Place, floor: Floor, checker: Checker): Promise<void> {
+  for (const { name, ends } of [cloud, ...machines.map(({ server }) => server)])
+    for (const end of ends) checker.wrong(`${name} ended by itself: ${end}`)
   await Promise.all(machines.map(({ server }) => server.stop()))
   const found = machines.map(journaled)
   for (const { unfinished } of found) for (const each of unfinished) checker.wrong(`${each} is left in a journal`)

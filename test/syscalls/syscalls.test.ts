@@ -5,7 +5,7 @@ import { openBench } from './transfer.ts'
 
 test('[Q91, Q92] the License Server or its driver killed before a lasting call, or the call failing: the transfer comes to its end', {
   ...needs('softhsm2', 'strace'),
-  timeout: 600_000,
+  timeout: 900_000,
 }, async () => {
   const said: string[] = []
   const bench = await openBench((line) => said.push(line))
