@@ -1,4 +1,4 @@
-import { type CertificateId, type CompanyId, idSchema, type TransferId } from '@undongle/core/id'
+import { type AlertId, type CertificateId, type CompanyId, idSchema, type TransferId } from '@undongle/core/id'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { sql } from 'kysely'
 import { z } from 'zod'
@@ -25,6 +25,19 @@ export async function listOpenDrains(db: Db): Promise<OpenDrain[]> {
 export async function openDrain(tx: Tx, company: CompanyId, { transfer, dongle }: DrainKey): Promise<void> {
   await sql`
     insert into open_drain (dongle, company_id, transfer_id) values (${dongle}, ${company}, ${transfer})`.execute(tx)
+}
+
+/** What the vendor's operators are told of a transfer whose proof of possession is weak. */
+export interface Warning {
+  readonly alert: AlertId
+  readonly detail: string
+  readonly at: Date
+}
+
+export async function warnOfDrain(tx: Tx, company: CompanyId, { alert, detail, at }: Warning): Promise<void> {
+  await sql`
+    insert into alert (id, company_id, kind, detail, raised_at)
+    values (${alert}, ${company}, 'possession-weak', ${detail}, ${at})`.execute(tx)
 }
 
 /** DRAIN → MOVED. Who joined it gets the same certificate. */

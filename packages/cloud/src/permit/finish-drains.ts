@@ -29,7 +29,7 @@ function finishOne(deps: Deps, { company, transfer, dongle }: OpenDrain): Promis
     const [claim, epoch] = await Promise.all([tx.claims.lock(seen), readCurrentEpoch(deps, tx, now)])
     const drain = await findOpenDrain(tx, claim, company)
     if (drain?.id !== transfer) return false
-    const progress = await progressDrain(deps, tx, { drain, claim, seen, epochRunning: epoch.running, now })
+    const progress = await progressDrain(deps, tx, { drain, claim, epochRunning: epoch.running, now })
     return progress.state === 'moved'
   })
 }

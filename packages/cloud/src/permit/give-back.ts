@@ -38,7 +38,7 @@ async function giveBack(
     if (decision.outcome === 'cleared')
       await tx.permits.giveBack({ dongle, machine: machine.licenseServer, number: body.number, at: now })
     const drain = await findOpenDrain(tx, claim, machine.company)
-    const progress = drain && (await progressDrain(deps, tx, { drain, claim, seen, epochRunning: epoch.running, now }))
+    const progress = drain && (await progressDrain(deps, tx, { drain, claim, epochRunning: epoch.running, now }))
     if (body.transfer !== null) {
       const transfer = await tx.transfers.find(body.transfer)
       if (transfer === undefined || transfer.dongle !== dongle) throw new ApiError('transfer-unknown')

@@ -2,33 +2,25 @@ import { ApiError } from '@undongle/core/api/error'
 import type { MoveBody, MoveReply } from '@undongle/core/api/permit'
 import type { TransferId, UserId } from '@undongle/core/id'
 import { decideMove } from '@undongle/core/permit/decide'
-import { type Possession, weighPossession } from '@undongle/core/permit/possession'
 import { fromSeconds, toSeconds } from '@undongle/core/time'
 import type { Deps } from '../deps.ts'
 import { readCurrentEpoch, requireEpoch } from '../epoch/require.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { graceName } from '../register/register.ts'
-import type { Assignment, Claim } from '../transfer/claim-store.ts'
 import { findPersons, requirePersons } from '../transfer/persons.ts'
 import { requireKnownKey } from '../transfer/preview.ts'
 import { readDecision } from '../transfer/read-decision.ts'
-import { makePlan, type PlanReading } from '../transfer/read-plan.ts'
-import type { DrainedTransfer, DrainingTransfer } from '../transfer/transfer.ts'
-import { type Answering, type Asking, factsOf, writeAnswer } from '../transfer/write-answer.ts'
-import { type CreditedTransfer, creditDrain } from './credit.ts'
+import { makePlan } from '../transfer/read-plan.ts'
+import type { DrainedTransfer } from '../transfer/transfer.ts'
+import { type Answering, writeAnswer } from '../transfer/write-answer.ts'
+import { type Begin, creditedOf, drainingOf, type Moving, warningOf, weigh } from './begin.ts'
+import { creditDrain } from './credit.ts'
 import { drainingStateOf, findOpenDrain } from './dongle-facts.ts'
 import { planFactsOf } from './plan-facts.ts'
 import { type Progress, progressDrain } from './progress.ts'
 import type { PermitMachine } from './put-permit.ts'
-import { type ReadableReading, readReadable, readStatement, type Statement, seenReadable } from './reading.ts'
+import { readReadable, readStatement, seenReadable } from './reading.ts'
 import { replyOf, signReply, type UnsignedReply } from './reply.ts'
-
-interface Moving extends Asking {
-  readonly machine: PermitMachine & { readonly user: UserId }
-  readonly reading: ReadableReading
-  readonly statement: Statement | undefined
-  readonly body: MoveBody
-}
 
 /**
  * MOVE (PROTOCOL, class B, step 2): begins to drain a dongle that can only be read, or says how that stands. Asking again is the poll.
@@ -73,7 +65,7 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
   if (known !== undefined && (known.dongle !== reading.dongle || known.line !== line))
     throw new ApiError('transfer-id-reused')
   const drain = await findOpenDrain(tx, claim, machine.company)
-  const at = { claim, seen, epochRunning: epoch.running, now }
+  const at = { claim, epochRunning: epoch.running, now }
   if (known !== undefined) {
     const progress = drain && (await progressDrain(deps, tx, { drain, ...at }))
     return replyNow(deps, tx, moving, progress)
@@ -123,6 +115,7 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
       await Promise.all([
         tx.transfers.insert(opened),
         tx.drains.open({ dongle: reading.dongle, transfer: id }),
+        decision.notBefore === null ? undefined : tx.drains.warn(warningOf(deps, moving, decision.notBefore)),
         tx.claims.write(
           { ...seen, generation: claim.generation, stateHash: claim.stateHash },
           { ...claim, open: { transfer: id, company: machine.company, generation: claim.generation } },
@@ -132,46 +125,6 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
     }
   }
 }
-
-/** What speaks for it that this company has the dongle. A key counts where the vendor named it: anybody can make one. */
-async function weigh(
-  tx: LedgerTx,
-  { machine, reading, statement, now }: Moving,
-  assignment: Assignment,
-): Promise<Possession> {
-  const isNamed = assignment.key === reading.dongle || (reading.key !== null && reading.list !== undefined)
-  return weighPossession({
-    signed: statement?.fresh === true && isNamed,
-    assigned: assignment.company === machine.company,
-    firstSeenAt: await tx.permits.findFirst(reading.dongle),
-    now,
-  })
-}
-
-interface Begin {
-  readonly moving: Moving
-  readonly planned: PlanReading
-  readonly possession: Possession
-  readonly claim: Claim
-}
-
-function drainingOf(
-  { moving, planned, possession }: Begin,
-  how: { joined: TransferId | undefined; notBefore: Date | undefined },
-): DrainingTransfer {
-  return { ...creditedOf({ moving, planned, possession }, how), state: 'draining', certified: undefined }
-}
-
-const creditedOf = (
-  { moving, planned, possession }: Pick<Begin, 'moving' | 'planned' | 'possession'>,
-  how: { joined: TransferId | undefined; notBefore: Date | undefined },
-): CreditedTransfer => ({
-  ...factsOf(moving, planned, planned.sequences.size),
-  ...how,
-  cancelable: true,
-  possession: possession.proof,
-  statement: possession.proof === 'signed' ? moving.statement?.attestation : undefined,
-})
 
 /** How the transfer stands after what was just done. */
 async function replyNow(

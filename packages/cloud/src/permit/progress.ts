@@ -35,9 +35,9 @@ export type Progress =
 export async function progressDrain(
   deps: Deps,
   tx: LedgerTx,
-  at: { drain: DrainingTransfer; claim: Claim; seen: SeenDongle; epochRunning: boolean; now: Date },
+  at: { drain: DrainingTransfer; claim: Claim; epochRunning: boolean; now: Date },
 ): Promise<Progress> {
-  const { drain, claim, seen, epochRunning, now } = at
+  const { drain, claim, epochRunning, now } = at
   const state = drainingStateOf(drain)
   const [records, newest] = await Promise.all([
     tx.permits.readLive(drain.dongle, now),

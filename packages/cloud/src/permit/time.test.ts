@@ -89,6 +89,10 @@ test('[Q54] a serial that nobody knows here waits 72 hours, and provisional leas
   const notBefore = new Date(world.cloud.deps.now().getTime() + 72 * hourMs).toISOString()
   const asked = await here.move(dongle, 'clinic', { transfer, leases })
   expect(asked.body).toMatchObject({ answer: 'draining', last: 1, notBefore, leases: [] })
+  const alerts = await world.cloud.database.query(`select kind, detail from alert where detail like $1`, [
+    `%${transfer}%`,
+  ])
+  expect(alerts).toEqual([{ kind: 'possession-weak', detail: expect.stringContaining(dongle.serial) }])
   const waiting = await here.giveBack(dongle, 1, { transfer, leases })
   if (waiting.body.answer !== 'draining') expect.fail(JSON.stringify(waiting.body))
   expect(waiting.body).toMatchObject({ last: null, notBefore })

@@ -54,7 +54,8 @@ export const ledgerPageSchema = z.strictObject({
 })
 export type LedgerPage = z.infer<typeof ledgerPageSchema>
 
-export const alertKinds = ['ledger-violated'] as const
+/** `possession-weak`: a serial that no contract assigns is being moved, and its owner has three days to object. */
+export const alertKinds = ['ledger-violated', 'possession-weak'] as const
 
 const alertSchema = z.strictObject({
   id: idSchema('alert'),
