@@ -96,11 +96,13 @@ test('what was finished or cancelled meanwhile is not forced', async () => {
   expect(problemCode(await two.bert.call('POST', approval(transfer), {}))).toBe('force-refused')
 })
 
-test('[Q91] a restored cloud forces nothing before it has learned everything again', async () => {
+test('[Q91] a restored cloud forces nothing before every machine has said what it holds, also when its wait is over', async () => {
   const { transfer } = await orderedBefore()
   const { query } = world.cloud.database
-  await query(`insert into restore_epoch (epoch, started_at, ends_at) values (1, now(), now() + interval '100 days')`)
-  expect(problemCode(await two.anna.call('PUT', force(transfer), reason))).toBe('epoch-running')
+  await query(
+    `insert into restore_epoch (epoch, started_at, ends_at) values (1, now() - interval '100 days', now() - interval '80 days')`,
+  )
+  expect(problemCode(await two.anna.call('PUT', force(transfer), reason))).toBe('machines-unheard')
   await query('delete from restore_epoch')
   expect((await two.anna.call('PUT', force(transfer), reason)).status).toBe(200)
 })

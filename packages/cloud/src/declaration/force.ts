@@ -44,7 +44,7 @@ export function proposeForce(deps: Deps, declaring: Declaring, reason: string): 
  * FORCE (PROTOCOL, class A; K12): a second operator finishes a transfer whose dongle died between its order and the receipt. The dongle
  * is blocked; should it live after all, both sides overlap, and the certificate says so. A late receipt finds this certificate.
  *
- * @throws ApiError `force-too-early`, `force-refused`, `second-person-needed`, `proposal-unknown`, `epoch-running`, `superseded`
+ * @throws ApiError `force-too-early`, `force-refused`, `second-person-needed`, `proposal-unknown`, `machines-unheard`, `superseded`
  */
 export async function approveForce(deps: Deps, declaring: Declaring): Promise<{ certificate: string }> {
   const certificate = await deps.ledger.inCompany(declaring.company, (tx) => force(deps, tx, declaring))
@@ -135,7 +135,7 @@ async function readQuestion(deps: Deps, tx: LedgerTx, { transfer, operator }: De
       isOpen: claim?.open?.transfer === transfer,
       proposal,
       operator,
-      relearning: epoch.running,
+      unheard: epoch.unheard > 0,
       now,
     },
   }

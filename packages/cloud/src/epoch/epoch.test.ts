@@ -7,7 +7,7 @@ import { finishDrains } from '../permit/finish-drains.ts'
 import { backUp } from '../testing/backup.fixture.ts'
 import { licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
 import { bareDongle, type Station, sellReadable, stationOf } from '../testing/readable.fixture.ts'
-import { startWorld, type World } from '../testing/world.fixture.ts'
+import { move, openOrder, startWorld, type World } from '../testing/world.fixture.ts'
 import { checkIn as keepCheckIn } from './check-in.ts'
 import { startEpochAfterRestore } from './start.ts'
 
@@ -71,6 +71,23 @@ test('[Q92] a message from before the restore is refused, and says which epoch i
   expect((await world.operator.page.call('PUT', `/v1/epochs/${epoch}`)).body).toMatchObject({ epoch })
   expect(problemCode(await world.operator.page.call('PUT', `/v1/epochs/${epoch + 2}`))).toBe('epoch-changed')
   await everybody()
+})
+
+test('[Q91] a dongle without a hardware counter gets no new order in the epoch, while what was ordered goes on', async () => {
+  const { ours, sell } = world
+  const [dongle, ordered] = [
+    await sell(ours.company, [licenseOf('clinic-scan')]),
+    await sell(ours.company, [licenseOf('clinic-scan')]),
+  ]
+  const { transfer, order } = await openOrder(ours, ordered, 'clinic')
+  await start()
+  const { body } = await ours.courier.open(dongle, 'clinic')
+  expect(body).toMatchObject({ code: 'epoch-running', errors: [{ pointer: '/evidence/grade' }] })
+  expect((await openOrder(ours, ordered, 'clinic', { transfer })).order).toBe(order)
+  expect((await openOrder(ours, ordered, 'clinic')).order).toBe(order)
+  expect((await ours.courier.commit(ordered, order, ordered.retire(order))).body).toMatchObject({ result: 'all-moved' })
+  await everybody()
+  expect((await move(ours, dongle, 'clinic')).result).toBe('all-moved')
 })
 
 test('[Q92] while an epoch runs nothing new is promised and nothing moves; it ends when everybody has checked in', async () => {

@@ -10,6 +10,8 @@ export interface CurrentEpoch {
   readonly epoch: number
   readonly endsAt: Date | null
   readonly running: boolean
+  /** Machines ever registered that have not checked in since the restore, however long ago that was. */
+  readonly unheard: number
 }
 
 export async function readCurrentEpoch(
@@ -19,7 +21,8 @@ export async function readCurrentEpoch(
 ): Promise<CurrentEpoch> {
   const state = stateOf(register, await tx.epochs.read())
   const running = isEpochRunning(state, now)
-  return { epoch: state.epoch, endsAt: running ? state.endsAt : null, running }
+  const unheard = state.endsAt === null ? 0 : state.missing
+  return { epoch: state.epoch, endsAt: running ? state.endsAt : null, running, unheard }
 }
 
 /** For the vendor's operator: how far the wait is. */

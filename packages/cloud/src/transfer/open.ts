@@ -8,6 +8,7 @@ import { toSeconds } from '@undongle/core/time'
 import { decideOpen } from '@undongle/core/transfer/open'
 import type { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import { type CurrentEpoch, readCurrentEpoch } from '../epoch/require.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { answerAgain, signAnswer, type UnsignedAnswer } from './answer.ts'
 import { closeDeadOrder, isOrderDead, seenOf } from './close-dead.ts'
@@ -100,11 +101,12 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
   const { company } = machine
   const seen = seenOf(reading)
   // In one go, the lock first: what is read behind it is as the transfer before us left it.
-  const [claim, known, assignment, facts] = await Promise.all([
+  const [claim, known, assignment, facts, epoch] = await Promise.all([
     tx.claims.lock(seen),
     tx.transfers.find(id),
     tx.claims.pinAssignment(seen),
     readPlanFacts(tx, reading),
+    readCurrentEpoch(deps, tx, now),
   ])
   if (claim.blocked) throw new ApiError('dongle-blocked')
   const order = claim.open
@@ -135,7 +137,20 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
       if (planned.planHash !== opening.planHash) throw new ApiError('plan-changed')
       if (go.replaces !== undefined) await tx.transfers.closeReplaced(go.replaces, now)
       const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
+      if (decision.outcome === 'all-moved' || decision.outcome === 'partly-moved') requireTold(epoch, opening.grade)
       return writeDecision(deps, tx, { opening, seen, claim, planned, decision })
     }
   }
+}
+
+/**
+ * A token that lost a retire looks as if it was never moved, and only another machine's journal may know better: in a restored cloud it
+ * gets no new order until every machine has said what it holds (docs/decisions/0009, rule 2). The counter of other dongles tells.
+ *
+ * @throws ApiError `epoch-running`
+ */
+function requireTold({ endsAt }: CurrentEpoch, { tamperProof }: Opening['grade']): void {
+  if (endsAt === null || tamperProof) return
+  const detail = `a dongle without a hardware counter gets no new order before ${endsAt.toISOString()}`
+  throw new ApiError('epoch-running', { fields: [{ pointer: '/evidence/grade', detail }] })
 }

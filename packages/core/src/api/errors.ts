@@ -216,6 +216,11 @@ export const apiErrors = {
     say: 'The license cloud was restored from a backup and waits until every machine has checked in.',
     next: 'Keep your License Servers running: it goes on by itself, after ten days and three hours at the latest.',
   },
+  'machines-unheard': {
+    status: 409,
+    say: 'The license cloud was restored from a backup, and not every License Server has said since what it holds.',
+    next: 'Start each License Server that was ever signed in once, with the network. A certificate that only one of them has would be contradicted.',
+  },
   'permit-needed': {
     status: 409,
     say: 'This machine has no permit to use the dongle.',

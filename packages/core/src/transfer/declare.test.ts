@@ -14,7 +14,7 @@ const question: ForceQuestion = {
   isOpen: true,
   proposal,
   operator: bert,
-  relearning: false,
+  unheard: false,
   now,
 }
 const go: DeclareDecision = { outcome: 'go' }
@@ -31,7 +31,12 @@ test.each<[string, Partial<ForceQuestion>, DeclareDecision, DeclareDecision]>([
   ['of a transfer nobody knows', { state: undefined }, no('transfer-unknown'), no('transfer-unknown')],
   ['of a finished transfer', { state: 'other' }, no('force-refused'), no('force-refused')],
   ['whose order the dongle went past', { isOpen: false }, no('force-refused'), no('force-refused')],
-  ['in a cloud that was restored', { relearning: true }, no('epoch-running'), no('epoch-running')],
+  [
+    'in a restored cloud that has not heard every machine',
+    { unheard: true },
+    no('machines-unheard'),
+    no('machines-unheard'),
+  ],
 ])('[Q91] FORCE %s', (_, change, proposed, approved) => {
   expect(decideForceProposal({ ...question, ...change })).toEqual(proposed)
   expect(decideForce({ ...question, ...change })).toEqual(approved)

@@ -34,8 +34,8 @@ export interface ForceQuestion {
   readonly isOpen: boolean
   readonly proposal: Declaration | undefined
   readonly operator: UserId
-  /** The database was restored, and not everything that is known outside of it has been learned again. */
-  readonly relearning: boolean
+  /** The database was restored, and a machine ever registered has not said since what it holds. No time makes up for that. */
+  readonly unheard: boolean
   readonly now: Date
 }
 
@@ -43,7 +43,7 @@ type DeclareRefusal =
   | 'transfer-unknown'
   | 'force-refused'
   | 'force-too-early'
-  | 'epoch-running'
+  | 'machines-unheard'
   | 'second-person-needed'
   | 'proposal-unknown'
 
@@ -54,11 +54,11 @@ export type DeclareDecision =
 const refused = (code: DeclareRefusal): DeclareDecision => ({ outcome: 'refused', code })
 
 /** Whether an operator may say that the dongle of this order is dead. A receipt could still come: it would find the forced certificate. */
-export function decideForceProposal({ state, isOpen, orderedAt, relearning, now }: ForceQuestion): DeclareDecision {
+export function decideForceProposal({ state, isOpen, orderedAt, unheard, now }: ForceQuestion): DeclareDecision {
   if (state === undefined) return refused('transfer-unknown')
   if (state !== 'ordered' || !isOpen) return refused('force-refused')
-  // What the restored cloud has forgotten may be the very receipt: it would be credited twice.
-  if (relearning) return refused('epoch-running')
+  // What the restored cloud has forgotten may be the very receipt, in a journal where it never runs out: it would be credited twice.
+  if (unheard) return refused('machines-unheard')
   return now.getTime() < orderedAt.getTime() + forceAfterDays * dayMs ? refused('force-too-early') : { outcome: 'go' }
 }
 
