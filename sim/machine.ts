@@ -1,10 +1,9 @@
 import { makeId } from '@undongle/core/id'
 import { thumbprint } from '@undongle/core/key'
 import { publicKeyOf } from '@undongle/core/node/crypto'
-import type { Logger } from 'pino'
 import type { SigningKeys } from '../packages/cloud/src/signing/signing-keys.ts'
 import { writeSetting } from '../packages/license-server/src/journal/settings.ts'
-import { LicenseServer } from '../packages/license-server/src/license-server.ts'
+import { LicenseServer, type LicenseServerDeps } from '../packages/license-server/src/license-server.ts'
 import type { MachinePlan } from './catalog.ts'
 import type { Cloud, Message, Reply } from './cloud.ts'
 import type { Dongle } from './dongle.ts'
@@ -97,7 +96,9 @@ export class Machine {
       wait: (delayMs) => schedule.passes(delayMs),
       pause: (delayMs) => schedule.pause(delayMs),
       pingMs,
-      log: { info: (detail: object, message: string) => this.#log(life, message, detail) } as unknown as Logger,
+      log: {
+        info: (detail: object, message: string) => this.#log(life, message, detail),
+      } as unknown as LicenseServerDeps['log'],
     })
     this.running = { life, server, ports }
     world.tell(name, 'starts')
