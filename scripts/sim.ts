@@ -3,7 +3,7 @@ import { coverBoundaries } from '../sim/boundary/cover.ts'
 import { worldClasses } from '../sim/seed.ts'
 import { simulate } from '../sim/simulate.ts'
 
-// `npm run sim -- --seeds N [--seed S] [--class a|b|grace] [--twice]`: the transfer protocol in worlds where everything goes wrong.
+// `npm run sim -- --seeds N [--seed S] [--class a|b|grace] [--twice] [--first]`: the transfer protocol in worlds where everything goes wrong.
 // `npm run sim -- --boundaries [--sample] [--pairs] [--triples N] [--write]`: every single I/O of a transfer goes wrong.
 const { values } = parseArgs({
   options: {
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     class: { type: 'string' },
     twice: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
     boundaries: { type: 'boolean', default: false },
     sample: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
@@ -25,7 +26,14 @@ async function seeds(): Promise<boolean> {
   if (values.class !== undefined && worldClass === undefined) throw new Error(`--class is ${worldClasses.join(', ')}`)
   const one = values.seed === undefined ? undefined : Number(values.seed)
   const count = one === undefined ? Number(values.seeds) : 1
-  const figures = await simulate({ from: one ?? 1, count, worldClass, twice: values.twice, tell: console.log })
+  const figures = await simulate({
+    from: one ?? 1,
+    count,
+    worldClass,
+    twice: values.twice,
+    first: values.first,
+    tell: console.log,
+  })
   console.log(JSON.stringify(figures))
   return figures.failures === 0 && figures.missed.length === 0
 }

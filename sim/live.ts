@@ -1,7 +1,7 @@
 import { dayMs, minuteMs, secondMs } from '@undongle/core/time'
 import { buyerOf, type LineName, lineNames, lineOf, sales } from './catalog.ts'
 import type { Dongle } from './dongle.ts'
-import { click, confirmAll, plug } from './person.ts'
+import { cancelOne, click, confirmAll, giveBackOne, plug } from './person.ts'
 import { unfinished } from './reference.ts'
 import type { Built, WorldPlan } from './run.ts'
 
@@ -22,6 +22,8 @@ export function planLife(built: Built, plan: WorldPlan): number {
     [1, () => built.cloud.crash()],
     [1, () => openWave(built, plan)],
     [2, () => confirmAll(world, chance.pick(machines))],
+    [2, () => cancelOne(world, chance.pick(machines))],
+    [1, () => giveBackOne(world, chance.pick(machines), chance.pick(dongles))],
   ]
   const total = acts.reduce((sum, [weight]) => sum + weight, 0)
   const count = chance.between(3, 10)
@@ -111,15 +113,8 @@ function handBack({ machines, world }: Built, dongle: Dongle): void {
   const waiting = machines.filter(({ disk }) =>
     disk.transfers().some(({ state, dongle: key }) => state === 'draining' && key === dongle.thumbprint),
   )
-  for (const { running, name } of machines) {
-    if (running === undefined || waiting.length === 0 || waiting.some((machine) => machine.name === name)) continue
-    world.tell(name, 'gives back', dongle.serial)
-    void running.server.permits.giveBack(dongle.thumbprint).then(
-      (answer) => {
-        if (answer === 'returned') world.covered('a permit is given back by hand')
-      },
-      () => undefined,
-    )
+  for (const machine of machines) {
+    if (waiting.length > 0 && !waiting.includes(machine)) giveBackOne(world, machine, dongle)
   }
 }
 

@@ -77,3 +77,28 @@ export function confirmAll(world: World, machine: Machine): void {
     void transfers.resume(id, { pin: null, confirmLastTry: false, confirm: true }).catch(() => undefined)
   }
 }
+
+/** Somebody thinks better of it. */
+export function cancelOne(world: World, machine: Machine): void {
+  const { running, disk } = machine
+  const open = disk.transfers().find((transfer) => transfer.open)
+  if (running === undefined || open === undefined) return
+  world.tell(machine.name, 'is asked to cancel', open.id.slice(-4))
+  running.server.transfers.cancel(open.id, { pin: null, confirmLastTry: false }).then(
+    () => world.covered('a cancel is asked for'),
+    () => undefined,
+  )
+}
+
+/** Somebody gives a permit back by hand. */
+export function giveBackOne(world: World, machine: Machine, dongle: Dongle): void {
+  const { running } = machine
+  if (running === undefined) return
+  world.tell(machine.name, 'is asked to give back', dongle.serial)
+  running.server.permits.giveBack(dongle.thumbprint).then(
+    (answer) => {
+      if (answer !== 'none') world.covered('a permit is given back by hand')
+    },
+    () => undefined,
+  )
+}

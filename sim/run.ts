@@ -100,7 +100,7 @@ function countingFaults(world: Story, weather: Faults, sky: { readonly calm: boo
   }
 }
 
-/** Looks at the world where something was written since the last look. */
+/** Looks at the world where something was written since the last look. @returns how to look; true where something is wrong */
 function watch({
   world,
   cloud,
@@ -108,14 +108,14 @@ function watch({
   dongles,
   reference,
   violations,
-}: Omit<Built, 'calm' | 'passes' | 'restore'> & { reference: Reference }): () => void {
+}: Omit<Built, 'calm' | 'passes' | 'restore'> & { reference: Reference }): () => boolean {
   let before = -1
   let { facts } = cloud
   return () => {
     let written = 0
     for (const { disk } of machines) written += disk.commits
     for (const { writes } of dongles) written += writes
-    if (written === before && facts === cloud.facts) return
+    if (written === before && facts === cloud.facts) return violations.length > 0
     before = written
     facts = cloud.facts
     const kept = machines.map(({ name, disk }) => ({
@@ -126,7 +126,10 @@ function watch({
       leases: disk.leases(),
       givingBack: disk.givingBack(),
     }))
-    violations.push(...reference.look({ nowMs: world.schedule.nowMs, facts, dongles, kept }))
+    const seen = reference.look({ nowMs: world.schedule.nowMs, facts, dongles, kept })
+    for (const violation of seen) world.tell('!', violation)
+    violations.push(...seen)
     coverRaces(world, machines)
+    return violations.length > 0
   }
 }

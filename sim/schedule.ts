@@ -51,8 +51,8 @@ export class Schedule {
     return { over, end }
   }
 
-  /** Runs what is planned until the moment, one thing after the other. @param after told after each */
-  async runUntil(untilMs: number, after: () => void): Promise<void> {
+  /** Runs what is planned until the moment, one thing after the other. @param after told after each; true ends it */
+  async runUntil(untilMs: number, after: () => boolean): Promise<void> {
     for (;;) {
       const first = this.#queue.at(-1)
       if (first === undefined || first.atMs > untilMs) break
@@ -61,7 +61,7 @@ export class Schedule {
       this.steps++
       first.act()
       await settled()
-      after()
+      if (after()) return
     }
     this.nowMs = Math.max(this.nowMs, untilMs)
   }

@@ -45,7 +45,7 @@ function planOf(worldClass: WorldClass, draw: Chance): WorldPlan {
   )
   return {
     graceDays: worldClass === 'grace' ? 14 : 0,
-    readOnly: worldClass === 'b',
+    readOnly: worldClass === 'b' || (worldClass === 'grace' && draw.hit(0.5)),
     betaWave: draw.hit(0.3) ? null : undefined,
     dongles,
     machines,

@@ -9,6 +9,8 @@ interface Asked {
   readonly count: number
   readonly worldClass: WorldClass | undefined
   readonly twice: boolean
+  /** Ends at the first failure. */
+  readonly first: boolean
   readonly tell: (line: string) => void
 }
 
@@ -31,7 +33,7 @@ const seedsForCoverage = 3000
 const failuresTold = 3
 
 /** Runs many worlds on all cores. A failure is told with its seed and the end of its story. */
-export async function simulate({ from, count, worldClass, twice, tell }: Asked): Promise<Figures> {
+export async function simulate({ from, count, worldClass, twice, first, tell }: Asked): Promise<Figures> {
   const covered = new Set<string>()
   const sums = { seeds: 0, failures: 0, crashes: 0, boundaries: 0, steps: 0, virtualDays: 0 }
   const hashes: string[] = []
@@ -50,7 +52,7 @@ export async function simulate({ from, count, worldClass, twice, tell }: Asked):
       for (const violation of new Set(failure.violations)) tell(`  ${violation}`)
       for (const line of failure.story) tell(`    ${line}`)
     }
-    return false
+    return first && sums.failures > 0
   })
   const missed =
     count < seedsForCoverage ? [] : [...coveragePoints, ...faultPoints].filter((point) => !covered.has(point))

@@ -24,6 +24,7 @@ export const coveragePoints = [
   'a wave opens later',
   'the cloud is put back from a backup',
   'an owner puts an old state back',
+  'a cancel is asked for',
   'a transfer is cancelled',
   'a permit is given back by hand',
   'an application gets a seat from the dongle',
