@@ -134,6 +134,19 @@ describe('deaths', () => {
     expect((await sql`select id from kept order by id`.execute(db)).rows).toEqual([{ id: 1 }, { id: 2 }])
   })
 
+  if (process.platform === 'linux') {
+    test('a server that was told to stop and never comes to its end is ended and started again', async () => {
+      const postgres = await start({ stopMs: 500 })
+      const { pid, connection } = postgres
+      const [row] = await query(connection, `select pid from pg_stat_activity where backend_type = 'checkpointer'`)
+      process.kill(Number(row?.pid), 'SIGSTOP') // no stop is done before its last checkpoint
+      process.kill(pid, 'SIGINT')
+      await until(async () => postgres.pid !== pid)
+      expect(await isAlive(pid)).toBe(false)
+      expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }])
+    })
+  }
+
   test('a server left running by a kill -9 of its owner is adopted, and stopped by the one who adopted it', async () => {
     const owner = await startChild()
     await query(owner.connection, 'create table kept (id integer); insert into kept values (1)')

@@ -6,7 +6,8 @@ import { checkReachable, findAccount, type ServerAccount } from './embedded/acco
 import { type Binaries, prepareBinaries } from './embedded/binaries.ts'
 import { ensureCluster } from './embedded/cluster.ts'
 import { openEndpoint } from './embedded/endpoint.ts'
-import { adoptOrStart, type Launch, stopPostmaster } from './embedded/postmaster.ts'
+import { readPidFile } from './embedded/pid-file.ts'
+import { adoptOrStart, type Launch, stopPostmaster, stopTimeoutMs } from './embedded/postmaster.ts'
 import { type Log, supervise } from './embedded/supervise.ts'
 
 export interface EmbeddedPostgres {
@@ -25,6 +26,8 @@ export interface EmbeddedOptions {
   readonly settings?: Readonly<Record<string, string>>
   /** Another PostgreSQL's programs instead of the npm package's. */
   readonly binaries?: Binaries
+  /** How long a server may take to stop by itself, for tests; usually half a minute. */
+  readonly stopMs?: number
   /** For tests of an account that this machine would not choose by itself. */
   readonly account?: ServerAccount
 }
@@ -53,9 +56,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       await end(first.pid)
       throw error
     })
+    const isStopping = async () => (await readPidFile(place))?.stopping === true
     const { pid, adopted } = first
     log.info({ pid, adopted, place }, 'embedded database; set UNDONGLE_DATABASE_URL for production')
-    const supervision = supervise(first, { restart: () => adoptOrStart(launch), end, log })
+    const supervision = supervise(first, { restart: () => adoptOrStart(launch), isStopping, end, log })
     let stopped: Promise<void> | undefined
     return {
       connection: { ...first.connection, database },
@@ -79,7 +83,8 @@ async function prepare(place: string, account: ServerAccount, options: EmbeddedO
   const binaries = options.binaries ?? (await prepareBinaries(place, account))
   const endpoint = await openEndpoint(place, account)
   await ensureCluster(place, account, binaries, endpoint)
-  return { place, account, binaries, endpoint, settings: options.settings ?? {} }
+  const { settings = {}, stopMs = stopTimeoutMs } = options
+  return { place, account, binaries, endpoint, settings, stopMs }
 }
 
 async function ensureDatabase(connection: PoolConfig): Promise<void> {

@@ -7,6 +7,8 @@ import { owner } from './endpoint.ts'
 export interface PidFile {
   readonly pid: number
   readonly ready: boolean
+  /** It was told to end, and takes no connections any more. */
+  readonly stopping: boolean
   readonly address: { readonly host: string; readonly port: number; readonly user: string }
 }
 
@@ -18,5 +20,10 @@ export async function readPidFile(place: string): Promise<PidFile | undefined> {
   const [pid, , , port, socketFolder, listenAddress, , status] = lines
   if (!pid || !Number.isInteger(Number(pid))) return undefined
   const host = socketFolder || listenAddress || ''
-  return { pid: Number(pid), ready: status === 'ready', address: { host, port: Number(port), user: owner } }
+  return {
+    pid: Number(pid),
+    ready: status === 'ready',
+    stopping: status === 'stopping',
+    address: { host, port: Number(port), user: owner },
+  }
 }

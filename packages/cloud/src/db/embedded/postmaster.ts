@@ -26,6 +26,8 @@ export interface Launch {
   readonly binaries: Binaries
   readonly endpoint: Endpoint
   readonly settings: Readonly<Record<string, string>>
+  /** How long a server may take to stop by itself. */
+  readonly stopMs: number
 }
 
 /** Takes over the server that already runs on these files, as after a kill -9 of our own process, or starts one. */
@@ -34,23 +36,33 @@ export async function adoptOrStart(launch: Launch): Promise<Postmaster> {
 }
 
 /** PostgreSQL's fast shutdown: open transactions are rolled back, everything confirmed is on disk. */
-export async function stopPostmaster({ account, binaries, place }: Launch, pid: number): Promise<void> {
-  if (process.platform === 'win32') {
-    await runProgram(account, join(binaries.folder, 'pg_ctl'), ['stop', '-m', 'fast', '-D', clusterFolder(place)])
-    return
-  }
+export async function stopPostmaster(launch: Launch, pid: number): Promise<void> {
+  if (process.platform === 'win32') return stopByProgram(launch, 'fast')
   signal(pid, 'SIGINT')
-  if (await waitForEnd(pid, stopTimeoutMs)) return
-  // A disk that hangs the last checkpoint: the write-ahead log has everything confirmed, the next start replays it.
+  if (await waitForEnd(pid, launch.stopMs)) return
+  await endPostmaster(launch, pid)
+}
+
+/**
+ * For a server that does not come to the end of its stop: a disk that hangs the last checkpoint, or a stop in the middle of a
+ * recovery. The write-ahead log has everything confirmed, and the next start replays it.
+ */
+async function endPostmaster(launch: Launch, pid: number): Promise<void> {
+  if (process.platform === 'win32') return stopByProgram(launch, 'immediate')
   signal(pid, 'SIGQUIT')
   await waitForEnd(pid, stopTimeoutMs)
 }
 
+async function stopByProgram({ account, binaries, place }: Launch, mode: 'fast' | 'immediate'): Promise<void> {
+  await runProgram(account, join(binaries.folder, 'pg_ctl'), ['stop', '-m', mode, '-D', clusterFolder(place)])
+}
+
 const startTimeoutMs = 60_000
-const stopTimeoutMs = 30_000
+export const stopTimeoutMs = 30_000
 const logLimitBytes = 16 * 1024 * 1024
 
-async function adopt({ place, endpoint }: Launch): Promise<Postmaster | undefined> {
+async function adopt(launch: Launch): Promise<Postmaster | undefined> {
+  const { place, endpoint, stopMs } = launch
   for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollMs) {
     const found = await readPidFile(place)
     if (!found || !(await isAlive(found.pid))) return undefined
@@ -59,6 +71,7 @@ async function adopt({ place, endpoint }: Launch): Promise<Postmaster | undefine
       return undefined
     }
     if (found.ready) return { pid: found.pid, adopted: true, connection: { ...endpoint.connection, ...found.address } }
+    if (found.stopping && waitedMs >= stopMs) await endPostmaster(launch, found.pid)
     await delay(pollMs)
   }
   throw failure(`A server in ${place} neither becomes ready nor stops.`, '')

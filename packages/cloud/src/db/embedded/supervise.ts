@@ -13,14 +13,19 @@ export interface Supervision {
   stop(): Promise<void>
 }
 
+interface Supervised {
+  readonly restart: () => Promise<Postmaster>
+  /** Somebody else told it to stop. */
+  readonly isStopping: () => Promise<boolean>
+  readonly end: (pid: number) => Promise<void>
+  readonly log: Log
+}
+
 /**
- * Starts the server again when it dies; PostgreSQL itself replaces its own children. It never gives up: a full disk gets
+ * Starts the server again when it dies, or when it was stopped and does not come to its end; PostgreSQL itself replaces its own children. It never gives up: a full disk gets
  * room again, and until then every request is answered with an error that says so.
  */
-export function supervise(
-  first: Postmaster,
-  { restart, end, log }: { restart: () => Promise<Postmaster>; end: (pid: number) => Promise<void>; log: Log },
-): Supervision {
+export function supervise(first: Postmaster, { restart, isStopping, end, log }: Supervised): Supervision {
   const stopping = new AbortController()
   let pid = first.pid
   const watching = watch().catch((error: unknown) => {
@@ -32,8 +37,8 @@ export function supervise(
     let failures = 0
     while (!stopping.signal.aborted) {
       await pause(watchMs)
-      if (await isAlive(pid)) continue
-      log.warn({ pid }, 'the embedded database died; starting it again')
+      if ((await isAlive(pid)) && !(await isStopping())) continue
+      log.warn({ pid }, 'the embedded database died or was stopped; starting it again')
       try {
         pid = (await restart()).pid
         failures = 0
