@@ -35,7 +35,19 @@ export function planLife(built: Built, plan: WorldPlan): number {
     })
     schedule.after(chance.below(lifeMs), () => act?.[1]())
   }
+  if (chance.hit(0.15)) planRestore(built)
   return lifeMs
+}
+
+/** The database is lost, and what is left is a backup from before. */
+function planRestore(built: Built): void {
+  const { world, cloud } = built
+  const { schedule, chance } = world
+  const madeMs = chance.below(lifeMs)
+  schedule.after(madeMs, () => {
+    const backup = cloud.facts
+    schedule.after(chance.between(1, lifeMs - madeMs), () => built.restore(backup))
+  })
 }
 
 /** Somebody who has plugged a dongle in wants to move what is on it. */
