@@ -38,7 +38,7 @@ export function openDisk(folder: string, sizeMebibytes: number): Disk {
       resize(sizeBytes)
     },
     remove: () => {
-      if (canBeFull) spawnSync('umount', [folder])
+      if (canBeFull) spawnSync('umount', ['--lazy', folder]) // a driver's process may still be on its way out
     },
   }
 }
