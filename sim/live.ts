@@ -22,6 +22,7 @@ export function planLife(built: Built, plan: WorldPlan): number {
     [1, () => built.cloud.crash()],
     [1, () => openWave(built, plan)],
     [2, () => confirmAll(world, chance.pick(machines))],
+    [3, () => race(built)],
     [2, () => cancelOne(world, chance.pick(machines))],
     [1, () => giveBackOne(world, chance.pick(machines), chance.pick(dongles))],
   ]
@@ -37,6 +38,20 @@ export function planLife(built: Built, plan: WorldPlan): number {
   }
   if (chance.hit(0.15)) planRestore(built)
   return lifeMs
+}
+
+/** Two machines after one dongle: it is carried over while the first transfer of it is under way. */
+function race(built: Built): void {
+  const { world, machines, dongles } = built
+  const { schedule, chance } = world
+  const dongle = chance.pick(dongles)
+  const line = chance.pick(lineNames)
+  let afterMs = 0
+  for (const machine of [chance.pick(machines), chance.pick(machines), chance.pick(machines)]) {
+    schedule.after(afterMs, () => plug(built, dongle, machine.name))
+    schedule.after(afterMs + 300, () => void click(world, machine, dongle, line))
+    afterMs += chance.between(500, 4000)
+  }
 }
 
 /** The database is lost, and what is left is a backup from before. */
