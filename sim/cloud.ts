@@ -6,7 +6,7 @@ import { apiErrors } from '@undongle/core/api/errors'
 import type { People } from '../packages/cloud/src/auth/members.ts'
 import type { Db } from '../packages/cloud/src/db/pool.ts'
 import type { Deps } from '../packages/cloud/src/deps.ts'
-import { startEpochAfterRestore } from '../packages/cloud/src/epoch/start.ts'
+import { startEpoch, startEpochAfterRestore } from '../packages/cloud/src/epoch/start.ts'
 import type { Endpoints } from '../packages/cloud/src/http/call.ts'
 import { guardLedger } from '../packages/cloud/src/ledger/guard.ts'
 import type { Ledger } from '../packages/cloud/src/ledger/ledger.ts'
@@ -51,6 +51,7 @@ export class Cloud {
   #endpoints: Partial<Endpoints> = {}
   #ready = Promise.resolve()
   #wasRestored = false
+  #epochBegun = false
   readonly #faults: Faults
 
   constructor(world: World, keys: SigningKeys, sold: Sold, faults: Faults) {
@@ -89,6 +90,7 @@ export class Cloud {
     this.crash()
     this.ledger.restore(backup)
     this.#wasRestored = true
+    this.#epochBegun = false
   }
 
   /** @returns what is sent back; a cloud that dies meanwhile never answers */
@@ -128,7 +130,11 @@ export class Cloud {
 
   async #learnAgain(deps: Deps, life: Life): Promise<void> {
     try {
-      await startEpochAfterRestore(deps)
+      // Who puts a backup back begins an epoch, where the register does not tell that one is needed.
+      const begun = await startEpochAfterRestore(deps)
+      const { epoch } = await deps.ledger.readEpoch()
+      if (begun === undefined && !this.#epochBegun) await startEpoch(deps, Math.max(epoch, deps.register.epoch()) + 1)
+      this.#epochBegun = true
       await replayCertificates(deps, 0)
       await life.goesOn()
       this.#wasRestored = false
