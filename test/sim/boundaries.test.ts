@@ -7,5 +7,5 @@ test(
     const { figures, output } = await runScript('sim', '--boundaries', '--sample')
     expect(figures, output).toMatchObject({ failures: 0, unlisted: [], gone: [] })
   },
-  15 * 60_000,
+  30 * 60_000,
 )

@@ -7,5 +7,5 @@ test.each(['the receipt is handed out', 'the permit is not deleted', 'what was r
     const { figures, output } = await runScript('mutants', mistake)
     expect(figures, output).toEqual({ mutants: 1, caught: 1 })
   },
-  15 * 60_000,
+  30 * 60_000,
 )
