@@ -116,11 +116,17 @@ function checkCertificate(
 }
 
 /**
- * A plan that has changed is shown and confirmed again. A statement that has grown old before the cloud ever saw it proves nothing any
+ * A plan that has changed is shown and confirmed again; where the cloud had begun to drain and was put back since, it knows nothing of
+ * this transfer and never moves anything by it: it is over. A statement that has grown old before the cloud ever saw it proves nothing any
  * more: without it the cloud weighs what else it knows.
  */
-async function explainRefusal(deps: MoveDeps, transfer: JournaledTransfer, error: unknown): Promise<never> {
+async function explainRefusal(
+  deps: MoveDeps,
+  transfer: JournaledTransfer,
+  error: unknown,
+): Promise<{ answer: 'cancelled' }> {
   if (!(error instanceof ApiError)) throw error
+  if (error.code === 'plan-changed' && transfer.state === 'draining') return { answer: 'cancelled' }
   const confirmed = confirmedOf(transfer)
   if (error.code === 'plan-changed') throw new PlanChanged(await deps.cloud.preview(transfer.line, confirmed.evidence))
   if (error.code === 'nonce-stale' && confirmed.statement !== null && transfer.state === 'intended') {
