@@ -1,7 +1,6 @@
 import { dayMs, minuteMs, secondMs } from '@undongle/core/time'
 import { buyerOf, type LineName, lineNames, lineOf, sales } from './catalog.ts'
 import type { Dongle } from './dongle.ts'
-import type { Machine } from './machine.ts'
 import { cancelOne, click, confirmAll, giveBackOne, plug } from './person.ts'
 import { unfinished } from './reference.ts'
 import type { Built, WorldPlan } from './run.ts'
@@ -96,7 +95,6 @@ const roundsMost = 12
 /** Somebody is asked to give a permit back, and where nobody can any more, it ends. */
 const handBackAt = 3
 const waitAt = 5
-const cancelAt = 8
 const permitDays = 12
 
 /**
@@ -116,7 +114,6 @@ export async function settle(built: Built): Promise<string[]> {
     await pass(built, 3)
     if (round === handBackAt) for (const dongle of dongles) handBack(built, dongle)
     if (round === waitAt) await days(built, permitDays)
-    if (round === cancelAt) for (const machine of machines) cancelStuck(built, machine)
   }
   world.tell('world', 'does not come to rest')
   return leftOf(built)
@@ -146,14 +143,6 @@ function handBack({ machines, world }: Built, dongle: Dongle): void {
   for (const machine of machines) {
     if (waiting.length > 0 && !waiting.includes(machine)) giveBackOne(world, machine, dongle)
   }
-}
-
-/** A drain whose plan changed when the cloud was put back can't be confirmed again: whoever sits there calls it off and begins anew. */
-function cancelStuck({ world }: Built, machine: Machine): void {
-  const stuck = machine.disk
-    .transfers()
-    .some(({ state, lastError }) => state === 'draining' && lastError === 'plan-changed')
-  if (stuck) cancelOne(world, machine)
 }
 
 /** Nobody hurries. */
