@@ -1,4 +1,4 @@
-import type { ProductLine } from '@undongle/core/api/cloud'
+import type { ProductLine } from '@undongle/core/api/line'
 import { type CompanyId, type LicenseId, makeId, type UserId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
 import { presets } from '@undongle/core/policy/presets'

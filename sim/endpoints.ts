@@ -1,4 +1,5 @@
-import { cloudApi, type HeldLicense } from '@undongle/core/api/cloud'
+import { cloudApi } from '@undongle/core/api/cloud'
+import type { HeldLicense } from '@undongle/core/api/license'
 import type { RefreshReply } from '@undongle/core/api/license-server'
 import type { Operation } from '@undongle/core/api/operation'
 import type { OperationName } from '@undongle/core/api/permission'

@@ -1,4 +1,5 @@
-import { cloudApi, type HeldLicense } from '@undongle/core/api/cloud'
+import { cloudApi } from '@undongle/core/api/cloud'
+import type { HeldLicense } from '@undongle/core/api/license'
 import { type LocalTransfer, localApi, type SeenDongle } from '@undongle/core/api/local'
 import type { TransferId } from '@undongle/core/id'
 import { expect } from 'vitest'

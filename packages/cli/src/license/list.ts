@@ -1,4 +1,4 @@
-import type { HeldLicense } from '@undongle/core/api/cloud'
+import type { HeldLicense } from '@undongle/core/api/license'
 import { localApi } from '@undongle/core/api/local'
 import type { Command } from 'commander'
 import { addCommand } from '../command/act.ts'

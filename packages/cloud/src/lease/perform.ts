@@ -1,5 +1,5 @@
-import type { LeaseReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { LeaseReply } from '@undongle/core/api/lease'
 import type { Lease } from '@undongle/core/document/lease'
 import type { LeaseId } from '@undongle/core/id'
 import { fromSeconds, hourMs } from '@undongle/core/time'

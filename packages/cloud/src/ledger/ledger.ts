@@ -1,4 +1,4 @@
-import type { ProductLine } from '@undongle/core/api/cloud'
+import type { ProductLine } from '@undongle/core/api/line'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
 import type { Lease } from '@undongle/core/document/lease'
 import type { Order } from '@undongle/core/document/order'

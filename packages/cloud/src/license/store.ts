@@ -1,4 +1,4 @@
-import type { HeldLicense } from '@undongle/core/api/cloud'
+import type { HeldLicense } from '@undongle/core/api/license'
 import { placeSchema } from '@undongle/core/document/certificate'
 import { type CompanyId, idSchema } from '@undongle/core/id'
 import { licenseSchema } from '@undongle/core/license'

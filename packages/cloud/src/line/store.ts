@@ -1,4 +1,4 @@
-import type { ProductLine } from '@undongle/core/api/cloud'
+import type { ProductLine } from '@undongle/core/api/line'
 import { type Product, productSchema } from '@undongle/core/license'
 import { type TransferPolicy, transferPolicySchema } from '@undongle/core/policy/policy'
 import { sql } from 'kysely'

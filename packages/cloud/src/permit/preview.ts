@@ -1,4 +1,4 @@
-import type { PreviewReply } from '@undongle/core/api/cloud'
+import type { PreviewReply } from '@undongle/core/api/transfer'
 import type { ReadableEvidence } from '@undongle/core/dongle/evidence'
 import type { CompanyId, LicenseServerId } from '@undongle/core/id'
 import type { Deps } from '../deps.ts'

@@ -1,5 +1,5 @@
-import type { OpenReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { OpenReply } from '@undongle/core/api/transfer'
 import type { Certificate } from '@undongle/core/document/certificate'
 import type { Order } from '@undongle/core/document/order'
 import type { ResultName } from '@undongle/core/transfer/result'

@@ -1,5 +1,5 @@
-import type { CommitReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { CommitReply } from '@undongle/core/api/transfer'
 import { assert } from '@undongle/core/assert'
 import { canonicalJson } from '@undongle/core/canonical'
 import type { Certificate } from '@undongle/core/document/certificate'

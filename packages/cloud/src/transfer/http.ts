@@ -1,5 +1,5 @@
-import type { TransferSummary } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { TransferSummary } from '@undongle/core/api/transfer'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import type { CompanyId, TransferId } from '@undongle/core/id'
 import { readBundle } from '../certificate/bundle.ts'

@@ -1,5 +1,5 @@
-import type { MendReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { MendReply } from '@undongle/core/api/transfer'
 import type { CustodyLink } from '@undongle/core/document/certificate'
 import { isMending, type Order } from '@undongle/core/document/order'
 import type { DongleEvidence } from '@undongle/core/dongle/evidence'

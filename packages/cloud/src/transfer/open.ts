@@ -1,5 +1,5 @@
-import type { OpenReply, putTransferBodySchema } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { OpenReply, putTransferBodySchema } from '@undongle/core/api/transfer'
 import type { Order } from '@undongle/core/document/order'
 import { verifyAttestation } from '@undongle/core/dongle/attestation'
 import type { CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/core/id'

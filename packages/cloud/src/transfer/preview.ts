@@ -1,5 +1,5 @@
-import type { PreviewReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { PreviewReply } from '@undongle/core/api/transfer'
 import type { DongleEvidence } from '@undongle/core/dongle/evidence'
 import type { CompanyId, LicenseServerId } from '@undongle/core/id'
 import { isRolledBack } from '@undongle/core/transfer/open'

@@ -1,5 +1,5 @@
-import type { ProductLine } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { ProductLine } from '@undongle/core/api/line'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
 import type { Product } from '@undongle/core/license'
 import type { DongleLicense } from '@undongle/core/transfer/plan'

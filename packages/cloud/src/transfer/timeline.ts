@@ -1,4 +1,4 @@
-import type { CloudEvent } from '@undongle/core/api/cloud'
+import type { CloudEvent } from '@undongle/core/api/transfer'
 import type { CompanyId } from '@undongle/core/id'
 import type { Declaration } from '@undongle/core/transfer/declare'
 import type { CloudFact } from '@undongle/core/transfer/timeline'

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { idSchema } from '../id.ts'
 import { momentSchema } from '../time.ts'
+import type { Operation } from './operation.ts'
+import { pageQuery } from './parts.ts'
 
 // What the vendor's operators look after: whether the ledger agrees with itself, what went wrong, and which companies are stopped.
 
@@ -70,3 +72,34 @@ export const alertPageSchema = z.strictObject({
   alerts: z.array(alertSchema),
   next: z.union([z.null(), idSchema('alert')]),
 })
+
+/** What the vendor’s operators see and do about the ledger. */
+export const ledgerApi = {
+  'ledger.verify': {
+    method: 'get',
+    path: '/v1/ledger/verification',
+    summary: 'Check one page of the whole ledger: chains, certificates, pins and register against each other',
+    query: z.strictObject({
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(500),
+    }),
+    answer: ledgerPageSchema,
+    problems: ['not-signed-in', 'not-allowed', 'request-invalid'],
+  },
+  'alert.list': {
+    method: 'get',
+    path: '/v1/alerts',
+    summary: 'What went wrong in this cloud and needs somebody to look, newest first',
+    query: z.strictObject(pageQuery),
+    answer: alertPageSchema,
+    problems: ['not-signed-in', 'not-allowed'],
+  },
+  'freeze.lift': {
+    method: 'delete',
+    path: '/v1/companies/{company}/freeze',
+    summary: 'Let the transfers of a company go on that were stopped by a contradiction; somebody has looked',
+    parameters: z.strictObject({ company: idSchema('company') }),
+    answer: z.strictObject({ lifted: z.boolean() }),
+    problems: ['not-signed-in', 'not-allowed'],
+  },
+} as const satisfies Record<string, Operation>

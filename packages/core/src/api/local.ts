@@ -15,10 +15,12 @@ import { phases } from '../transfer/phase.ts'
 import { transferPlanSchema } from '../transfer/plan.ts'
 import { resultNames } from '../transfer/result.ts'
 import { journalPhases } from '../transfer/timeline.ts'
-import { cloudEventSchema, heldLicenseSchema, lineSchema } from './cloud.ts'
 import { problemSchema } from './error.ts'
+import { heldLicenseSchema } from './license.ts'
+import { lineSchema } from './line.ts'
 import type { Operation } from './operation.ts'
 import { dongleParameter, drainingSchema } from './permit.ts'
+import { cloudEventSchema } from './transfer.ts'
 
 // The License Server's interface on http://localhost:30304: for its pages, the command line and the applications on the machine.
 // Every call that changes something carries the header `Undongle-Token`; checking out a seat does not need it, an exact Origin or none at all does.

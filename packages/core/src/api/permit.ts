@@ -11,6 +11,8 @@ import { codeSchema, nameSchema, versionSchema } from '../license.ts'
 import { momentSchema } from '../time.ts'
 import { resultNames } from '../transfer/result.ts'
 import type { Problem } from './error.ts'
+import type { Operation } from './operation.ts'
+import { evidenceSizeBytes } from './parts.ts'
 
 // The messages of class B (PROTOCOL): readable dongles, permits, and the restore epoch. Each can be repeated, and names the newest
 // epoch its machine knows: another one than the cloud's is refused with `epoch-changed`.
@@ -127,3 +129,69 @@ export function epochOfProblem({ code, errors }: Pick<Problem, 'code' | 'errors'
   const named = epochSchema.safeParse(Number(errors?.find(({ pointer }) => pointer === '/epoch')?.detail))
   return named.success ? named.data : undefined
 }
+
+/** Permits of machines, and the restore epoch that waits for them. */
+export const permitApi = {
+  'permit.put': {
+    method: 'put',
+    path: '/v1/permits/{dongle}',
+    summary: 'Get or renew the permit by which this machine serves licenses from the dongle',
+    parameters: dongleParameter,
+    body: putPermitBodySchema,
+    bodySizeBytes: evidenceSizeBytes,
+    answer: permitReplySchema,
+    problems: [
+      'not-signed-in',
+      'machine-unknown',
+      'reading-malformed',
+      'list-refused',
+      'attestation-refused',
+      'dongle-key-changed',
+      'dongle-rolled-back',
+      'dongle-of-other-company',
+      'permit-draining',
+      'permit-moved',
+      'permit-provisional',
+      'product-unknown',
+      'epoch-changed',
+      'epoch-running',
+    ],
+  },
+  'permit.give-back': {
+    method: 'post',
+    path: '/v1/permits/{dongle}/give-back',
+    summary: 'GIVEBACK: every permit up to this number is deleted here; the last one finishes its transfer',
+    parameters: dongleParameter,
+    body: giveBackBodySchema,
+    answer: giveBackReplySchema,
+    problems: ['not-signed-in', 'machine-unknown', 'transfer-unknown', 'epoch-changed', 'company-frozen'],
+  },
+  'epoch.check-in': {
+    method: 'put',
+    path: '/v1/check-in',
+    summary: 'After a restore of the cloud: what this machine still holds, permits and leases',
+    body: checkInBodySchema,
+    bodySizeBytes: evidenceSizeBytes,
+    answer: epochReplySchema,
+    problems: ['not-signed-in', 'machine-unknown', 'document-refused'],
+  },
+  'epoch.read': {
+    method: 'get',
+    path: '/v1/epoch',
+    summary: 'How often the database was put back from a backup, and whether that is still being waited out',
+    answer: epochReplySchema.extend({
+      /** Machines that have not told yet what they hold. */
+      missing: z.int().min(0),
+    }),
+    problems: ['not-signed-in', 'not-allowed'],
+  },
+  'epoch.start': {
+    method: 'put',
+    path: '/v1/epochs/{epoch}',
+    summary:
+      'Say that the database was put back from a backup: until every machine has checked in, nothing new is promised',
+    parameters: z.strictObject({ epoch: z.coerce.number().int().min(1).max(1_000_000) }),
+    answer: epochReplySchema,
+    problems: ['not-signed-in', 'not-allowed', 'epoch-changed'],
+  },
+} as const satisfies Record<string, Operation>

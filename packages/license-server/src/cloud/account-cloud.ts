@@ -1,5 +1,7 @@
-import { type CloudEvent, cloudApi, type HeldLicense, heldLicenseSchema } from '@undongle/core/api/cloud'
+import { cloudApi } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import { type HeldLicense, heldLicenseSchema } from '@undongle/core/api/license'
+import type { CloudEvent } from '@undongle/core/api/transfer'
 import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import type { TransferId } from '@undongle/core/id'

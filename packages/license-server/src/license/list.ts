@@ -1,4 +1,5 @@
-import type { HeldLicense, ProductLine } from '@undongle/core/api/cloud'
+import type { HeldLicense } from '@undongle/core/api/license'
+import type { ProductLine } from '@undongle/core/api/line'
 import type { ReadDongle } from '../dongle/desk.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { CommitReply, OpenReply, PreviewReply, putTransferBodySchema } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { CommitReply, OpenReply, PreviewReply, putTransferBodySchema } from '@undongle/core/api/transfer'
 import { openCertificate } from '@undongle/core/document/certificate'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import { openDocument } from '@undongle/core/document/jws'

@@ -1,5 +1,6 @@
-import type { PreviewReply, ProductLine } from '@undongle/core/api/cloud'
+import type { ProductLine } from '@undongle/core/api/line'
 import type { LocalAnswer } from '@undongle/core/api/local'
+import type { PreviewReply } from '@undongle/core/api/transfer'
 import { checkEligibility, type EligibilityFacts, isEligible } from '@undongle/core/policy/eligibility'
 import type { TransferPlan } from '@undongle/core/transfer/plan'
 import type { ReadDongle } from '../dongle/desk.ts'

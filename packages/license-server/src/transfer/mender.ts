@@ -1,6 +1,6 @@
-import type { MendReply } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { ApiErrorCode } from '@undongle/core/api/errors'
+import type { MendReply } from '@undongle/core/api/transfer'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import { openOrder } from '@undongle/core/document/order'
 import { type DongleEvidence, isReadable } from '@undongle/core/dongle/evidence'

@@ -1,5 +1,5 @@
 import { Badge, Button, Group, Stack, Table } from '@mantine/core'
-import type { TransferSummary } from '@undongle/core/api/cloud'
+import type { TransferSummary } from '@undongle/core/api/transfer'
 import type { CompanyId } from '@undongle/core/id'
 import { useTranslation } from 'react-i18next'
 import { CertificateButton } from '../ui/certificate-button.tsx'

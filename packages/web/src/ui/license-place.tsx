@@ -1,5 +1,6 @@
 import { Badge } from '@mantine/core'
-import type { HeldLicense, ProductLine } from '@undongle/core/api/cloud'
+import type { HeldLicense } from '@undongle/core/api/license'
+import type { ProductLine } from '@undongle/core/api/line'
 import { useTranslation } from 'react-i18next'
 import { writeDay } from './format.ts'
 

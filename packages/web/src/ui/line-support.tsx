@@ -1,5 +1,5 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core'
-import type { ProductLine } from '@undongle/core/api/cloud'
+import type { ProductLine } from '@undongle/core/api/line'
 import { useTranslation } from 'react-i18next'
 import { mailAddress } from './mail.ts'
 import { Section } from './section.tsx'

@@ -1,4 +1,4 @@
-import type { ProductLine } from '@undongle/core/api/cloud'
+import type { ProductLine } from '@undongle/core/api/line'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
 import type { Permit } from '@undongle/core/document/permit'
 import type { CompanyId, LicenseId, LicenseServerId } from '@undongle/core/id'

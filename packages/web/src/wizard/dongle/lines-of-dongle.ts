@@ -1,4 +1,4 @@
-import type { ProductLine } from '@undongle/core/api/cloud'
+import type { ProductLine } from '@undongle/core/api/line'
 import type { SeenDongle } from '@undongle/core/api/local'
 
 interface LineChoice {

@@ -1,4 +1,4 @@
-import type { HeldLicense } from '@undongle/core/api/cloud'
+import type { HeldLicense } from '@undongle/core/api/license'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../ui/notice.tsx'
 

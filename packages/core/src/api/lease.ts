@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { idSchema } from '../id.ts'
+import { codeSchema, versionSchema } from '../license.ts'
+import { momentSchema } from '../time.ts'
+import type { Operation } from './operation.ts'
+import { documentSchema } from './parts.ts'
+
+export const leaseReplySchema = z.strictObject({ lease: documentSchema, renewAfter: momentSchema })
+export type LeaseReply = z.infer<typeof leaseReplySchema>
+
+/** Leases of machines. */
+export const leaseApi = {
+  'lease.put': {
+    method: 'put',
+    path: '/v1/leases/{lease}',
+    summary: 'Check out, or renew under a new id: a signed lease for this machine',
+    parameters: z.strictObject({ lease: idSchema('lease') }),
+    body: z.strictObject({
+      product: codeSchema,
+      version: versionSchema,
+      /** The lease it continues, when it renews one. */
+      previous: z.union([z.null(), idSchema('lease')]),
+    }),
+    answer: leaseReplySchema,
+    problems: ['not-signed-in', 'machine-unknown', 'product-unknown', 'no-seat-free', 'license-ended'],
+  },
+  'lease.release': {
+    method: 'delete',
+    path: '/v1/leases/{lease}',
+    summary: 'Give the seat back',
+    parameters: z.strictObject({ lease: idSchema('lease') }),
+    answer: z.strictObject({ released: z.boolean() }),
+    problems: ['not-signed-in', 'machine-unknown'],
+  },
+} as const satisfies Record<string, Operation>

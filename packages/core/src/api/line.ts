@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { codeSchema, nameSchema } from '../license.ts'
+import { transferPolicySchema } from '../policy/policy.ts'
+import { momentSchema } from '../time.ts'
+import type { Operation } from './operation.ts'
+
+export const lineSchema = z.strictObject({
+  id: codeSchema,
+  name: nameSchema,
+  policy: transferPolicySchema,
+  waveOpensAt: z.union([z.null(), momentSchema]).optional(),
+})
+export type ProductLine = z.infer<typeof lineSchema>
+
+/** Product lines and their policies. */
+export const lineApi = {
+  'line.list': {
+    method: 'get',
+    path: '/v1/lines',
+    summary:
+      'The vendor, its product lines and their transfer policies: support can be reached before anybody signs in [Q48]',
+    answer: z.strictObject({ vendor: nameSchema, lines: z.array(lineSchema) }),
+    problems: [],
+  },
+} as const satisfies Record<string, Operation>
