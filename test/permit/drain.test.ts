@@ -132,7 +132,7 @@ test('[Q92] crash between the give-back and its answer: it is sent again, and th
   }
   const id = await now.start(dongle, 'clinic')
   await until('two answers lost', () => (lost >= 2 ? true : undefined))
-  expect(read(now, id)).toMatchObject({ state: 'waiting', waitingFor: 'cloud' })
+  expect(read(now, id)).toMatchObject({ state: 'waiting', waitingFor: 'cloud', unavailable: true })
   await now.restart()
   expect(permitOf(now, dongle)).toBeUndefined()
   now.wire = undefined

@@ -125,7 +125,7 @@ export const localTransferSchema = z.strictObject({
   phase: z.union([z.null(), z.enum(phases)]),
   /** Class B, while it drains: which other machines may still use the dongle and until when, and a time to wait for objections. */
   drain: z.union([z.null(), drainingSchema.pick({ holders: true, notBefore: true })]),
-  /** True from the moment the dongle may have given its licenses away until the cloud holds them [Q62]. */
+  /** True from the moment the dongle may have given its licenses away, or this machine its permit, until the cloud holds them [Q62]. */
   unavailable: z.boolean(),
   /** Whether it can still be cancelled: until its dongle may have given its licenses away. */
   cancel: z.enum(['possible', 'asked', 'too-late']),

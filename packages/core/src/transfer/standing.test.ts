@@ -41,6 +41,11 @@ test.each<[string, Partial<LocalTransfer>, string[]]>([
     ['permits of other machines', 'where a permit is held', 'Give the permit back'],
   ],
   [
+    'without its permit, the cloud out of reach',
+    { dongle: { ...running.dongle, class: 'B' }, waitingFor: 'cloud', phase: 'retired', unavailable: true },
+    ['Safe, still finishing: waiting for the cloud.', 'has given its permit back', 'by itself, without end'],
+  ],
+  [
     'cancelled',
     { state: 'finished', result: 'cancelled' },
     ['Cancelled. This transfer took nothing off the dongle', 'Start a new transfer'],

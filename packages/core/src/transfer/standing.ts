@@ -44,6 +44,8 @@ function doing({ phase, cancel, dongle }: LocalTransfer): string {
 
 function usable({ unavailable, phase, dongle }: LocalTransfer): string {
   if (unavailable) {
+    if (dongle.class === 'B')
+      return 'This machine has given its permit back: until the cloud answers, an application that starts here may be refused.'
     return phase === 'retired'
       ? 'The licenses have left the dongle. They can be used again as soon as the cloud has its receipt.'
       : 'The dongle may have given its licenses away already. They can be used again when this is known.'

@@ -178,11 +178,13 @@ export class TransferDesk {
   }
 
   async #unlock(dongle: ReadDongle, { pin, confirmLastTry }: TransferRequest): Promise<void> {
-    if (dongle.shown.key === null || dongle.shown.pin === 'none' || dongle.shown.pin === 'entered') return
-    if (dongle.shown.pin === 'locked') throw new ApiError('pin-locked')
-    if (pin === null && dongle.evidence !== undefined && isReadable(dongle.evidence)) return // it will not be written
+    const { shown, evidence } = dongle
+    if (shown.key === null || shown.pin === 'none' || shown.pin === 'entered') return
+    // It will not be written: a PIN only lets it sign that it is here, which the cloud can do without.
+    if (pin === null && evidence !== undefined && isReadable(evidence)) return
+    if (shown.pin === 'locked') throw new ApiError('pin-locked')
     if (pin === null) throw new ApiError('pin-needed')
-    await this.#deps.dongles.unlock(dongle.shown.key, pinEntry(pin, confirmLastTry))
+    await this.#deps.dongles.unlock(shown.key, pinEntry(pin, confirmLastTry))
   }
 
   /** Class B: what its key signs while it is there and unlocked. Without it the cloud weighs what else it knows of the dongle. */

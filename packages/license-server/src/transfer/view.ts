@@ -26,7 +26,7 @@ export function viewOf(transfer: JournaledTransfer, run: RunState | undefined): 
     state: ended !== undefined ? 'finished' : run?.waitingFor ? 'waiting' : 'running',
     waitingFor: ended !== undefined ? null : (run?.waitingFor ?? null),
     phase: phases[transfer.state],
-    unavailable: transfer.state === 'retired' || (mayBeWritten.includes(transfer.state) && run?.writing === true),
+    unavailable: isAway.includes(transfer.state) || (mayBeWritten.includes(transfer.state) && run?.writing === true),
     cancel: cancelOf(transfer),
     resumed: run?.resumed ?? false,
     problem: run?.problem ? toProblem(run.problem, '') : null,
@@ -50,6 +50,9 @@ const phases: Record<TransferState, Phase | null> = {
   refused: null,
   cancelled: null,
 }
+
+/** Nothing serves them for certain: the dongle is off, or this machine's permit for it is deleted, and the cloud has not answered yet. */
+const isAway: readonly TransferState[] = ['retired', 'giving-back']
 
 const mayBeWritten: readonly TransferState[] = ['ordered', 'cancelling']
 

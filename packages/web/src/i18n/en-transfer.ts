@@ -60,9 +60,14 @@ export const transferWords = {
     knowThis: 'Before you confirm',
     readable: 'This dongle cannot be written',
     readableSay:
-      'Nothing can be taken off it, so nobody can stop old software that asks only the dongle. From the version of the cut-over on, applications take their licenses from the cloud. This License Server no longer serves from the dongle once the licenses have moved.',
+      'Nothing can be taken off it, so nobody can stop old software that asks only the dongle. From the version of the cut-over on, applications take their licenses from the cloud.',
     pin: 'PIN of the dongle',
     pinSay: 'It is handed to the dongle only, and forgotten afterwards.',
+    pinOptional: 'PIN of the dongle, if you know it',
+    pinOptionalSay:
+      'With it the dongle signs that it is here. Without it the contract decides; where the contract does not name this dongle, the cloud waits three days for objections.',
+    pinLockedSay:
+      'The dongle has locked itself after too many wrong PINs, so it cannot sign that it is here. The transfer works without that.',
     pinShow: 'Show the PIN',
     pinFew: 'Few tries are left before the dongle locks. Make sure of the PIN.',
     pinLast: 'Only one try is left before the dongle locks for good.',
@@ -80,67 +85,6 @@ export const transferWords = {
     missing: { target: 'Enter a username of your company.', pin: 'Enter the PIN.', tick: 'Tick the box above.' },
     changed: 'The plan has changed. Look at it again and confirm it.',
     noPlan: 'There is no plan to review',
-  },
-  run: {
-    title: 'Transfer of dongle {{label}}',
-    titlePercent: '{{percent}} %',
-    progress: 'Progress of the transfer',
-    elapsed: 'Running for {{time}}',
-    usual: 'Usually about {{count}} min',
-    slower: 'Slower than usual. Nothing is lost, and you need not do anything.',
-    safeToClose: 'Closing this page is safe: the License Server goes on without it.',
-    keepIn: 'Leave the dongle plugged in.',
-    leaveOut: 'The dongle is not needed any more for this.',
-    readableKeepIn:
-      'This transfer does not need the dongle. Leave it in for as long as applications here take their licenses from it.',
-    noReturn: 'Point of no return: from here on the transfer is finished, not taken back.',
-    unavailable: 'Unavailable now: the licenses have left the dongle and are about to be active in the cloud.',
-    mayBeUnavailable:
-      'The dongle may have given its licenses away already. They can be used again when this is known; nothing is lost.',
-    available: 'The licenses can be used meanwhile.',
-    cancel: {
-      ask: 'Cancel this transfer',
-      say: 'Until the dongle has given its licenses away, this transfer can be cancelled. The dongle writes so, the cloud is told, and only then is it cancelled.',
-      asked:
-        'Being cancelled: the dongle writes so, then the cloud is told. If the dongle has given its licenses away before, the transfer is finished instead.',
-    },
-    resumed: 'Went on by itself after a restart.',
-    polling: 'Live progress is interrupted; this page asks every few seconds instead.',
-    phaseState: { done: 'Done', active: 'In progress', todo: 'To do', waiting: 'Waiting' },
-    tryNow: 'Try again now',
-  },
-  wait: {
-    dongle: {
-      title: 'Put the dongle back',
-      say: 'Plug dongle {{serial}} in again, here or on any other machine that sees it. Nothing is lost and nothing ends by a clock.',
-    },
-    pin: { title: 'The dongle asks for its PIN', say: 'Enter the PIN to go on. Nothing is lost.', action: 'Go on' },
-    cloud: {
-      title: 'The license cloud cannot be reached',
-      say: 'Nothing is lost. It is tried again by itself, more and more seldom, without end.',
-    },
-    'sign-in': {
-      title: 'Sign in again',
-      say: 'This License Server has to be signed in to go on. Nothing is lost.',
-      action: 'To ONLINE LICENSING',
-    },
-    confirmation: {
-      title: 'Confirm once more',
-      say: 'The licenses were reserved a while ago. Shall the transfer go on?',
-      action: 'Go on with the transfer',
-    },
-    permits: {
-      title: 'Another machine may still use the dongle',
-      say: 'This dongle cannot be written, so the cloud waits until no machine holds a permit for it. Applications here go on meanwhile.',
-      holder: '{{name}}, until {{time}}',
-      how: 'To go on now: give the permit back on that machine, on its DONGLE page or with undongle permit give-back {{serial}}. Otherwise the transfer goes on by itself when the time is over.',
-    },
-    owner: {
-      title: 'The cloud waits for objections',
-      say: 'Only the serial of this dongle is known, and a serial proves little. Its registered owner has been told. The licenses can be used meanwhile.',
-      until: 'It goes on by itself at {{time}}.',
-    },
-    support: { title: 'Support has to look at this', say: 'Nothing is lost. Tell support the transfer id below.' },
   },
   done: {
     title: 'Result',

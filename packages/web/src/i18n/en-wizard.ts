@@ -10,6 +10,7 @@ export const wizardWords = {
   bar: {
     lost: 'Lost contact with the License Server, trying again. A running transfer continues.',
     running: 'A transfer of dongle {{serial}} is running: leave the dongle in.',
+    finishing: 'A transfer of dongle {{serial}} is running.',
     waiting: 'A transfer of dongle {{serial}} is waiting.',
     open: 'Open',
     signedInAs: 'Signed in · {{company}}',
@@ -160,7 +161,8 @@ export const wizardWords = {
     permitStates: { usable: 'Usable', ended: 'Ended', awaited: 'Another machine waits for it' },
     giveBack: 'Give it back',
     givenBack: {
-      returned: 'Given back. Plug the dongle in anew to use it here again.',
+      returned:
+        'Given back. To use the dongle here again, plug it in anew; while a transfer of it goes on no machine gets a new permit.',
       owed: 'It is gone from this machine. The cloud is told as soon as it can be reached.',
       none: 'There was no permit any more.',
     },

@@ -3,6 +3,7 @@ import { disclaimerWords } from '@undongle/core/policy/words'
 import { drainPhaseWords, phaseWords } from '@undongle/core/transfer/phase'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import { consoleWords } from './en-console.ts'
+import { runWords } from './en-run.ts'
 import { transferWords } from './en-transfer.ts'
 import { wizardWords } from './en-wizard.ts'
 
@@ -77,6 +78,7 @@ export const en = {
   },
   ...wizardWords,
   ...transferWords,
+  ...runWords,
   ...consoleWords,
   result: resultWords,
   reason: planReasonWords,

@@ -6,7 +6,7 @@ import { isUnreachable } from '../api/trouble.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useStatus, useTransferSeldom } from './queries.ts'
-import { percentOf } from './transfer/progress.ts'
+import { isPastNoReturn, percentOf } from './transfer/progress.ts'
 
 /** What stays in sight on every page: lost contact, and a transfer that is not finished. */
 export function Bars() {
@@ -32,7 +32,8 @@ function RunningBar({ transfer }: { transfer: TransferId }) {
   const { t } = useTranslation()
   const { data } = useTransferSeldom(transfer)
   if (!data || data.state === 'finished') return null
-  const words = data.state === 'waiting' ? 'bar.waiting' : 'bar.running'
+  const isNeeded = data.dongle.class === 'A' && !isPastNoReturn(data.phase)
+  const words = data.state === 'waiting' ? 'bar.waiting' : isNeeded ? 'bar.running' : 'bar.finishing'
   return (
     <Notice mood="warning">
       <Group justify="space-between">

@@ -34,7 +34,7 @@ function AskToCancel({ run }: { run: LocalTransfer }) {
   })
   return (
     <Stack gap="xs" align="flex-start">
-      <Text size="sm">{t('run.cancel.say')}</Text>
+      <Text size="sm">{t(`run.cancel.${run.dongle.class}`)}</Text>
       <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
         {t('run.cancel.ask')}
       </Button>

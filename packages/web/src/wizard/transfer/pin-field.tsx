@@ -12,24 +12,32 @@ interface Props {
   readonly need: Exclude<PinNeed, 'none'>
   readonly entry: PinEntry
   readonly onEntry: (entry: PinEntry) => void
+  /** It only lets a dongle that can't be written sign that it is here. */
+  readonly isOptional?: boolean
 }
 
 /** Asks for the dongle's PIN. The last try before the dongle locks is never used without a tick of its own. */
-export function PinField({ need, entry, onEntry }: Props) {
+export function PinField({ need, entry, onEntry, isOptional = false }: Props) {
   const { t } = useTranslation()
-  if (need === 'locked') return <Notice mood="bad">{t('review.pinLocked')}</Notice>
+  if (need === 'locked') {
+    return isOptional ? (
+      <Notice mood="warning">{t('review.pinLockedSay')}</Notice>
+    ) : (
+      <Notice mood="bad">{t('review.pinLocked')}</Notice>
+    )
+  }
   return (
     <Stack gap="xs">
       {need === 'few-tries-left' && <Notice mood="warning">{t('review.pinFew')}</Notice>}
       {need === 'last-try' && <Notice mood="bad">{t('review.pinLast')}</Notice>}
       <PasswordInput
-        label={t('review.pin')}
-        description={t('review.pinSay')}
+        label={t(isOptional ? 'review.pinOptional' : 'review.pin')}
+        description={t(isOptional ? 'review.pinOptionalSay' : 'review.pinSay')}
         value={entry.pin}
         onChange={(event) => onEntry({ ...entry, pin: event.currentTarget.value })}
         maxLength={64}
         autoComplete="off"
-        maw={320}
+        maw={isOptional ? 480 : 320}
         visibilityToggleButtonProps={{ 'aria-label': t('review.pinShow') }}
       />
       {need === 'last-try' && (

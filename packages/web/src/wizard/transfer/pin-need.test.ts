@@ -21,3 +21,9 @@ test('the last try needs a tick of its own', () => {
   expect(isPinReady('needed', { pin: '', confirmLastTry: true })).toBe(false)
   expect(isPinReady('locked', { pin: '1234', confirmLastTry: true })).toBe(false)
 })
+
+test('a PIN that would only prove that the dongle is here may be left out, but is not tried lightly either', () => {
+  expect(isPinReady('needed', { pin: '', confirmLastTry: false }, true)).toBe(true)
+  expect(isPinReady('locked', { pin: '', confirmLastTry: false }, true)).toBe(true)
+  expect(isPinReady('last-try', { pin: '1234', confirmLastTry: false }, true)).toBe(false)
+})

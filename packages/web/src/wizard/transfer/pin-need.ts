@@ -19,8 +19,13 @@ export function pinNeedOf(pin: SeenDongle['pin'], refusedWith: string | undefine
   }
 }
 
-export const isPinReady = (need: PinNeed, entry: { pin: string; confirmLastTry: boolean }): boolean => {
-  if (need === 'none') return true
+/** @param isOptional it would only prove that the dongle is here: without an entry the transfer goes on all the same */
+export const isPinReady = (
+  need: PinNeed,
+  entry: { pin: string; confirmLastTry: boolean },
+  isOptional = false,
+): boolean => {
+  if (need === 'none' || (isOptional && entry.pin === '')) return true
   if (need === 'locked' || entry.pin === '') return false
   return need !== 'last-try' || entry.confirmLastTry
 }

@@ -45,8 +45,8 @@ export function Review({ dongle, line, signIn, preview, policy, onStarted, onPla
   const moves = sumPlan(preview.plan.licenses).moves.licenses
   const writes = moves > 0
   const isReadable = dongle.grade?.class === 'B'
-  const pinNeed = writes && !isReadable ? pinNeedOf(dongle.pin, codeOf(start.error)) : 'none'
-  const missing = !username.isOk ? 'target' : !isPinReady(pinNeed, entry) ? 'pin' : null
+  const pinNeed = writes ? pinNeedOf(dongle.pin, codeOf(start.error)) : 'none'
+  const missing = !username.isOk ? 'target' : !isPinReady(pinNeed, entry, isReadable) ? 'pin' : null
 
   const confirm = () =>
     start.mutate({
@@ -54,7 +54,7 @@ export function Review({ dongle, line, signIn, preview, policy, onStarted, onPla
       line,
       planHash: preview.planHash,
       targetUser: user.trim(),
-      pin: pinNeed === 'none' ? null : entry.pin,
+      pin: pinNeed === 'none' || entry.pin === '' ? null : entry.pin,
       confirmLastTry: entry.confirmLastTry,
     })
   return (
@@ -80,8 +80,8 @@ export function Review({ dongle, line, signIn, preview, policy, onStarted, onPla
             {t('review.readableSay')}
           </Notice>
         )}
-        {writes && <Disclaimers policy={policy} />}
-        {pinNeed !== 'none' && <PinField need={pinNeed} entry={entry} onEntry={setEntry} />}
+        {writes && <Disclaimers policy={policy} dongleClass={isReadable ? 'B' : 'A'} />}
+        {pinNeed !== 'none' && <PinField need={pinNeed} entry={entry} onEntry={setEntry} isOptional={isReadable} />}
         <ConfirmPlan
           outcome={preview.outcome}
           moves={moves}

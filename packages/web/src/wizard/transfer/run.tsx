@@ -2,12 +2,12 @@ import { Group, Progress, Stack, Text } from '@mantine/core'
 import type { LocalTransfer } from '@undongle/core/api/local'
 import { useTranslation } from 'react-i18next'
 import { minutesToMs, writeSpan } from '../../ui/format.ts'
-import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CancelTransfer } from './cancel-transfer.tsx'
 import { PhaseList } from './phase-list.tsx'
 import { isPastNoReturn, percentOf, phaseAfter } from './progress.ts'
+import { UsableMeanwhile } from './usable-meanwhile.tsx'
 import { WaitingFor } from './waiting-for.tsx'
 
 /** Where a transfer stands: the bar, the phase in a sentence, what is being waited for, and what the person may do meanwhile. */
@@ -36,16 +36,8 @@ export function Run({ run, isLive }: { run: LocalTransfer; isLive: boolean }) {
           <Elapsed run={run} />
         </Group>
         <PhaseList phase={run.phase} isWaiting={run.state === 'waiting'} isReadable={isReadable} />
-        {run.unavailable ? (
-          <Notice mood="warning" role="status">
-            {t(run.phase === 'retired' ? 'run.unavailable' : 'run.mayBeUnavailable')}
-          </Notice>
-        ) : (
-          <Text size="sm">{t('run.available')}</Text>
-        )}
-        <Text size="sm">
-          {isReadable ? t('run.readableKeepIn') : isPastNoReturn(run.phase) ? t('run.leaveOut') : t('run.keepIn')}
-        </Text>
+        <UsableMeanwhile run={run} />
+        {!isReadable && <Text size="sm">{isPastNoReturn(run.phase) ? t('run.leaveOut') : t('run.keepIn')}</Text>}
         {run.resumed && <Text size="sm">{t('run.resumed')}</Text>}
         {!isLive && run.state === 'running' && (
           <Text size="sm" c="dimmed">

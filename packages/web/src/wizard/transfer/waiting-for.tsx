@@ -1,35 +1,46 @@
-import { Button, Group, List, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LocalTransfer } from '@undongle/core/api/local'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../api/trouble.ts'
-import { writeMoment } from '../../ui/format.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Problem, ProblemOf } from '../../ui/problem.tsx'
 import { useLocal } from '../local.tsx'
+import { useStatus } from '../queries.ts'
+import { Draining } from './draining.tsx'
 import { type PinEntry, PinField } from './pin-field.tsx'
 import { isPinReady, pinNeedOf } from './pin-need.ts'
+import { PlanTable } from './plan-table.tsx'
+import { type Wait, waitOf } from './wait-words.ts'
 
 type Reason = NonNullable<LocalTransfer['waitingFor']>
 
 /** A transfer that cannot go on by itself right now: what it waits for, that nothing is lost, and the one thing to do. */
 export function WaitingFor({ run, waitingFor }: { run: LocalTransfer; waitingFor: Reason }) {
   const { t } = useTranslation()
+  const signIn = useStatus().data?.signIn
+  const self = signIn?.state === 'signed-in' ? signIn.licenseServer : undefined
+  const wait = waitOf(run, waitingFor, self)
+  const { serial, label } = run.dongle
   return (
-    <Notice mood="warning" title={t(`wait.${waitingFor}.title`)} role="status">
+    <Notice mood="warning" title={t(`wait.${wait}.title`, { label })} role="status">
       <Stack gap="sm">
         <Text size="sm" className="breakable">
-          {t(`wait.${waitingFor}.say`, { serial: run.dongle.serial })}
+          {t(`wait.${wait}.say`, { serial, label, id: run.id })}
         </Text>
-        {run.drain !== null && <DrainOf run={run} drain={run.drain} />}
-        {run.problem !== null && <ProblemOf problem={run.problem} />}
+        {run.drain !== null && <Draining serial={serial} drain={run.drain} self={self} />}
+        {wait === 'plan-changed' && <PlanTable licenses={run.plan.licenses} />}
+        {run.problem !== null && !saidByTitle.includes(wait) && <ProblemOf problem={run.problem} />}
         <WayOn run={run} waitingFor={waitingFor} />
       </Stack>
     </Notice>
   )
 }
+
+/** The title and its sentence say all that the problem would say again. */
+const saidByTitle: readonly Wait[] = ['dongle', 'dongle-service', 'cloud', 'plan-changed']
 
 function WayOn({ run, waitingFor }: { run: LocalTransfer; waitingFor: Reason }) {
   const { t } = useTranslation()
@@ -58,32 +69,6 @@ function WayOn({ run, waitingFor }: { run: LocalTransfer; waitingFor: Reason }) 
         </Group>
       )
   }
-}
-
-/** Which machines may still use the dongle, until when, and how to end that now; and a time to object. */
-function DrainOf({ run, drain }: { run: LocalTransfer; drain: NonNullable<LocalTransfer['drain']> }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      {drain.holders.length > 0 && (
-        <>
-          <List size="sm" spacing={4}>
-            {drain.holders.map(({ licenseServer, name, until }) => (
-              <List.Item key={licenseServer} className="breakable">
-                {t('wait.permits.holder', { name, time: writeMoment(until) })}
-              </List.Item>
-            ))}
-          </List>
-          <Text size="sm" className="breakable">
-            {t('wait.permits.how', { serial: run.dongle.serial })}
-          </Text>
-        </>
-      )}
-      {drain.notBefore !== null && (
-        <Text size="sm">{t('wait.owner.until', { time: writeMoment(drain.notBefore) })}</Text>
-      )}
-    </>
-  )
 }
 
 interface ResumeBody {
