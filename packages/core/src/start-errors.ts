@@ -47,6 +47,10 @@ export const startErrors = {
     say: "The database user may read past row-level security, and can't become undongle_app.",
     next: 'Run `grant undongle_app to` that user, or connect as one that is no superuser and has no BYPASSRLS.',
   },
+  'vendor-role-missing': {
+    say: "The database user can't become undongle_vendor, which reads what all companies have.",
+    next: 'Run `grant undongle_vendor to` that user.',
+  },
   'root-key-needed': {
     say: 'The signing keys changed, and only its root key can sign the new key set.',
     next: 'Put root.json back into the folder named above, start once, and take it away again.',

@@ -196,6 +196,10 @@ test('a login that may not become undongle_app is used as it is when it has no p
   await database.query(`create role undongle_test_mighty login password 'x' bypassrls`)
   try {
     const as = (user: string) => ({ ...database.connection, user, password: 'x' })
+    await expect(withClient(as('undongle_test_login'), chooseRole)).rejects.toMatchObject({
+      code: 'vendor-role-missing',
+    })
+    await database.query('grant undongle_vendor to undongle_test_login, undongle_test_mighty')
     expect(await withClient(database.connection, chooseRole)).toBe('app')
     expect(await withClient(as('undongle_test_login'), chooseRole)).toBe('login')
     await expect(withClient(as('undongle_test_mighty'), chooseRole)).rejects.toMatchObject({

@@ -15,7 +15,7 @@ export interface TransactionOptions {
   readonly retryUnique?: readonly string[]
 }
 
-type Isolation = 'read committed' | 'serializable'
+type Isolation = 'read committed' | 'serializable' | 'repeatable read, read only'
 
 /**
  * Runs work in one transaction and starts it over when the database says that only the timing was wrong. Everything is

@@ -1,0 +1,10 @@
+/**
+ * Every read of more than one company, and why it is nobody's secret: the vendor sold all of it. A new one needs a line here
+ * before it compiles.
+ */
+export const acrossReads = {
+  'wave.funnel': 'the vendor and a reseller see how far a roll-out is, in numbers',
+  'wave.cohort': 'a wave is chosen among the dongles of all companies',
+  rehearsal: 'a policy is tried on the whole imported base before customers meet it [Q94]',
+} as const satisfies Record<string, string>
+export type AcrossRead = keyof typeof acrossReads
