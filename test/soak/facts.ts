@@ -27,6 +27,10 @@ const factsSchema = z.object({
     }),
   ),
   certificates: z.array(z.object({ id: z.string(), transfer: z.string(), company: z.string(), claims: z.string() })),
+  /** Those that may still be in use: not given back, and not three hours past their end. */
+  permits: z.array(
+    z.object({ dongle: z.string(), machine: z.string(), number: z.number(), licenses: z.array(z.string()) }),
+  ),
 })
 export type Facts = z.infer<typeof factsSchema>
 
@@ -38,7 +42,9 @@ const statement = `select json_build_object(
   'transfers', (select coalesce(json_agg(json_build_object('id', id, 'company', company_id, 'serial', serial, 'line', line,
     'state', state, 'certificate', certificate_id)), '[]') from transfer),
   'certificates', (select coalesce(json_agg(json_build_object('id', id, 'transfer', transfer_id, 'company', company_id,
-    'claims', claims)), '[]') from certificate)) as facts`
+    'claims', claims)), '[]') from certificate),
+  'permits', (select coalesce(json_agg(json_build_object('dongle', dongle, 'machine', license_server_id, 'number', number,
+    'licenses', licenses)), '[]') from permit where returned_at is null and expires_at + interval '3 hours' > now())) as facts`
 
 export async function readFacts(client: Pick<pg.Client, 'query'>): Promise<Facts> {
   const { rows } = await client.query(statement)

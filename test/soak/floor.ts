@@ -99,8 +99,9 @@ export class Floor {
   }
 
   async #attendTo(machine: Machine, dongle: Dongle): Promise<void> {
-    const { checker, random } = this.#deps
+    const { checker, random, place } = this.#deps
     await attend(machine, dongle, {
+      machines: place.machines,
       told: (ending) => checker.hear(ending, machine.company === dongle.company),
       wrong: (what) => checker.wrong(what),
       random,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { localApi } from '@undongle/core/api/local'
+import { type LocalTransfer, localApi } from '@undongle/core/api/local'
 import { makeId, type TransferId } from '@undongle/core/id'
 import { asLocalUser, call } from '../../scripts/call.ts'
 import type { Dongle, Errand } from './dongle.ts'
@@ -18,6 +18,8 @@ export interface Hearing {
   /** Something that no fault may bring about. */
   wrong(what: string): void
   readonly random: () => number
+  /** Where permits may be held that a transfer waits for. */
+  readonly machines: readonly Machine[]
 }
 
 /** Now and then somebody presses "try again" without need. */
@@ -57,7 +59,7 @@ async function confirm(errand: Errand, dongle: Dongle): Promise<void> {
   errand.taken = true
 }
 
-async function follow(errand: Errand, dongle: Dongle, { told, wrong, random }: Hearing): Promise<void> {
+async function follow(errand: Errand, dongle: Dongle, { told, wrong, random, machines }: Hearing): Promise<void> {
   const { address, dataDir } = errand.machine.server
   const parameters = { transfer: errand.id }
   const seen = await call(address, localApi['transfer.read'], { parameters }).catch((error: unknown) => {
@@ -70,11 +72,28 @@ async function follow(errand: Errand, dongle: Dongle, { told, wrong, random }: H
     return
   }
   if (seen.waitingFor === 'sign-in') wrong(`${errand.id}: the machine is signed out (${seen.problem?.code})`)
+  if (seen.drain !== null && random() < impatience) await giveBack(seen.dongle.key, seen.drain.holders, machines)
   const pin = seen.waitingFor === 'pin' ? dongle.pin : null
   const confirm = seen.waitingFor === 'confirmation'
   if (seen.state === 'waiting' && (pin !== null || confirm || random() < impatience)) {
     const body = { pin, confirmLastTry: false, confirm }
     await call(address, localApi['transfer.resume'], { headers: asLocalUser(dataDir), parameters, body })
+  }
+}
+
+/** Goes to each machine that the page names, and gives the permit back there; otherwise that machine does so by itself, once it hears. */
+async function giveBack(
+  dongle: string,
+  holders: NonNullable<LocalTransfer['drain']>['holders'],
+  machines: readonly Machine[],
+): Promise<void> {
+  for (const { server } of machines.filter(({ readOnly }) => readOnly)) {
+    const { signIn } = await call(server.address, localApi['status.read'])
+    const isHolder =
+      signIn.state === 'signed-in' && holders.some(({ licenseServer }) => licenseServer === signIn.licenseServer)
+    if (!isHolder) continue
+    const headers = asLocalUser(server.dataDir)
+    await call(server.address, localApi['permit.give-back'], { headers, parameters: { dongle }, body: {} })
   }
 }
 

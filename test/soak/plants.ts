@@ -21,6 +21,16 @@ export const plants: Readonly<Record<string, string>> = {
     delete from transfer where id = ${someMove}`,
 }
 
+const someDrain = `claims like '%"possession":%' and claims like '%"until":null%'`
+
+const drainPattern = /"moved":\[\{.*"possession":.*"until":null/s
+
+/** For where a drain has ended for good: the permits that it waited for were never given back. */
+const permitPlant = `insert into permit (company_id, dongle, license_server_id, number, serial, licenses, issued_at,
+    expires_at, kid, claims)
+  select company_id, repeat('d', 43), 'ls_' || repeat('0', 26), 1, 'd', array[claims::jsonb #>> '{moved,0,license,id}'], now(),
+    now() + interval '1 day', 'k', '{}' from certificate where ${someDrain} and claims::jsonb #> '{moved,0}' is not null limit 1`
+
 /** @returns the plants that were not seen, by name */
 export async function unseenPlants(
   client: Pick<Client, 'query'>,
@@ -37,7 +47,9 @@ export async function unseenPlants(
   )
     ? []
     : ['an old state put back on a dongle']
-  for (const [name, statement] of Object.entries(plants)) {
+  const isDrained = clean.certificates.some(({ claims }) => drainPattern.test(claims))
+  const planted = isDrained ? { ...plants, 'a permit for what a drain has moved': permitPlant } : plants
+  for (const [name, statement] of Object.entries(planted)) {
     await client.query('begin')
     await plant(client, statement)
     if (!isSeen(await readFacts(client))) unseen.push(name)

@@ -34,7 +34,8 @@ export async function runSoak({ minutes, seed, smallDisks, say, isStopped }: Soa
   const undo: (() => Promise<unknown> | unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   try {
     const [ours, theirs] = [makeOwner('anna@lindenhof.example'), makeOwner('sam@harbor.example')]
-    const place = await openPlace(folder, [ours, ours, { ...ours, readOnly: true }, theirs], smallDisks)
+    const readable = { ...ours, readOnly: true }
+    const place = await openPlace(folder, [ours, ours, readable, readable, theirs], smallDisks)
     undo.push(() => place.close())
     const people = (name: string, email: string) => [{ name, email, role: 'company-owner' as const }]
     const vendor = await openVendor(path.join(folder, 'vendor'), place.cloud, [

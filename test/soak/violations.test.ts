@@ -12,6 +12,7 @@ const moved: Facts = {
   custody: [sale, move],
   transfers: [{ id: 'tr', company: 'ours', serial: 'd', line: 'clinic', state: 'moved', certificate: 'c' }],
   certificates: [{ id: 'c', transfer: 'tr', company: 'ours', claims }],
+  permits: [],
 }
 const sold: Sold = { serial: 'd', company: 'ours', licenses: ['one'], away: ['one'] }
 const acknowledged = { transfer: 'tr', document: `header.${Buffer.from(claims).toString('base64url')}.signature` }
@@ -33,6 +34,24 @@ test.each<[string, Facts, Sold, string]>([
   ['an old state put back', moved, { ...sold, away: [] }, 'is in the cloud and still on d'],
 ])('%s is seen', (_, facts, dongle, say) => {
   expect(findViolations(facts, [dongle], [])).toContainEqual(expect.stringContaining(say))
+})
+
+test('[Q92] a permit for what a drain has moved is seen, and not within a grace', () => {
+  const drained = (until: number | null): Facts => ({
+    ...moved,
+    transfers: moved.transfers.map((transfer) => ({ ...transfer, state: 'drained' })),
+    certificates: moved.certificates.map((certificate) => ({
+      ...certificate,
+      claims: JSON.stringify({ ...JSON.parse(claims), possession: { proof: 'assigned' }, until }),
+    })),
+    permits: [{ dongle: 'd', machine: 'desk', number: 3, licenses: ['other', 'one'] }],
+  })
+  const readable = { ...sold, away: undefined }
+  expect(findViolations(drained(null), [readable], [])).toEqual([
+    'one is in the cloud, and permit 3 of desk for d still covers it',
+  ])
+  expect(findViolations(drained(1_800_000_000), [readable], [])).toEqual([])
+  expect(findViolations({ ...drained(null), permits: [] }, [readable], [])).toEqual([])
 })
 
 test('an acknowledged certificate that is not in the ledger is seen', () => {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Facts } from './facts.ts'
 
 /** What was sold, and what the dongle itself says of it. */
@@ -23,6 +24,7 @@ export function findViolations(facts: Facts, sold: readonly Sold[], acknowledged
   return [
     ...chainViolations(facts),
     ...moveViolations(facts),
+    ...permitViolations(facts),
     ...sold.flatMap((dongle) => placeViolations(facts, dongle)),
     ...acknowledged.flatMap((each) => lossViolations(facts, each)),
   ]
@@ -80,6 +82,16 @@ function moveViolations({ custody, transfers, certificates }: Facts): string[] {
   ]
 }
 
+/** What a drain has moved is on its dongle no longer: no machine may use it there by a permit. Within a grace both is as declared. */
+function permitViolations(facts: Facts): string[] {
+  const ended = drainedOf(facts)
+  return facts.permits.flatMap(({ dongle, machine, number, licenses }) =>
+    licenses
+      .filter((license) => ended.has(license))
+      .map((license) => `${license} is in the cloud, and permit ${number} of ${machine} for ${dongle} still covers it`),
+  )
+}
+
 /** Each license sold is in one place, with its owner; in the cloud only once its dongle has given it away. */
 function placeViolations(facts: Facts, { serial, company, licenses, away }: Sold): string[] {
   const places = placesOf(facts)
@@ -103,6 +115,17 @@ const placesOf = remembered(
     new Map(custody.toSorted((a, b) => a.sequence - b.sequence).map(({ license, credit }) => [license, credit])),
 )
 const ownersOf = remembered(({ licenses }) => new Map(licenses.map(({ id, company }) => [id, company])))
+const drainClaims = z.object({
+  possession: z.unknown(),
+  until: z.number().nullable(),
+  moved: z.array(z.object({ license: z.object({ id: z.string() }) })),
+})
+/** The licenses that certificates of drained dongles say have moved for good. */
+const drainedOf = remembered(({ certificates }) => {
+  const claims = certificates.map(({ claims }) => drainClaims.safeParse(JSON.parse(claims)).data)
+  const final = claims.filter((each) => each?.possession !== undefined && each.until === null)
+  return new Set(final.flatMap((each) => each?.moved.map(({ license }) => license.id) ?? []))
+})
 const claimsOf = remembered(({ certificates }) => new Set(certificates.map(({ claims }) => claims)))
 
 /** Computed once for each reading of the ledger: thousands of licenses are looked up in it. */
