@@ -2,23 +2,32 @@ import { z } from 'zod'
 
 /** What an id is of, by its prefix. */
 export const idPrefixes = {
+  activationBatch: 'acb',
   alert: 'alt',
   case: 'cas',
   certificate: 'crt',
   company: 'com',
   contract: 'con',
+  import: 'imp',
   lease: 'lse',
   license: 'lic',
   licenseServer: 'ls',
+  reseller: 'rsl',
   transfer: 'tr',
   user: 'usr',
+  wave: 'wav',
 } as const
 export type IdKind = keyof typeof idPrefixes
 export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}_${string}`
 export type AlertId = Id<'alert'>
+export type CaseId = Id<'case'>
 export type TransferId = Id<'transfer'>
 export type LicenseId = Id<'license'>
 export type CompanyId = Id<'company'>
+export type ImportId = Id<'import'>
+export type ResellerId = Id<'reseller'>
+export type WaveId = Id<'wave'>
+export type ActivationBatchId = Id<'activationBatch'>
 export type UserId = Id<'user'>
 export type CertificateId = Id<'certificate'>
 export type LeaseId = Id<'lease'>
