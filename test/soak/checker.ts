@@ -3,7 +3,7 @@ import { type Facts, readFacts, withSuperuser } from './facts.ts'
 import type { Told } from './person.ts'
 import { type Place, readPostmaster } from './place.ts'
 import { unseenPlants } from './plants.ts'
-import { type Acknowledged, findUnfinished, findViolations, type Sold } from './violations.ts'
+import { type Acknowledged, countSharedDrains, findUnfinished, findViolations, type Sold } from './violations.ts'
 
 /** Remembers what people were told, and holds ledger and dongles against it. */
 export class Checker {
@@ -11,6 +11,8 @@ export class Checker {
   readonly #say: (line: string) => void
   readonly #told: Told[] = []
   readonly #violations = new Set<string>()
+  /** Transfers that more than one machine's permit had to end for. */
+  drains = 0
 
   constructor(place: Place, say: (line: string) => void) {
     this.#place = place
@@ -57,6 +59,7 @@ export class Checker {
       if (sold.length !== dongles.length) this.wrong(`${dongles.length - sold.length} dongles can’t be read`)
       this.#judge(facts, sold, acknowledged)
       for (const each of findUnfinished(facts, sold)) this.wrong(each)
+      this.drains = countSharedDrains(facts)
       if (this.#violations.size > 0) return // a plant beside a real one would prove nothing
       for (const plant of await unseenPlants(client, sold, acknowledged))
         this.wrong(`the checker does not see ${plant}`)

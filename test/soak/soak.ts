@@ -25,6 +25,8 @@ export interface SoakSettings {
 
 export interface SoakFigures extends Toll {
   readonly transfers: number
+  /** Among them: those that waited for the permit of more than one machine. */
+  readonly drains: number
   readonly violations: readonly string[]
 }
 
@@ -51,7 +53,7 @@ export async function runSoak({ minutes, seed, smallDisks, say, isStopped }: Soa
     await floor.endure(() => Date.now() >= endsAt || isStopped())
     await floor.converge()
     await checkAtRest(place, floor, checker)
-    return { ...floor.toll, transfers: checker.transfers, violations: checker.violations }
+    return { ...floor.toll, transfers: checker.transfers, drains: checker.drains, violations: checker.violations }
   } catch (error) {
     say(`the soak itself failed: ${error instanceof Error ? error.stack : error}`) // what follows may fail because of it
     throw error

@@ -42,7 +42,7 @@ test('[Q92] a permit for what a drain has moved is seen, and not within a grace'
     transfers: moved.transfers.map((transfer) => ({ ...transfer, state: 'drained' })),
     certificates: moved.certificates.map((certificate) => ({
       ...certificate,
-      claims: JSON.stringify({ ...JSON.parse(claims), possession: { proof: 'assigned' }, until }),
+      claims: JSON.stringify({ ...JSON.parse(claims), possession: { proof: 'assigned' }, permits: [], until }),
     })),
     permits: [{ dongle: 'd', machine: 'desk', number: 3, licenses: ['other', 'one'] }],
   })

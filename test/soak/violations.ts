@@ -43,6 +43,12 @@ export function findUnfinished(facts: Facts, sold: readonly Sold[]): string[] {
   ]
 }
 
+/** How many drains had to wait for a permit of another machine than their own. */
+export function countSharedDrains({ certificates }: Facts): number {
+  const permits = certificates.map(({ claims }) => drainClaims.safeParse(JSON.parse(claims)).data?.permits ?? [])
+  return permits.filter((ended) => new Set(ended.map(({ machine }) => machine)).size > 1).length
+}
+
 /** The states of a transfer whose licenses are in the cloud: by a receipt, by its certificate brought again, by a drain. */
 const credited = ['moved', 'certified', 'drained']
 const open = ['ordered', 'draining']
@@ -119,6 +125,7 @@ const drainClaims = z.object({
   possession: z.unknown(),
   until: z.number().nullable(),
   moved: z.array(z.object({ license: z.object({ id: z.string() }) })),
+  permits: z.array(z.object({ machine: z.string() })),
 })
 /** The licenses that certificates of drained dongles say have moved for good. */
 const drainedOf = remembered(({ certificates }) => {

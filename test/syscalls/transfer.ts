@@ -123,7 +123,7 @@ function processOf({ server }: Machine, target: Target): number {
 /** The person does what is to be done until the line has moved; pressing "try again" shortens the waits. */
 async function finish(machine: Machine, dongle: Dongle, wrong: (what: string) => void): Promise<Told> {
   const endings: Told[] = []
-  const hearing = { told: (ending: Told) => void endings.push(ending), wrong, random: () => 0 }
+  const hearing = { told: (ending: Told) => void endings.push(ending), wrong, machines: [], random: () => 0 }
   const before = Date.now()
   while (Date.now() - before < endTimeoutMs) {
     await attend(machine, dongle, hearing).catch(() => undefined)
