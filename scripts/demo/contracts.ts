@@ -14,6 +14,9 @@ export const companies = {
   fjord: demoId('company', 6),
 } as const satisfies Record<string, CompanyId>
 
+/** Sold to all of them, and looks after them. */
+const nordmark = demoId('reseller', 1)
+
 /** A vendor with four product lines, products of each kind, and the contracts behind the dongles of the drawer. */
 export function demoContracts(now: Date): ContractFile {
   const day = (days: number) => addDays(now, days).toISOString().slice(0, 10)
@@ -37,6 +40,15 @@ export function demoContracts(now: Date): ContractFile {
       { id: 'render-studio', line: 'render', name: 'Render Studio', key: true, metered: false, onlineOnly: false },
       { id: 'render-node', line: 'render', name: 'Render Node', key: false, metered: false, onlineOnly: false },
     ],
+    resellers: [
+      {
+        id: nordmark,
+        name: 'Nordmark Dental Supplies',
+        email: 'service@nordmark.example',
+        phone: '+46 8 5550 0142',
+        people: [{ email: 'erik@nordmark.example', name: 'Erik Nordmark' }],
+      },
+    ],
     companies: [
       company('lindenhof', 'Lindenhof Dental', 'anna@lindenhof.example', 'Anna Weber'),
       company('harbor', 'Harbor Dental Lab', 'sam@harbor.example', 'Sam Price'),
@@ -53,7 +65,7 @@ export function demoContracts(now: Date): ContractFile {
         kind: 'commercial',
         registered: false,
         resellerConfirmed: false,
-        reseller: 'Nordmark Dental Supplies',
+        reseller: nordmark,
         licenses: [
           {
             id: demoId('license', 900),
@@ -99,7 +111,7 @@ function contractOf(dongle: ReturnType<typeof demoDongles>[number]): ContractFil
       kind: contract.kind,
       registered: contract.registered ?? false,
       resellerConfirmed: contract.resellerConfirmed ?? false,
-      reseller: 'Nordmark Dental Supplies',
+      reseller: nordmark,
       licenses: backed.map(({ id, product, generation, quantity, term }, index) => ({
         id,
         product,

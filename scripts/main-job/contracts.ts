@@ -58,6 +58,7 @@ export function makeBase(serial: string, now: Date): Base {
         { id: 'lab', name: 'Lab Design', policy: 'lab' },
       ],
       products: licenses.map(product),
+      resellers: [],
       companies: [
         { id: ours, name: 'Lindenhof Dental', people: [person('anna@lindenhof.example', 'Anna Weber')] },
         { id: theirs, name: 'Harbor Dental Lab', people: [person('sam@harbor.example', 'Sam Price')] },

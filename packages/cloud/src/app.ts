@@ -8,7 +8,7 @@ import { companyEndpoints } from './company/http.ts'
 import { contractBodies, contractEndpoints } from './contract/http.ts'
 import type { Log } from './db/embedded/supervise.ts'
 import { declarationEndpoints } from './declaration/http.ts'
-import type { Deps } from './deps.ts'
+import { type Deps, inCompany } from './deps.ts'
 import { epochEndpoints } from './epoch/http.ts'
 import type { Endpoints } from './http/call.ts'
 import { mountApi } from './http/mount-api.ts'
@@ -24,6 +24,8 @@ import { lineEndpoints } from './line/http.ts'
 import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
 import { permitEndpoints } from './permit/http.ts'
+import { resellerEndpoints } from './reseller/http.ts'
+import { isCustomer } from './reseller/store.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
 import { signedEndpoints } from './transfer/signed-http.ts'
@@ -58,6 +60,7 @@ export function createApp(options: AppOptions): Hono {
     endpoints: endpointsOf(options),
     bodyParsers: contractBodies(deps),
     authenticate: options.authenticate,
+    isCustomer: (reseller, company) => inCompany(deps, company, (tx) => isCustomer(tx, company, reseller)),
     clientAddress: options.clientAddress,
   })
   mountJwks(app, deps.keys)
@@ -81,6 +84,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),
     ...permitEndpoints(deps),
+    ...resellerEndpoints(deps),
     ...signedEndpoints(deps),
     ...declarationEndpoints(deps, certificateLog),
     ...transferEndpoints(deps, certificateLog),

@@ -4,7 +4,7 @@ import { apiErrors } from '@undongle/core/api/errors'
 import type { CompanyRole } from '@undongle/core/api/sign-in'
 import { writeDocument } from '@undongle/core/document/jws'
 import { base64url } from '@undongle/core/encoding'
-import { type CompanyId, makeId, type UserId } from '@undongle/core/id'
+import { type CompanyId, makeId, type ResellerId, type UserId } from '@undongle/core/id'
 import { thumbprint } from '@undongle/core/key'
 import { makeEd25519Key, type PrivateKey, publicKeyOf, random, signWith } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
@@ -126,9 +126,10 @@ let passwordHash: Promise<string> | undefined
 export async function signedIn(
   cloud: TestCloud,
   memberships: readonly [CompanyId, CompanyRole][],
+  reseller?: ResellerId,
 ): Promise<{ user: UserId; email: string; page: Browser }> {
   const email = `person${++people}@example.com`
-  const user = await putPerson(cloud.auth, { email, name: `Person ${people}` })
+  const user = await putPerson(cloud.auth, { email, name: `Person ${people}`, ...(reseller ? { reseller } : {}) })
   for (const [company, role] of memberships) await putMember(cloud.auth, { company, user, role })
   passwordHash ??= hashPassword(password) // slow on purpose, so once a file
   await cloud.database.query(

@@ -68,7 +68,12 @@ function baseOptions({ db, publicUrl, secret, now, random }: BetterAuthSettings)
     secret,
     database: { db, type: 'postgres' as const, schemaName: authSchema, transaction: true },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
-    user: { additionalFields: { vendorRole: { type: 'string', required: false, input: false } } },
+    user: {
+      additionalFields: {
+        vendorRole: { type: 'string', required: false, input: false },
+        resellerId: { type: 'string', required: false, input: false },
+      },
+    },
     session: { expiresIn: sessionDays * 86_400, updateAge: 86_400 },
     rateLimit: { enabled: false }, // sign-in is slowed per account and network in sign-in-failure.ts
     telemetry: { enabled: false },

@@ -1,7 +1,7 @@
 import type { CompanyRole } from '@undongle/core/api/sign-in'
 import { base64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
-import { type CompanyId, idSchema, makeId } from '@undongle/core/id'
+import { type CompanyId, idSchema, makeId, type ResellerId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
@@ -17,8 +17,18 @@ interface ImportedCompany {
   readonly people: readonly { readonly email: string; readonly name: string; readonly role: CompanyRole }[]
 }
 
-/** Makes companies, people and memberships known to sign-in. */
-export type ImportPeople = (companies: readonly ImportedCompany[]) => Promise<{
+interface ImportedReseller {
+  readonly id: ResellerId
+  readonly people: readonly { readonly email: string; readonly name: string }[]
+}
+
+interface ImportedPeople {
+  readonly companies: readonly ImportedCompany[]
+  readonly resellers: readonly ImportedReseller[]
+}
+
+/** Makes companies, people, memberships and who works for a reseller known to sign-in. */
+export type ImportPeople = (file: ImportedPeople) => Promise<{
   readonly added: number
   /** For each person without a password the link that sets it; shown once, only its hash is kept. */
   readonly setUpLinks: { email: string; link: string }[]
@@ -26,20 +36,22 @@ export type ImportPeople = (companies: readonly ImportedCompany[]) => Promise<{
 
 export const peopleImporter =
   (deps: PeopleDeps & { readonly publicUrl: string }): ImportPeople =>
-  (companies) =>
-    transaction(deps.db, (tx) => importPeople(deps, tx, companies), { random: fraction(deps.random) })
+  (file) =>
+    transaction(deps.db, (tx) => importPeople(deps, tx, file), { random: fraction(deps.random) })
 
 async function importPeople(
   deps: PeopleDeps & { readonly publicUrl: string },
   tx: Tx,
-  companies: readonly ImportedCompany[],
+  { companies, resellers }: ImportedPeople,
 ): ReturnType<ImportPeople> {
   const at = deps.now()
   await writeOrganizations(tx, companies, at)
-  const names = new Map(companies.flatMap(({ people }) => people.map(({ email, name }) => [email, name] as const)))
+  const people = [...companies, ...resellers].flatMap((named) => [...named.people])
+  const names = new Map(people.map(({ email, name }) => [email, name] as const))
   if (names.size === 0) return { added: 0, setUpLinks: [] }
   const added = await insertUsers(deps, tx, names, at)
   await writeMembers(tx, companies, at)
+  await writeResellerPeople(tx, resellers, at)
   return { added: added.length, setUpLinks: await insertLinks(deps, tx, await findWaiting(tx, [...names.keys()]), at) }
 }
 
@@ -79,6 +91,15 @@ async function writeMembers(tx: Tx, companies: readonly ImportedCompany[], at: D
       ${members.map(({ role }) => storedRole(role))}::text[]) as given (company, email, role)
     join auth."user" person on person."email" = given.email
     on conflict ("id") do update set "role" = excluded."role" where known."role" <> excluded."role"`.execute(tx)
+}
+
+/** A person works for one reseller: the one that was named last. */
+async function writeResellerPeople(tx: Tx, resellers: readonly ImportedReseller[], at: Date): Promise<void> {
+  const people = new Map(resellers.flatMap(({ id, people }) => people.map(({ email }) => [email, id] as const)))
+  await sql`
+    update auth."user" person set "resellerId" = given.reseller, "updatedAt" = ${at}
+    from unnest(${[...people.keys()]}::text[], ${[...people.values()]}::text[]) as given (email, reseller)
+    where person."email" = given.email and person."resellerId" is distinct from given.reseller`.execute(tx)
 }
 
 /** New people, and those whose link was lost or ran out: whoever has no password yet gets one more. */

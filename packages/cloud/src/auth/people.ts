@@ -1,5 +1,5 @@
 import { companyRoleSchema, type Membership, type VendorRole } from '@undongle/core/api/sign-in'
-import { type CompanyId, idSchema, makeId, type UserId } from '@undongle/core/id'
+import { type CompanyId, idSchema, makeId, type ResellerId, type UserId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../db/pool.ts'
@@ -16,13 +16,15 @@ export interface PeopleDeps {
 /** Makes a person who can't sign in yet (see set-up-link.ts), or finds the one with this e-mail address. */
 export async function putPerson(
   { db, now, random }: PeopleDeps,
-  person: { email: string; name: string; vendorRole?: VendorRole },
+  person: { email: string; name: string; vendorRole?: VendorRole; reseller?: ResellerId },
 ): Promise<UserId> {
   const at = now()
   const { rows } = await sql`
-    insert into auth."user" ("id", "email", "name", "emailVerified", "vendorRole", "createdAt", "updatedAt")
-    values (${makeId('user', at, random)}, ${person.email.toLowerCase()}, ${person.name}, true, ${person.vendorRole ?? null}, ${at}, ${at})
-    on conflict ("email") do update set "name" = excluded."name", "vendorRole" = excluded."vendorRole", "updatedAt" = excluded."updatedAt"
+    insert into auth."user" ("id", "email", "name", "emailVerified", "vendorRole", "resellerId", "createdAt", "updatedAt")
+    values (${makeId('user', at, random)}, ${person.email.toLowerCase()}, ${person.name}, true, ${person.vendorRole ?? null},
+      ${person.reseller ?? null}, ${at}, ${at})
+    on conflict ("email") do update set "name" = excluded."name", "vendorRole" = excluded."vendorRole",
+      "resellerId" = excluded."resellerId", "updatedAt" = excluded."updatedAt"
     returning "id" as id`.execute(db)
   return z.object({ id: idSchema('user') }).parse(rows[0]).id
 }

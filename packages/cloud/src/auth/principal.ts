@@ -1,7 +1,7 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { AccessTokenClaims } from '@undongle/core/api/license-server'
 import type { CompanyRole, Membership, VendorRole } from '@undongle/core/api/sign-in'
-import type { CompanyId, LicenseServerId, UserId } from '@undongle/core/id'
+import type { CompanyId, LicenseServerId, ResellerId, UserId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
 import type { Auth } from './auth.ts'
 import { isRegistered } from './license-server/store.ts'
@@ -11,7 +11,14 @@ import { readSession } from './session.ts'
 /** Who makes a request. */
 export type Principal =
   /** Signed in with a session cookie. */
-  | { kind: 'person'; user: UserId; memberships: readonly Membership[]; vendorRole: VendorRole | undefined }
+  | {
+      kind: 'person'
+      user: UserId
+      memberships: readonly Membership[]
+      vendorRole: VendorRole | undefined
+      /** The one reseller the person works for. */
+      reseller: ResellerId | undefined
+    }
   /** A person's approval out of the device grant: it registers a License Server and does nothing else. */
   | {
       kind: 'approval'
@@ -42,7 +49,8 @@ export async function authenticate(auth: Auth, request: Request): Promise<Princi
   if (session === undefined) return undefined
   if (changing) requireOwnOrigin(auth, request)
   const memberships = await membershipsOf(auth.db, session.user.id)
-  return { kind: 'person', user: session.user.id, memberships, vendorRole: session.user.vendorRole }
+  const { id: user, vendorRole, resellerId: reseller } = session.user
+  return { kind: 'person', user, memberships, vendorRole, reseller }
 }
 
 /** A browser names the page's origin in every changing call (Fetch standard): a call without one is not from our page either. */

@@ -7,7 +7,6 @@ const companyRoles = {
   admin: 'company-admin',
   user: 'company-user',
   viewer: 'company-viewer',
-  reseller: 'reseller',
 } as const satisfies Record<string, CompanyRole>
 type StoredRole = keyof typeof companyRoles
 
@@ -26,13 +25,11 @@ export function storedRole(role: CompanyRole): StoredRole {
       return 'user'
     case 'company-viewer':
       return 'viewer'
-    case 'reseller':
-      return 'reseller'
   }
 }
 
 /** A viewer only looks; everybody else may bring a License Server into the company (the presets let any member transfer). */
-export const mayRegisterLicenseServer = (role: CompanyRole): boolean => role !== 'company-viewer' && role !== 'reseller'
+export const mayRegisterLicenseServer = (role: CompanyRole): boolean => role !== 'company-viewer'
 
 const none = defaultAc.newRole({ organization: [], member: [], invitation: [] })
 
@@ -42,5 +39,4 @@ export const organizationRoles = {
   admin: none,
   user: none,
   viewer: none,
-  reseller: none,
 } satisfies Record<StoredRole, typeof none>

@@ -22,6 +22,7 @@ export async function describeSession({ db }: Pick<Auth, 'db'>, { user, session 
   return {
     user: { id: user.id, email: user.email, name: user.name },
     ...(user.vendorRole ? { vendorRole: user.vendorRole } : {}),
+    ...(user.resellerId ? { reseller: user.resellerId } : {}),
     memberships: await membershipsOf(db, user.id),
     expiresAt: session.expiresAt.toISOString(),
   }
@@ -33,6 +34,7 @@ const sessionSchema = z.object({
     email: emailSchema,
     name: z.string(),
     vendorRole: z.preprocess((value) => value ?? undefined, vendorRoleSchema.optional()),
+    resellerId: z.preprocess((value) => value ?? undefined, idSchema('reseller').optional()),
   }),
   session: z.object({ expiresAt: z.coerce.date() }),
 })

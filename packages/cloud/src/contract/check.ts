@@ -6,6 +6,7 @@ export interface KnownBefore {
   readonly lines: ReadonlySet<string>
   readonly products: ReadonlySet<string>
   readonly companies: ReadonlySet<string>
+  readonly resellers: ReadonlySet<string>
   /** The company of each license of the file that is known. */
   readonly owners: ReadonlyMap<string, string>
 }
@@ -15,6 +16,7 @@ export function checkContractFile(file: ContractFile, known: KnownBefore): Probl
   const lines = new Set([...known.lines, ...file.lines.map(({ id }) => id)])
   const products = new Set([...known.products, ...file.products.map(({ id }) => id)])
   const companies = new Set([...known.companies, ...file.companies.map(({ id }) => id)])
+  const resellers = new Set([...known.resellers, ...file.resellers.map(({ id }) => id)])
   const licenses = file.contracts.flatMap((contract, at) =>
     contract.licenses.map((license, place) => ({
       license,
@@ -25,12 +27,16 @@ export function checkContractFile(file: ContractFile, known: KnownBefore): Probl
   return [
     ...twice(file.lines, ({ id }) => id, '/lines'),
     ...twice(file.products, ({ id }) => id, '/products'),
+    ...twice(file.resellers, ({ id }) => id, '/resellers'),
     ...twice(file.companies, ({ id }) => id, '/companies'),
     ...twice(file.contracts, ({ company, number }) => `${company} ${number}`, '/contracts'),
     ...twice(file.dongles, ({ serial }) => serial, '/dongles'),
     ...doubled(licenses.map(({ license, pointer }) => ({ key: license.id, pointer: `${pointer}/id` }))),
     ...file.products.flatMap(({ line }, at) => missing(lines, line, `/products/${at}/line`, 'line')),
     ...file.contracts.flatMap(({ company }, at) => missing(companies, company, `/contracts/${at}/company`, 'company')),
+    ...file.contracts.flatMap(({ reseller }, at) =>
+      reseller === null ? [] : missing(resellers, reseller, `/contracts/${at}/reseller`, 'reseller'),
+    ),
     ...file.dongles.flatMap(({ company }, at) =>
       company === null ? [] : missing(companies, company, `/dongles/${at}/company`, 'company'),
     ),

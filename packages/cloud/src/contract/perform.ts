@@ -10,6 +10,7 @@ import type { Tx } from '../db/pool.ts'
 import { transaction } from '../db/transaction.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { untilOf } from '../license/term.ts'
+import { writeResellers } from '../reseller/store.ts'
 import { checkContractFile } from './check.ts'
 import {
   insertOwners,
@@ -40,6 +41,7 @@ export async function importContracts(
     deps.db,
     async (tx) => {
       await writeCatalog(tx, file)
+      await writeResellers(tx, file.resellers)
       return writeDongles(tx, [...file.dongles, ...unlistedDongles(file)])
     },
     { random },
@@ -55,7 +57,7 @@ export async function importContracts(
     const done = await deps.ledger.watching(id, inOwn)
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += done[key]
   }
-  const people = await importPeople(file.companies)
+  const people = await importPeople(file)
   return {
     added: {
       companies: sum.companies,

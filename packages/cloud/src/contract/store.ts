@@ -13,16 +13,19 @@ import type { KnownBefore } from './check.ts'
 export async function readKnown(db: Db, file: ContractFile): Promise<KnownBefore> {
   const licenses = file.contracts.flatMap((contract) => contract.licenses.map(({ id }) => id))
   const companies = [...new Set(file.contracts.map(({ company }) => company))]
-  const [lines, products, owners, known] = [
+  const resellers = [...new Set(file.contracts.flatMap(({ reseller }) => reseller ?? []))]
+  const [lines, products, owners, known, sellers] = [
     await sql`select id from product_line`.execute(db),
     await sql`select id from product`.execute(db),
     await sql`select license_id, company_id from license_owner where license_id = any(${licenses})`.execute(db),
     await sql`select distinct company_id as id from license_owner where company_id = any(${companies})`.execute(db),
   ]
+    await sql`select id from reseller where id = any(${resellers})`.execute(db),
   return {
     lines: new Set(lines.rows.map((row) => idRow.parse(row).id)),
     products: new Set(products.rows.map((row) => idRow.parse(row).id)),
     companies: new Set(known.rows.map((row) => idRow.parse(row).id)),
+    resellers: new Set(sellers.rows.map((row) => idRow.parse(row).id)),
     owners: new Map(owners.rows.map((row) => ownerRow.parse(row)).map((row) => [row.license_id, row.company_id])),
   }
 }
@@ -31,7 +34,7 @@ const idRow = z.object({ id: z.string() })
 const ownerRow = z.object({ license_id: z.string(), company_id: z.string() })
 
 /** The vendor, its lines and its products. */
-export async function writeCatalog(tx: Tx, file: ContractFile): Promise<void> {
+export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promise<void> {
   await sql`
     insert into vendor (id, name) values ('vendor', ${file.vendor})
     on conflict (id) do update set name = excluded.name`.execute(tx)
@@ -141,15 +144,15 @@ export async function writeContracts(
   contracts: ContractFile['contracts'],
 ): Promise<{ added: number; changed: number }> {
   const { rows } = await sql`
-    insert into contract as known (company_id, number, kind, registered, reseller_confirmed, reseller)
+    insert into contract as known (company_id, number, kind, registered, reseller_confirmed, reseller_id)
     select ${company}, * from unnest(${contracts.map(({ number }) => number)}::text[],
       ${contracts.map(({ kind }) => kind)}::text[], ${contracts.map(({ registered }) => registered)}::boolean[],
       ${contracts.map(({ resellerConfirmed }) => resellerConfirmed)}::boolean[],
       ${contracts.map(({ reseller }) => reseller)}::text[])
     on conflict (company_id, number) do update set kind = excluded.kind, registered = excluded.registered,
-      reseller_confirmed = excluded.reseller_confirmed, reseller = excluded.reseller
-    where (known.kind, known.registered, known.reseller_confirmed, known.reseller) is distinct from
-      (excluded.kind, excluded.registered, excluded.reseller_confirmed, excluded.reseller)
+      reseller_confirmed = excluded.reseller_confirmed, reseller_id = excluded.reseller_id
+    where (known.kind, known.registered, known.reseller_confirmed, known.reseller_id) is distinct from
+      (excluded.kind, excluded.registered, excluded.reseller_confirmed, excluded.reseller_id)
     returning (xmax = 0) as added`.execute(tx)
   const added = rows.filter((row) => z.object({ added: z.boolean() }).parse(row).added).length
   return { added, changed: rows.length - added }

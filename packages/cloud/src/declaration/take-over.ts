@@ -20,7 +20,7 @@ export async function takeOver(
   const { rows: sold } = await sql`
     select license.id, license.contract_number, license.product, license.generation, license.quantity,
       license.term_until::text as term_until, license.dongle_serial, license.price_reference, license.renewal_reference,
-      contract.kind, contract.registered, contract.reseller_confirmed, contract.reseller
+      contract.kind, contract.registered, contract.reseller_confirmed, contract.reseller_id
     from license
     left join contract on contract.company_id = license.company_id and contract.number = license.contract_number
     where license.company_id = ${from} and license.id = any(${ids})`.execute(tx)
@@ -32,8 +32,8 @@ export async function takeOver(
   for (const row of sold.map((found) => soldRow.parse(found))) {
     if (row.contract_number !== null && row.kind !== null)
       await sql`
-        insert into contract (company_id, number, kind, registered, reseller_confirmed, reseller)
-        values (${to}, ${row.contract_number}, ${row.kind}, ${row.registered}, ${row.reseller_confirmed}, ${row.reseller})
+        insert into contract (company_id, number, kind, registered, reseller_confirmed, reseller_id)
+        values (${to}, ${row.contract_number}, ${row.kind}, ${row.registered}, ${row.reseller_confirmed}, ${row.reseller_id})
         on conflict (company_id, number) do nothing`.execute(tx)
     await sql`
       insert into license (company_id, id, contract_number, product, generation, quantity, term_until, dongle_serial,
@@ -62,7 +62,7 @@ const soldRow = z.object({
   kind: z.string().nullable(),
   registered: z.boolean().nullable(),
   reseller_confirmed: z.boolean().nullable(),
-  reseller: z.string().nullable(),
+  reseller_id: z.string().nullable(),
 })
 
 const linkRow = z.object({

@@ -1,7 +1,7 @@
 import { ApiError } from '@undongle/core/api/error'
 import { type OperationName, scopeOf } from '@undongle/core/api/permission'
 import type { Role } from '@undongle/core/api/role'
-import type { CompanyId } from '@undongle/core/id'
+import type { CompanyId, ResellerId } from '@undongle/core/id'
 import type { Principal } from '../auth/principal.ts'
 
 /** Who may go on, and how far: the company is the only one this call may see. */
@@ -10,6 +10,8 @@ export interface Permission {
   readonly role: Role | 'anyone'
   /** Undefined when nobody named one of several, or when the call is about no company. */
   readonly company: CompanyId | undefined
+  /** Whose customers the call may see, and nobody else: always there for the role `reseller`. */
+  readonly reseller?: ResellerId
 }
 
 /**
@@ -46,13 +48,16 @@ function authorizePerson(
   principal: Extract<Principal, { kind: 'person' }>,
   asked: CompanyId | undefined,
 ): Permission {
-  const { vendorRole, memberships } = principal
+  const { vendorRole, memberships, reseller } = principal
   if (vendorRole !== undefined && scopeOf(operation, vendorRole) === 'any-company')
     return { principal, role: vendorRole, company: asked }
   const named = asked === undefined ? memberships : memberships.filter(({ company }) => company === asked)
   const allowing = named.find(({ role }) => scopeOf(operation, role) !== undefined)
-  if (allowing === undefined) throw new ApiError('not-allowed', { detail: asked ?? 'no membership allows it' })
-  return { principal, role: allowing.role, company: named.length === 1 ? allowing.company : undefined }
+  if (allowing !== undefined)
+    return { principal, role: allowing.role, company: named.length === 1 ? allowing.company : undefined }
+  if (reseller !== undefined && scopeOf(operation, 'reseller') !== undefined)
+    return { principal, role: 'reseller', company: asked, reseller }
+  throw new ApiError('not-allowed', { detail: asked ?? 'no membership allows it' })
 }
 
 /** @throws ApiError `company-not-chosen` */

@@ -2,10 +2,10 @@ import { cloudApi } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import type { Operation } from '@undongle/core/api/operation'
 import type { OperationName } from '@undongle/core/api/permission'
-import { type CompanyId, idSchema } from '@undongle/core/id'
+import { type CompanyId, idSchema, type ResellerId } from '@undongle/core/id'
 import type { Context, Hono } from 'hono'
 import type { Principal } from '../auth/principal.ts'
-import { authorize } from './authorize.ts'
+import { authorize, type Permission } from './authorize.ts'
 import { type BodyParsers, bodyLimitOf, type Call, type Endpoints } from './call.ts'
 import { parsePart } from './problems.ts'
 import { readBody } from './request-body.ts'
@@ -15,6 +15,7 @@ export interface ApiOptions {
   readonly bodyParsers: BodyParsers
   /** @returns undefined for nobody */
   readonly authenticate: (request: Request) => Promise<Principal | undefined>
+  readonly isCustomer: (reseller: ResellerId, company: CompanyId) => Promise<boolean>
   readonly clientAddress: (c: Context) => string | undefined
 }
 
@@ -30,6 +31,7 @@ function mount<Name extends OperationName>(app: Hono, name: Name, options: ApiOp
     const principal = await options.authenticate(c.req.raw)
     const query = parseQuery(c, operation)
     const permission = authorize(name, principal, companyAsked(query))
+    await requireCustomer(options, permission)
     const call = {
       permission,
       parameters: operation.parameters && parsePart(operation.parameters, c.req.param(), '/parameters'),
@@ -40,6 +42,12 @@ function mount<Name extends OperationName>(app: Hono, name: Name, options: ApiOp
     } as Call<Name>
     return c.json(await endpoint(call))
   })
+}
+
+/** A reseller sees its customers; that another company exists is nothing to it. */
+async function requireCustomer({ isCustomer }: ApiOptions, { reseller, company }: Permission): Promise<void> {
+  if (reseller === undefined || company === undefined || (await isCustomer(reseller, company))) return
+  throw new ApiError('not-allowed', { detail: company })
 }
 
 /** A parameter given twice has no one meaning. */

@@ -14,6 +14,7 @@ import { startWorld, type World } from '../testing/world.fixture.ts'
 
 type Call = (method: string, path: string, body?: unknown) => Promise<Answer>
 
+const reseller = makeId('reseller', new Date(), random)
 let world: World
 const callers = new Map<Caller | 'approval', Call>()
 beforeAll(async () => {
@@ -25,6 +26,7 @@ beforeAll(async () => {
   for (const role of companyRoleSchema.options) {
     callers.set(role, (await signedIn(cloud, [[ours.company, role]])).page.call)
   }
+  callers.set('reseller', (await signedIn(cloud, [], reseller)).page.call)
   const { page } = await signedIn(cloud, [[ours.company, 'company-owner']])
   const token = await approvalToken(cloud, page, ours.company)
   const approved = browser(cloud)
@@ -58,22 +60,21 @@ test.each(
   operations.filter((name) => queryOf(name)?.includes('company')),
 )('%s: nobody of one company sees another', async (name) => {
   const { theirs } = world
-  for (const caller of [...companyRoleSchema.options, 'machine'] satisfies (CompanyRole | 'machine')[]) {
+  for (const caller of [...companyRoleSchema.options, 'machine', 'reseller'] satisfies Caller[]) {
     const answer = await callOf(caller)(methodOf(name), `${addressOf(name)}?company=${theirs.company}`)
     expect([caller, problemCode(answer)]).toEqual([caller, 'not-allowed'])
   }
 })
 
-test('who belongs to several companies names one, and is nothing more there than its member', async () => {
+test('who belongs to several companies names one', async () => {
   const { cloud, ours, theirs } = world
   const memberships: [CompanyId, CompanyRole][] = [
     [ours.company, 'company-owner'],
-    [theirs.company, 'reseller'],
+    [theirs.company, 'company-user'],
   ]
   const { page } = await signedIn(cloud, memberships)
   expect(problemCode(await page.call('GET', '/v1/licenses'))).toBe('company-not-chosen')
   expect((await page.call('GET', `/v1/licenses?company=${ours.company}`)).status).toBe(200)
-  expect(problemCode(await page.call('GET', `/v1/licenses?company=${theirs.company}`))).toBe('not-allowed')
 })
 
 test('another company’s transfer is as unknown as none', async () => {
@@ -105,10 +106,13 @@ const methodOf = (name: OperationName): string => cloudApi[name].method.toUpperC
 function addressOf(name: OperationName): string {
   return pathOf(cloudApi[name], {
     transfer: newTransfer(),
+    reseller,
     company: makeId('company', new Date(), random),
     lease: makeId('lease', new Date(), random),
     username: 'somebody@example.com',
     dongle: 'serial:S-1',
+    line: 'clinic',
+    version: '1',
     epoch: '1000000',
   })
 }

@@ -9,6 +9,7 @@ import { lineApi } from './line.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
 import { permitApi } from './permit.ts'
+import { resellerApi } from './reseller.ts'
 import { transferApi } from './transfer.ts'
 
 /** The license cloud's HTTP interface (see also api/sign-in, api/device-grant and api/license-server, which the sign-in library shapes). */
@@ -22,6 +23,7 @@ export const cloudApi = {
   ...ledgerApi,
   ...declarationApi,
   ...leaseApi,
+  ...resellerApi,
 } as const satisfies Record<OperationName, Operation>
 
 export type Answer<Name extends keyof typeof cloudApi> = z.infer<(typeof cloudApi)[Name]['answer']>

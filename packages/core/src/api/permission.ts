@@ -2,9 +2,9 @@ import type { Role } from './role.ts'
 
 /**
  * How far a permission reaches. `anyone` needs no sign-in: public keys, health, and messages that carry their own authority
- * in their signatures (a receipt may be brought by anybody).
+ * in their signatures (a receipt may be brought by anybody). `own-customers`: the companies whose contract names the caller's reseller.
  */
-export type Scope = 'any-company' | 'own-company' | 'own-machine'
+export type Scope = 'any-company' | 'own-customers' | 'own-company' | 'own-machine'
 export type Caller = Role | 'anyone'
 
 /** Who may look at what a company has and did. */
@@ -21,11 +21,13 @@ const readers = {
 /** The one table role × operation × scope. What is not in it is denied. */
 export const permissions = {
   'keys.read': { anyone: 'any-company' },
-  'me.read': { ...readers, reseller: 'own-company' },
+  'me.read': { ...readers, reseller: 'own-customers' },
   'contract.import': { 'vendor-operator': 'any-company' },
   'license-list.sign': { 'vendor-operator': 'any-company' },
   'line.list': { anyone: 'any-company' },
-  'license.list': readers,
+  'license.list': { ...readers, reseller: 'own-customers' },
+  'reseller.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company', reseller: 'own-customers' },
+  'customer.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company', reseller: 'own-customers' },
   'username.check': { machine: 'own-machine' },
   'transfer.preview': { machine: 'own-machine' },
   'transfer.open': { machine: 'own-machine' },

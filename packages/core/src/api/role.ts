@@ -1,4 +1,7 @@
-/** Who can ask. A person has one role in each company, and perhaps one with the vendor; a machine is a registered License Server. */
+/**
+ * Who can ask. A person has one role in each company, perhaps one with the vendor, and may belong to a reseller; a machine is a registered
+ * License Server.
+ */
 export const roles = [
   'vendor-operator',
   'support-agent',

@@ -5,13 +5,7 @@ import { momentSchema } from '../time.ts'
 // What a person and the cloud say to each other to sign in: sessions, and the one-time link that sets the first password.
 
 /** What a person may do in one company. */
-export const companyRoleSchema = z.enum([
-  'company-owner',
-  'company-admin',
-  'company-user',
-  'company-viewer',
-  'reseller',
-])
+export const companyRoleSchema = z.enum(['company-owner', 'company-admin', 'company-user', 'company-viewer'])
 export type CompanyRole = z.infer<typeof companyRoleSchema>
 
 /** What a person of the vendor's staff may do in the whole deployment. */
@@ -45,6 +39,8 @@ export type Membership = z.infer<typeof membershipSchema>
 export const sessionReplySchema = z.strictObject({
   user: z.strictObject({ id: idSchema('user'), email: z.string(), name: z.string() }),
   vendorRole: vendorRoleSchema.optional(),
+  /** The one reseller the person works for. */
+  reseller: idSchema('reseller').optional(),
   memberships: z.array(membershipSchema),
   expiresAt: momentSchema,
 })

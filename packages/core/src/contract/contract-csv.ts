@@ -83,6 +83,7 @@ function toFile(rows: readonly Row[], vendor: string) {
     vendor,
     lines: [],
     products: [],
+    resellers: [],
     companies: [...groupBy(rows, 'company')].map(([id, [row]]) => ({ id, name: row?.company_name })),
     contracts: [...groupBy(rows, 'contract')].map(([number, lines]) => ({
       number,

@@ -4,11 +4,13 @@ import { idSchema } from '../id.ts'
 import { publicKeySchema } from '../key.ts'
 import { codeSchema, nameSchema, productSchema, serialSchema, termSchema, versionSchema } from '../license.ts'
 import { transferPolicySchema } from '../policy/policy.ts'
+import { resellerSchema } from '../reseller.ts'
 import { momentSchema } from '../time.ts'
 
 // What a vendor's ERP hands over, as one JSON file. Importing it again changes nothing; importing a newer one changes what differs.
 
 export const contractFileLimits = {
+  resellers: 1000,
   companies: 10_000,
   contracts: 50_000,
   licenses: 200_000,
@@ -28,6 +30,15 @@ const lineSchema = z.strictObject({
 })
 
 const personSchema = z.strictObject({ email: emailSchema, name: nameSchema, role: companyRoleSchema })
+
+/** A reseller with its people: they see the companies whose contracts name it. */
+const importedResellerSchema = resellerSchema.extend({
+  phone: resellerSchema.shape.phone.default(''),
+  people: z
+    .array(personSchema.omit({ role: true }))
+    .max(1000)
+    .default([]),
+})
 
 const companySchema = z.strictObject({
   id: idSchema('company'),
@@ -56,7 +67,8 @@ const contractSchema = z.strictObject({
   registered: z.boolean().default(false),
   /** An educational license moves when its reseller has confirmed [Q24]. */
   resellerConfirmed: z.boolean().default(false),
-  reseller: z.union([z.null(), nameSchema]).default(null),
+  /** Who sold it and looks after this customer. */
+  reseller: z.union([z.null(), idSchema('reseller')]).default(null),
   licenses: z.array(contractLicenseSchema).min(1).max(10_000),
 })
 
@@ -74,6 +86,7 @@ export const contractFileSchema = z.strictObject({
   vendor: nameSchema,
   lines: z.array(lineSchema).max(100),
   products: z.array(productSchema).max(10_000),
+  resellers: z.array(importedResellerSchema).max(contractFileLimits.resellers).default([]),
   companies: z.array(companySchema).max(contractFileLimits.companies),
   contracts: z.array(contractSchema).max(contractFileLimits.contracts),
   dongles: z.array(dongleSchema).max(contractFileLimits.contracts),
