@@ -19,13 +19,13 @@ export async function readKnown(db: Db, file: ContractFile): Promise<KnownBefore
     await sql`select id from product`.execute(db),
     await sql`select license_id, company_id from license_owner where license_id = any(${licenses})`.execute(db),
     await sql`select distinct company_id as id from license_owner where company_id = any(${companies})`.execute(db),
-  ]
     await sql`select id from reseller where id = any(${resellers})`.execute(db),
+  ]
   return {
     lines: new Set(lines.rows.map((row) => idRow.parse(row).id)),
     products: new Set(products.rows.map((row) => idRow.parse(row).id)),
-    companies: new Set(known.rows.map((row) => idRow.parse(row).id)),
     resellers: new Set(sellers.rows.map((row) => idRow.parse(row).id)),
+    companies: new Set(known.rows.map((row) => idRow.parse(row).id)),
     owners: new Map(owners.rows.map((row) => ownerRow.parse(row)).map((row) => [row.license_id, row.company_id])),
   }
 }
@@ -34,7 +34,7 @@ const idRow = z.object({ id: z.string() })
 const ownerRow = z.object({ license_id: z.string(), company_id: z.string() })
 
 /** The vendor, its lines and its products. */
-export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promise<void> {
+export async function writeCatalog(tx: Tx, file: ContractFile): Promise<void> {
   await sql`
     insert into vendor (id, name) values ('vendor', ${file.vendor})
     on conflict (id) do update set name = excluded.name`.execute(tx)
