@@ -3,8 +3,8 @@
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const alphabet = encoder.encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
-/** The value of each character by its code; 255 for one that is not in the alphabet. */
-const values = new Uint8Array(128).fill(255)
+/** The value of each character by its code; -1 for one that is not in the alphabet. */
+const values = new Int8Array(256).fill(-1)
 alphabet.forEach((code, value) => {
   values[code] = value
 })
@@ -34,23 +34,42 @@ export function base64url(bytes: Uint8Array): string {
 
 /** @returns the bytes, or undefined when the text is not the one canonical base64url spelling of any bytes */
 export function fromBase64url(text: string): Uint8Array | undefined {
-  if (text.length % 4 === 1) return undefined
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
-  let buffer = 0
-  let bits = 0
+  const codes = encoder.encode(text)
+  return codes.length === text.length ? fromBase64urlCodes(codes) : undefined
+}
+
+/** The same from the characters' codes: bytes are read several times faster than a text, and a part of them is not copied. */
+export function fromBase64urlCodes(codes: Uint8Array): Uint8Array | undefined {
+  const rest = codes.length % 4
+  if (rest === 1) return undefined
+  const whole = codes.length - rest
+  const bytes = new Uint8Array((whole / 4) * 3 + Math.max(0, rest - 1))
   let length = 0
-  for (let index = 0; index < text.length; index++) {
-    const value = values[text.charCodeAt(index)] ?? 255
-    if (value === 255) return undefined
-    buffer = ((buffer << 6) | value) & 0xffffff
-    bits += 6
-    if (bits >= 8) {
-      bits -= 8
-      bytes[length++] = (buffer >> bits) & 255
-    }
+  for (let index = 0; index < whole; index += 4) {
+    const chunk = chunkAt(codes, index)
+    if (chunk < 0) return undefined
+    bytes[length++] = chunk >> 16
+    bytes[length++] = chunk >> 8
+    bytes[length++] = chunk
   }
-  const leftover = buffer & ((1 << bits) - 1)
-  return leftover === 0 ? bytes : undefined
+  if (rest === 0) return bytes
+  // The last one or two bytes, filled up with `A`, which counts as zero: every bit left over must be zero too.
+  const last = chunkAt(concatBytes(codes.subarray(whole), fill), 0)
+  if (last < 0 || (last & (rest === 2 ? 0xffff : 0xff)) !== 0) return undefined
+  bytes[length++] = last >> 16
+  if (rest === 3) bytes[length++] = last >> 8
+  return bytes
+}
+
+const fill = encoder.encode('AA')
+
+/** The 24 bits of four characters; negative where one of them is not in the alphabet. */
+function chunkAt(codes: Uint8Array, index: number): number {
+  const a = values[codes[index] ?? 0] ?? -1
+  const b = values[codes[index + 1] ?? 0] ?? -1
+  const c = values[codes[index + 2] ?? 0] ?? -1
+  const d = values[codes[index + 3] ?? 0] ?? -1
+  return (a << 18) | (b << 12) | (c << 6) | d
 }
 
 /** base64 with padding (RFC 4648, section 4): how signed notes write bytes. */

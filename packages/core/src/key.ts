@@ -16,6 +16,13 @@ export type SignatureAlgorithm = 'EdDSA' | 'ES256'
 /** Answers whether a signature is right. Never throws: a malformed signature or key is a wrong one. */
 export type VerifySignature = (key: PublicKey, message: Uint8Array, signature: Uint8Array) => boolean
 
+/** The same, where the answer takes its time. */
+export type VerifySignatureLater = (
+  key: PublicKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+) => boolean | Promise<boolean>
+
 /** Signs with one private key, which stays where it is. */
 export type SignMessage = (message: Uint8Array) => Uint8Array
 

@@ -1,9 +1,9 @@
-import { type DocumentFault, splitDocument } from '@undongle/core/document/jws'
-import { type Lease, openLease } from '@undongle/core/document/lease'
+import { type DocumentFault, openDocumentLater } from '@undongle/core/document/jws'
+import { type Lease, leaseSchema } from '@undongle/core/document/lease'
 import type { LicensedProduct } from './license.ts'
 import type { Highest, Stored } from './stored.ts'
 import type { BelievedKeys } from './trust.ts'
-import { openAsync, type Verify } from './verify.ts'
+import type { Verify } from './verify.ts'
 
 export type LeaseFault = DocumentFault | 'wrong-machine' | 'wrong-product' | 'rolled-back'
 
@@ -22,14 +22,12 @@ export async function checkLease(
   expected: { keys: BelievedKeys; machine: string | undefined; product: string; highest: Stored['highest'] },
   verify: Verify,
 ): Promise<CheckedLease> {
-  const split = splitDocument(document, 'lease')
-  if (!split.ok) return split
   const { issuer, cloud, licenseServer } = expected.keys
-  const byLicenseServer = split.document.kid === licenseServer?.kid
-  const keys = byLicenseServer ? [licenseServer] : cloud
-  const opened = await openAsync(document, 'lease', keys, verify, openLease)
+  const keys = licenseServer === null ? cloud : [licenseServer, ...cloud]
+  const opened = await openDocumentLater(document, 'lease', leaseSchema, keys, verify)
   if (!opened.ok) return opened
   const { claims } = opened
+  const byLicenseServer = opened.signer === licenseServer
   if (claims.source !== (byLicenseServer ? 'dongle' : 'cloud')) return { ok: false, fault: 'wrong-key' }
   if (!byLicenseServer && claims.iss !== issuer) return { ok: false, fault: 'wrong-issuer' }
   if (claims.cnf.jkt !== expected.machine) return { ok: false, fault: 'wrong-machine' }

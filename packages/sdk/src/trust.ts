@@ -1,10 +1,10 @@
 import type { LocalAnswer } from '@undongle/core/api/local'
-import type { DocumentFault, DocumentKey } from '@undongle/core/document/jws'
-import { documentKeys, openKeySet, rootKid } from '@undongle/core/document/key-set'
+import { type DocumentFault, type DocumentKey, openDocumentLater } from '@undongle/core/document/jws'
+import { documentKeys, keySetSchema, rootKid } from '@undongle/core/document/key-set'
 import { type PublicKey, thumbprint } from '@undongle/core/key'
 import type { OpenOptions } from './license.ts'
 import type { Trust } from './stored.ts'
-import { openAsync, type Verify } from './verify.ts'
+import type { Verify } from './verify.ts'
 
 /** The vendor's root, as the application was built with it: the key, or its thumbprint. */
 export type GivenRoot = NonNullable<OpenOptions['trust']>
@@ -67,5 +67,5 @@ const rootThumbprintOf = (given: GivenRoot): string => (typeof given === 'string
 
 function openSet(keySet: string, root: PublicKey, verify: Verify) {
   const keys: DocumentKey[] = [{ kid: rootKid(root), purpose: 'key-set', key: root }]
-  return openAsync(keySet, 'key-set', keys, verify, (document, _, right) => openKeySet(document, root, right))
+  return openDocumentLater(keySet, 'key-set', keySetSchema, keys, verify)
 }

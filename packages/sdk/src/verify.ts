@@ -1,30 +1,8 @@
-import type { DocumentKey, Opened } from '@undongle/core/document/jws'
-import { splitDocument } from '@undongle/core/document/jws'
-import type { Purpose } from '@undongle/core/document/purpose'
-import type { PublicKey, VerifySignature } from '@undongle/core/key'
+import type { VerifySignatureLater } from '@undongle/core/key'
 import { LicenseError } from './license-error.ts'
 
 /** Answers whether an Ed25519 signature is right. A malformed key or signature is a wrong one. */
-export type Verify = (key: PublicKey, message: Uint8Array, signature: Uint8Array) => Promise<boolean>
-
-/**
- * Opens a document with core's own parser, which asks for its answer at once; so the one signature it will ask about is verified before.
- *
- * @param open the parser of this purpose, such as core's openLease
- */
-export async function openAsync<Claims>(
-  document: string,
-  purpose: Purpose,
-  keys: readonly DocumentKey[],
-  verify: Verify,
-  open: (document: string, keys: readonly DocumentKey[], verify: VerifySignature) => Opened<Claims>,
-): Promise<Opened<Claims>> {
-  const split = splitDocument(document, purpose)
-  if (!split.ok) return split
-  const signer = keys.find((candidate) => candidate.kid === split.document.kid)
-  const right = signer !== undefined && (await verify(signer.key, split.document.message, split.document.signature))
-  return open(document, keys, (key) => right && key === signer?.key)
-}
+export type Verify = VerifySignatureLater
 
 /** @throws LicenseError `signature-unsupported` where WebCrypto is missing or knows no Ed25519 */
 export const verifyByWebCrypto: Verify = async (key, message, signature) => {

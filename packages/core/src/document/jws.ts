@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { type CanonicalValue, canonicalJson } from '../canonical.ts'
-import { base64url, fromBase64url, fromUtf8, utf8 } from '../encoding.ts'
-import { algorithmOf, type PublicKey, type SignMessage, type VerifySignature } from '../key.ts'
+import { base64url, fromBase64urlCodes, fromUtf8, utf8 } from '../encoding.ts'
+import {
+  algorithmOf,
+  type PublicKey,
+  type SignMessage,
+  type VerifySignature,
+  type VerifySignatureLater,
+} from '../key.ts'
 import { type KeyPurpose, type Purpose, purposes } from './purpose.ts'
 
 // JWS compact serialization (RFC 7515), narrowed to what this project writes: three parts, one algorithm, a kid and a typ, nothing else.
@@ -55,18 +61,19 @@ export function splitDocument(
   purpose: Purpose,
 ): { ok: true; document: UnverifiedDocument } | { ok: false; fault: DocumentFault } {
   if (document.length > documentSizeBytes) return { ok: false, fault: 'too-large' }
-  const [headerPart, payloadPart, signaturePart, ...rest] = document.split('.')
-  if (headerPart === undefined || payloadPart === undefined || signaturePart === undefined || rest.length > 0)
-    return { ok: false, fault: 'malformed' }
-  const header = headerSchema.safeParse(parsePart(headerPart))
-  const payload = parsePart(payloadPart)
-  const signature = fromBase64url(signaturePart)
+  const codes = utf8(document)
+  const afterHeader = codes.indexOf(dot)
+  const afterPayload = codes.indexOf(dot, afterHeader + 1)
+  if (afterHeader < 0 || afterPayload < 0) return { ok: false, fault: 'malformed' }
+  const header = headerSchema.safeParse(parsePart(codes.subarray(0, afterHeader)))
+  const payload = parsePart(codes.subarray(afterHeader + 1, afterPayload))
+  const signature = fromBase64urlCodes(codes.subarray(afterPayload + 1)) // a fourth part would be no base64url
   if (!header.success || payload === undefined || signature === undefined) return { ok: false, fault: 'malformed' }
   if (header.data.alg !== 'EdDSA' && header.data.alg !== 'Ed25519') return { ok: false, fault: 'wrong-algorithm' }
   if (header.data.typ !== purposes[purpose]) return { ok: false, fault: 'wrong-purpose' }
   return {
     ok: true,
-    document: { kid: header.data.kid, payload, message: utf8(`${headerPart}.${payloadPart}`), signature },
+    document: { kid: header.data.kid, payload, message: codes.subarray(0, afterPayload), signature },
   }
 }
 
@@ -83,13 +90,45 @@ export function openDocument<Claims>(
   keys: readonly DocumentKey[],
   verify: VerifySignature,
 ): Opened<Claims> {
+  const found = findSigner(document, purpose, keys)
+  if (!found.ok) return found
+  const { message, signature, payload } = found.document
+  if (!verify(found.signer.key, message, signature)) return { ok: false, fault: 'forged' }
+  return readClaims(claims, payload)
+}
+
+/** The same, for a verifier that answers later, as WebCrypto does; and it tells who signed. */
+export async function openDocumentLater<Claims>(
+  document: string,
+  purpose: Purpose,
+  claims: z.ZodType<Claims>,
+  keys: readonly DocumentKey[],
+  verify: VerifySignatureLater,
+): Promise<(Opened<Claims> & { ok: false }) | { ok: true; claims: Claims; signer: DocumentKey }> {
+  const found = findSigner(document, purpose, keys)
+  if (!found.ok) return found
+  const { message, signature, payload } = found.document
+  if (!(await verify(found.signer.key, message, signature))) return { ok: false, fault: 'forged' }
+  const read = readClaims(claims, payload)
+  return read.ok ? { ...read, signer: found.signer } : read
+}
+
+/** Everything that comes before the signature. */
+function findSigner(
+  document: string,
+  purpose: Purpose,
+  keys: readonly DocumentKey[],
+): { ok: true; document: UnverifiedDocument; signer: DocumentKey } | { ok: false; fault: DocumentFault } {
   const split = splitDocument(document, purpose)
   if (!split.ok) return split
-  const key = keys.find((candidate) => candidate.kid === split.document.kid)
-  if (key === undefined) return { ok: false, fault: 'unknown-key' }
-  if (key.purpose !== purpose || algorithmOf(key.key) !== 'EdDSA') return { ok: false, fault: 'wrong-key' }
-  if (!verify(key.key, split.document.message, split.document.signature)) return { ok: false, fault: 'forged' }
-  const parsed = claims.safeParse(split.document.payload)
+  const signer = keys.find((candidate) => candidate.kid === split.document.kid)
+  if (signer === undefined) return { ok: false, fault: 'unknown-key' }
+  if (signer.purpose !== purpose || algorithmOf(signer.key) !== 'EdDSA') return { ok: false, fault: 'wrong-key' }
+  return { ok: true, document: split.document, signer }
+}
+
+function readClaims<Claims>(claims: z.ZodType<Claims>, payload: unknown): Opened<Claims> {
+  const parsed = claims.safeParse(payload)
   return parsed.success ? { ok: true, claims: parsed.data } : { ok: false, fault: 'malformed' }
 }
 
@@ -99,8 +138,10 @@ const headerSchema = z.strictObject({
   typ: z.string().max(64),
 })
 
-function parsePart(part: string): unknown {
-  const bytes = fromBase64url(part)
+const dot = 0x2e
+
+function parsePart(part: Uint8Array): unknown {
+  const bytes = fromBase64urlCodes(part)
   const text = bytes && fromUtf8(bytes)
   if (text === undefined) return undefined
   try {
