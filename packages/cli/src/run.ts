@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addCaseCommands } from './case/commands.ts'
 import { addCertificateCommands } from './certificate/commands.ts'
 import { exitCodeOf } from './command/act.ts'
 import { CommandError, usageError } from './command/command-error.ts'
@@ -51,6 +52,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addLogCommands(program, around)
   addLedgerCommands(program, around)
   addDeclarationCommands(program, around)
+  addCaseCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)
   return program
 }

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import { sql } from 'kysely'
 import type { ImportPeople } from './auth/import-people.ts'
 import type { Principal } from './auth/principal.ts'
+import { caseEndpoints } from './case/http.ts'
 import { companyEndpoints } from './company/http.ts'
 import { contractBodies, contractEndpoints } from './contract/http.ts'
 import type { Log } from './db/embedded/supervise.ts'
@@ -74,6 +75,7 @@ export function createApp(options: AppOptions): Hono {
 
 function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoints {
   return {
+    ...caseEndpoints(deps),
     ...companyEndpoints(deps),
     ...contractEndpoints(deps, importPeople),
     ...epochEndpoints(deps),

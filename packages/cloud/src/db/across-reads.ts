@@ -4,6 +4,7 @@
  */
 export const acrossReads = {
   'customer.list': 'a reseller is told who its customers are: the companies whose contracts name it',
+  'case.list': 'support works through the cases of all companies, production stops first [Q58]',
   'wave.funnel': 'the vendor and a reseller see how far a roll-out is, in numbers',
   'wave.cohort': 'a wave is chosen among the dongles of all companies',
   rehearsal: 'a policy is tried on the whole imported base before customers meet it [Q94]',

@@ -1,9 +1,11 @@
 import type { ProductLine } from '@undongle/core/api/line'
+import type { SupportCase } from '@undongle/core/case/case'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
 import type { Lease } from '@undongle/core/document/lease'
 import type { Order } from '@undongle/core/document/order'
 import type { Permit } from '@undongle/core/document/permit'
 import type {
+  CaseId,
   CertificateId,
   CompanyId,
   LeaseId,
@@ -16,6 +18,7 @@ import type { PublicKey } from '@undongle/core/key'
 import type { License, Product } from '@undongle/core/license'
 import type { Declaration } from '@undongle/core/transfer/declare'
 import type { ResultName } from '@undongle/core/transfer/result'
+import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
 import type { StoredEpoch } from '../epoch/store.ts'
 import type { SeatLicense, StoredLease } from '../lease/store.ts'
@@ -66,6 +69,7 @@ export interface LedgerTx {
   readonly epochs: Epochs
   readonly freezes: Freezes
   readonly declarations: Declarations
+  readonly cases: Cases
   readonly outbox: Outbox
 }
 
@@ -147,6 +151,15 @@ export interface Declarations {
   approve(transfer: TransferId, approved: { by: UserId; at: Date }): Promise<void>
 }
 
+/** What support has to look at. */
+export interface Cases {
+  /** There is at most one of a subject. */
+  findOpen(subject: string): Promise<SupportCase | undefined>
+  insert(opened: SupportCase): Promise<void>
+  /** It came up again. */
+  repeat(id: CaseId, again: Repeat): Promise<void>
+}
+
 /** What the company is to be told. */
 export interface Outbox {
   /** The same id again changes nothing. */
@@ -163,6 +176,8 @@ export interface Contract {
   readForeignOwners(ids: readonly LicenseId[]): Promise<Map<LicenseId, CompanyId>>
   /** @returns undefined for a company without a contract yet */
   findCompanyName(): Promise<string | undefined>
+  /** Licenses of a line that are in the company's cloud and still run. */
+  countUsable(asked: { line: string; now: Date }): Promise<number>
   /** A license without a contract, with an end [Q53]. */
   grantLicense(granted: GrantedLicense): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { CompanyId } from '@undongle/core/id'
 import { onlyTiming, retriesMost } from '../db/transaction.ts'
 import type { Ledger, LedgerTx } from './ledger.ts'
+import { memoryCases } from './memory/cases.ts'
 import { memoryCertificates } from './memory/certificates.ts'
 import { memoryClaims } from './memory/claims.ts'
 import { memoryContract } from './memory/contract.ts'
@@ -94,5 +95,6 @@ const inDraft = (draft: OpenDraft): LedgerTx => ({
   leases: memoryLeases(draft),
   epochs: memoryEpochs(draft),
   declarations: memoryDeclarations(draft),
+  cases: memoryCases(draft),
   outbox: memoryOutbox(draft),
 })

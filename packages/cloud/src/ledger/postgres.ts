@@ -1,4 +1,5 @@
 import type { CompanyId } from '@undongle/core/id'
+import { findOpenCase, insertCase, repeatCase } from '../case/store.ts'
 import { findCertificate, insertCertificate, readCertificate } from '../certificate/store.ts'
 import { freezeCompany, isFrozen, thawCompany } from '../company/freeze-store.ts'
 import { findCompanyName } from '../company/store.ts'
@@ -18,6 +19,7 @@ import {
 } from '../lease/store.ts'
 import { readContractLines, readForeignOwners } from '../license/contract-lines.ts'
 import { grantLicense } from '../license/grant.ts'
+import { countUsable } from '../license/usable.ts'
 import { readLines, readProducts } from '../line/store.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnOfDrain } from '../permit/drain-store.ts'
@@ -89,6 +91,11 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       insert: (declaration) => insertDeclaration(tx, company, declaration),
       approve: async (transfer, approved) => void (await approveDeclaration(tx, company, transfer, approved)),
     },
+    cases: {
+      findOpen: (subject) => findOpenCase(tx, company, subject),
+      insert: (opened) => insertCase(tx, opened),
+      repeat: (id, again) => repeatCase(tx, company, id, again),
+    },
     outbox: {
       insert: (message) => insertMessage(tx, company, message),
     },
@@ -103,6 +110,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       readContractLines: (dongle) => readContractLines(tx, company, dongle),
       readForeignOwners: (ids) => readForeignOwners(tx, company, ids),
       findCompanyName: () => findCompanyName(tx, company),
+      countUsable: (asked) => countUsable(tx, company, asked),
       grantLicense: (granted) => grantLicense(tx, company, granted),
     },
     permits: {

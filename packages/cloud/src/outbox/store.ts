@@ -6,7 +6,7 @@ import type { Tx } from '../db/pool.ts'
 export interface OutboxMessage {
   /** The same message is told once. */
   readonly id: string
-  readonly kind: 'transfer-forced' | 'transfer-corrected'
+  readonly kind: 'transfer-forced' | 'transfer-corrected' | 'case-decided'
   readonly facts: Readonly<Record<string, string | null>>
   readonly at: Date
 }

@@ -2,6 +2,7 @@ import type { ResultDocument } from '@undongle/core/document/result'
 import type { PublicKey } from '@undongle/core/key'
 import { toSeconds } from '@undongle/core/time'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
+import { openDueCase } from '../case/open-due.ts'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { UnsignedAnswer } from './answer.ts'
@@ -65,11 +66,14 @@ export async function writeAnswer(
 
 /** A run that moved nothing: the cloud's word about it is signed and kept as well. */
 async function writeResult(
-  { keys }: Deps,
+  deps: Deps,
   tx: LedgerTx,
   { asking, planned, decision, seen, claim }: Answered,
   temporary: ResultDocument['temporary'],
 ): Promise<Extract<UnsignedAnswer, { answer: 'refused' }>> {
+  const { keys } = deps
+  const bridge = temporary === null ? [] : [temporary]
+  const opened = await openDueCase(deps, tx, { asking, planned, decision, bridge })
   const claims: ResultDocument = {
     iss: keys.issuer,
     iat: toSeconds(asking.now),
@@ -85,6 +89,7 @@ async function writeResult(
       reason: answer === 'moves' ? decision.outcome : reason,
     })),
     temporary,
+    ...(opened === undefined ? {} : { case: opened }),
   }
   const document = { kid: keys.kidOf('result'), claims }
   await tx.claims.write(seen, { ...claim, open: undefined })

@@ -1,6 +1,7 @@
 import type { Order } from '@undongle/core/document/order'
 import { addDays, toSeconds } from '@undongle/core/time'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
+import { openDueCase } from '../case/open-due.ts'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { graceName } from '../register/register.ts'
@@ -36,8 +37,9 @@ export function writeDecision(deps: Deps, tx: LedgerTx, decided: Decided): Promi
 }
 
 /** ORDERED(T, n): from here on only this order, or proof that it is dead, goes on. */
-async function writeOrder({ keys, register }: Deps, tx: LedgerTx, decided: Decided): Promise<UnsignedAnswer> {
-  const { opening, planned, claim, seen } = decided
+async function writeOrder(deps: Deps, tx: LedgerTx, decided: Decided): Promise<UnsignedAnswer> {
+  const { keys, register } = deps
+  const { opening, planned, claim, seen, decision } = decided
   const { policy } = planned.line
   const positions = new Map(opening.reading.licenses.map(({ license, position }) => [license.id, position]))
   // A grace is one per dongle and line: a second order of the same line keeps the first one's end, also where a restored database forgot it.
@@ -62,6 +64,7 @@ async function writeOrder({ keys, register }: Deps, tx: LedgerTx, decided: Decid
     })),
   }
   const order = { kid: keys.kidOf('order'), claims }
+  await openDueCase(deps, tx, { asking: opening, planned, decision, bridge: [] })
   await Promise.all([
     tx.claims.write(seen, {
       ...claim,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { accountApi } from './account.ts'
+import { caseApi } from './case.ts'
 import { contractApi } from './contract.ts'
 import { declarationApi } from './declaration.ts'
 import { leaseApi } from './lease.ts'
@@ -23,6 +24,7 @@ export const cloudApi = {
   ...ledgerApi,
   ...declarationApi,
   ...leaseApi,
+  ...caseApi,
   ...resellerApi,
 } as const satisfies Record<OperationName, Operation>
 

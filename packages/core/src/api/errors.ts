@@ -1,5 +1,6 @@
 import { askingErrors } from './errors/asking.ts'
 import { callerErrors } from './errors/caller.ts'
+import { caseErrors } from './errors/case.ts'
 import { documentErrors } from './errors/document.ts'
 import { dongleErrors } from './errors/dongle.ts'
 import { leaseErrors } from './errors/lease.ts'
@@ -17,6 +18,7 @@ export const apiErrors = {
   ...dongleErrors,
   ...licenseServerErrors,
   ...leaseErrors,
+  ...caseErrors,
 } as const
 export type ApiErrorCode = keyof typeof apiErrors
 

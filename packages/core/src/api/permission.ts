@@ -59,6 +59,15 @@ export const permissions = {
   'transfer.list': readers,
   'transfer.read': readers,
   'certificate.read': readers,
+  'case.open': {
+    'company-owner': 'own-company',
+    'company-admin': 'own-company',
+    'company-user': 'own-company',
+    machine: 'own-machine',
+  },
+  'case.list': readers,
+  'case.read': readers,
+  'case.decide': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'lease.put': { machine: 'own-machine' },
   'lease.release': { machine: 'own-machine' },
 } as const satisfies Record<string, Partial<Record<Caller, Scope>>>

@@ -20,5 +20,7 @@ export const resultDocumentSchema = z.strictObject({
     z.null(),
     z.strictObject({ license: idSchema('license'), product: codeSchema, until: z.iso.date() }),
   ]),
+  /** The support case that was opened with it, where one was due. */
+  case: idSchema('case').optional(),
 })
 export type ResultDocument = z.infer<typeof resultDocumentSchema>

@@ -1,6 +1,8 @@
 import { hashValue } from '@undongle/core/hash'
+import { addDays } from '@undongle/core/time'
 import fc from 'fast-check'
 import type { LedgerTx } from '../ledger.ts'
+import { caseCommands } from './case-commands.ts'
 import { type Act, type Commands, command } from './command.ts'
 import { declarationCommands } from './declaration-commands.ts'
 import { at, certificateOf, licenseOf, pick, transferOf, wholeOf } from './documents.ts'
@@ -35,6 +37,7 @@ const seenOf = (
 const commands: Commands = {
   ...permitCommands,
   ...declarationCommands,
+  ...caseCommands,
   'claims.lock': command(seen, (tx, world, drawn) => tx.claims.lock(seenOf(world, drawn))),
   'claims.read': command(dongle, (tx, world, drawn) => tx.claims.read(pick(world.dongles, drawn))),
   'claims.write': command(
@@ -137,6 +140,9 @@ const commands: Commands = {
     tx.contract.readForeignOwners(drawn.map((index) => pick(world.licenses, index))),
   ),
   'contract.findCompanyName': command(fc.constant(null), (tx) => tx.contract.findCompanyName()),
+  'contract.countUsable': command(fc.record({ line, days: fc.constantFrom(0, 400, 4000) }), (tx, _, { line, days }) =>
+    tx.contract.countUsable({ line, now: addDays(at, days) }),
+  ),
   'contract.grantLicense': command(
     fc.record({ license: fc.integer({ min: 3, max: 5 }), product: fc.constantFrom('scan', 'none') }),
     (tx, world, { license, product }) =>

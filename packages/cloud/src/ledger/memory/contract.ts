@@ -1,3 +1,4 @@
+import { endOfDay } from '@undongle/core/time'
 import type { HeldLine } from '../../license/contract-lines.ts'
 import { toTerm } from '../../license/term.ts'
 import type { Contract } from '../ledger.ts'
@@ -22,6 +23,16 @@ export function memoryContract(draft: Draft): Contract {
         return new Map(sold.flatMap((license) => (license.company === company ? [] : [[license.id, license.company]])))
       }),
     findCompanyName: () => draft.read((facts) => facts.companies.get(company)),
+    countUsable: ({ line, now }) =>
+      draft.read((facts) => {
+        const running = [...facts.licenses.values()].filter(
+          (sold) => sold.company === company && (sold.until === null || endOfDay(sold.until) > now),
+        )
+        return running.filter(
+          ({ id, product }) =>
+            facts.products.get(product)?.line === line && facts.chains.get(id)?.at(-1)?.credit === `company:${company}`,
+        ).length
+      }),
     async grantLicense({ id, like, until }) {
       await draft.write((facts) => {
         hold(!facts.licenses.has(id), '23505', 'license_owner_pkey')

@@ -1,4 +1,5 @@
 import type { ProductLine } from '@undongle/core/api/line'
+import type { SupportCase } from '@undongle/core/case/case'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
 import type { Permit } from '@undongle/core/document/permit'
 import type { CompanyId, LicenseId, LicenseServerId } from '@undongle/core/id'
@@ -41,6 +42,8 @@ export interface Facts {
   readonly epochs: readonly StartedEpoch[]
   /** By company and transfer, as `keyOf` makes them. */
   readonly declarations: ReadonlyMap<string, Declaration>
+  /** By company and id, as `keyOf` makes them. */
+  readonly cases: ReadonlyMap<string, SupportCase>
   /** By company and id. */
   readonly outbox: ReadonlyMap<string, OutboxMessage>
 }
@@ -108,6 +111,7 @@ export function factsOf({ lines, products, companies, dongles, licenses, at }: S
     leaseCounters: new Map(),
     epochs: [],
     declarations: new Map(),
+    cases: new Map(),
     outbox: new Map(),
   }
 }
