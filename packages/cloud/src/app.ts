@@ -10,6 +10,7 @@ import { contractBodies, contractEndpoints } from './contract/http.ts'
 import type { Log } from './db/embedded/supervise.ts'
 import { declarationEndpoints } from './declaration/http.ts'
 import { type Deps, inCompany } from './deps.ts'
+import { emergencyEndpoints } from './emergency/http.ts'
 import { epochEndpoints } from './epoch/http.ts'
 import type { Endpoints } from './http/call.ts'
 import { mountApi } from './http/mount-api.ts'
@@ -25,6 +26,7 @@ import { lineEndpoints } from './line/http.ts'
 import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
 import { permitEndpoints } from './permit/http.ts'
+import { policyEndpoints } from './policy/http.ts'
 import { resellerEndpoints } from './reseller/http.ts'
 import { isCustomer } from './reseller/store.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
@@ -86,6 +88,8 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),
     ...permitEndpoints(deps),
+    ...policyEndpoints(deps),
+    ...emergencyEndpoints(deps),
     ...resellerEndpoints(deps),
     ...signedEndpoints(deps),
     ...declarationEndpoints(deps, certificateLog),

@@ -40,11 +40,11 @@ export async function importContracts(
   const dongles = await transaction(
     deps.db,
     async (tx) => {
-      await writeCatalog(tx, file)
+      await writeCatalog(tx, file, deps.now())
       await writeResellers(tx, file.resellers)
       return writeDongles(tx, [...file.dongles, ...unlistedDongles(file)])
     },
-    { random },
+    { random, retryUnique: ['policy_version_pkey'] },
   )
   const byCompany = groupByCompany(file.contracts)
   const names = new Map(file.companies.map(({ id, name }) => [id, name]))

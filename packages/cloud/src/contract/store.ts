@@ -6,6 +6,7 @@ import { presets } from '@undongle/core/policy/presets'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../db/pool.ts'
+import { publishPolicies } from '../policy/store.ts'
 import type { KnownBefore } from './check.ts'
 
 // What an import reads and writes: a statement a table, whatever the number of rows.
@@ -34,19 +35,20 @@ const idRow = z.object({ id: z.string() })
 const ownerRow = z.object({ license_id: z.string(), company_id: z.string() })
 
 /** The vendor, its lines and its products. */
-export async function writeCatalog(tx: Tx, file: ContractFile): Promise<void> {
+export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promise<void> {
   await sql`
     insert into vendor (id, name) values ('vendor', ${file.vendor})
     on conflict (id) do update set name = excluded.name`.execute(tx)
   const { lines, products } = file
   await sql`
-    insert into product_line (id, name, policy, wave, wave_opens_at)
+    insert into product_line (id, name, wave, wave_opens_at)
     select * from unnest(${lines.map(({ id }) => id)}::text[], ${lines.map(({ name }) => name)}::text[],
-      ${lines.map(({ policy }) => JSON.stringify(typeof policy === 'string' ? presets[policy] : policy))}::jsonb[],
       ${lines.map(({ waveOpensAt }) => waveOf(waveOpensAt))}::text[],
       ${lines.map(({ waveOpensAt }) => waveOpensAt ?? null)}::timestamptz[])
-    on conflict (id) do update set name = excluded.name, policy = excluded.policy, wave = excluded.wave,
+    on conflict (id) do update set name = excluded.name, wave = excluded.wave,
       wave_opens_at = excluded.wave_opens_at`.execute(tx)
+  const policies = lines.map(({ id, policy }) => [id, typeof policy === 'string' ? presets[policy] : policy] as const)
+  await publishPolicies(tx, new Map(policies), { by: 'import', at })
   await sql`
     insert into product (id, line, name, key, metered, online_only)
     select * from unnest(${products.map(({ id }) => id)}::text[], ${products.map(({ line }) => line)}::text[],

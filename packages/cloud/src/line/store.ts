@@ -1,15 +1,19 @@
+import { ApiError } from '@undongle/core/api/error'
 import type { ProductLine } from '@undongle/core/api/line'
 import { type Product, productSchema } from '@undongle/core/license'
-import { type TransferPolicy, transferPolicySchema } from '@undongle/core/policy/policy'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../db/pool.ts'
+import { parsePolicy } from '../policy/store.ts'
 
-/** Every product line, by id. They are few, and the same for every company. */
+/** Every product line with the newest version of its policy, by id. They are few, and the same for every company. */
 export async function readLines(db: Db | Tx): Promise<ProductLine[]> {
-  const { rows } = await sql`select id, name, policy::text, wave, wave_opens_at from product_line order by id`.execute(
-    db,
-  )
+  const { rows } = await sql`
+    select id, name, newest.policy::text, wave, wave_opens_at from product_line
+    join lateral (
+      select policy from policy_version where line = product_line.id order by version desc limit 1
+    ) newest on true
+    order by id`.execute(db)
   return rows.map((row) => lineOf(lineRow.parse(row)))
 }
 
@@ -48,15 +52,8 @@ function lineOf(row: z.output<typeof lineRow>): ProductLine {
   return { ...line, waveOpensAt: row.wave_opens_at?.toISOString() ?? null }
 }
 
-const parsed = new Map<string, TransferPolicy>()
-const parsedPolicies = 200
-
-/** A policy is read with every transfer and changes once in months: equal text is parsed once. */
-function parsePolicy(text: string): TransferPolicy {
-  const known = parsed.get(text)
-  if (known !== undefined) return known
-  const policy = transferPolicySchema.parse(JSON.parse(text))
-  if (parsed.size >= parsedPolicies) parsed.clear()
-  parsed.set(text, policy)
-  return policy
+/** @throws ApiError `not-found` */
+export async function requireLine(db: Db | Tx, id: string): Promise<void> {
+  const { rows } = await sql`select from product_line where id = ${id}`.execute(db)
+  if (rows.length === 0) throw new ApiError('not-found', { detail: `line ${id}` })
 }

@@ -3,6 +3,7 @@ import { accountApi } from './account.ts'
 import { caseApi } from './case.ts'
 import { contractApi } from './contract.ts'
 import { declarationApi } from './declaration.ts'
+import { emergencyApi } from './emergency.ts'
 import { leaseApi } from './lease.ts'
 import { ledgerApi } from './ledger.ts'
 import { licenseApi } from './license.ts'
@@ -10,6 +11,7 @@ import { lineApi } from './line.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
 import { permitApi } from './permit.ts'
+import { policyApi } from './policy.ts'
 import { resellerApi } from './reseller.ts'
 import { transferApi } from './transfer.ts'
 
@@ -18,6 +20,8 @@ export const cloudApi = {
   ...accountApi,
   ...contractApi,
   ...lineApi,
+  ...policyApi,
+  ...emergencyApi,
   ...licenseApi,
   ...transferApi,
   ...permitApi,

@@ -6,6 +6,7 @@ import { dongleErrors } from './errors/dongle.ts'
 import { leaseErrors } from './errors/lease.ts'
 import { licenseServerErrors } from './errors/license-server.ts'
 import { permitErrors } from './errors/permit.ts'
+import { policyErrors } from './errors/policy.ts'
 import { transferErrors } from './errors/transfer.ts'
 
 /** Every coded "no" of the two APIs. The reference page, the command line and the web's messages are built from this table. */
@@ -18,6 +19,7 @@ export const apiErrors = {
   ...dongleErrors,
   ...licenseServerErrors,
   ...leaseErrors,
+  ...policyErrors,
   ...caseErrors,
 } as const
 export type ApiErrorCode = keyof typeof apiErrors

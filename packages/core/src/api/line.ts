@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { codeSchema, nameSchema } from '../license.ts'
 import { transferPolicySchema } from '../policy/policy.ts'
 import { momentSchema } from '../time.ts'
+import { shownEmergencySchema } from './emergency.ts'
 import type { Operation } from './operation.ts'
 
 export const lineSchema = z.strictObject({
@@ -9,6 +10,8 @@ export const lineSchema = z.strictObject({
   name: nameSchema,
   policy: transferPolicySchema,
   waveOpensAt: z.union([z.null(), momentSchema]).optional(),
+  /** Only while the vendor's emergency switch is on [Q88]. */
+  emergency: shownEmergencySchema.optional(),
 })
 export type ProductLine = z.infer<typeof lineSchema>
 

@@ -5,6 +5,7 @@
 export const purposes = {
   'access-token': 'at+jwt',
   certificate: 'undongle-certificate+jwt',
+  emergency: 'undongle-emergency+jwt',
   'key-set': 'undongle-key-set+jwt',
   lease: 'undongle-lease+jwt',
   'license-list': 'undongle-license-list+jwt',

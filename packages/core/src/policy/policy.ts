@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../api/role.ts'
 import { codeSchema, nameSchema, versionSchema } from '../license.ts'
+import { returnAddressSchema } from './return-address.ts'
 import { eligibilityRuleSchema } from './rule.ts'
 
 /**
@@ -10,8 +11,12 @@ import { eligibilityRuleSchema } from './rule.ts'
 export const transferPolicySchema = z.strictObject({
   name: codeSchema,
   version: z.int().min(1),
-  /** From this version of the application on, dongle licenses are no longer read [Q04]. */
+  /** The version of the application that brings the transfer: where it is mandatory, dongle licenses are no longer read from it on [Q04]. */
   cutOverVersion: z.union([z.null(), versionSchema]),
+  /** When an application at the cut-over version offers it: whenever somebody signs in [Q01], once after its update [Q07], or never by itself [Q13]. */
+  offeredAt: z.enum(['sign-in', 'update', 'never']).default('sign-in'),
+  /** Where the pages may lead back to when an application sent somebody here [Q06]. */
+  returnAddresses: z.array(returnAddressSchema).max(16).default([]),
   /** Mandatory: no skip, no postpone [Q04]. Optional: started by the user [Q13]. */
   mandatory: z.boolean(),
   dongles: z.enum(['one-at-a-time', 'all-on-machine']),

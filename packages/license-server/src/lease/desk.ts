@@ -6,7 +6,6 @@ import { type Lease, openLease, type SeatSource } from '@undongle/core/document/
 import { dongleNameOf } from '@undongle/core/dongle/name'
 import { type LeaseId, makeId } from '@undongle/core/id'
 import { type LeaseStanding, readLease } from '@undongle/core/lease/standing'
-import { compareVersions } from '@undongle/core/license'
 import { random, verifySignature } from '@undongle/core/node/crypto'
 import { endOfDay, hourMs, minuteMs } from '@undongle/core/time'
 import type { AccountCloud } from '../cloud/account-cloud.ts'
@@ -19,6 +18,7 @@ import type { PermitAnswer } from '../permit/standing.ts'
 import type { OwnIdentity } from '../sign-in/identity.ts'
 import type { ReadClocks } from './boot-clock.ts'
 import { recordContact, tellMachineTime } from './clock-store.ts'
+import { mayServeFromDongle } from './cut-over.ts'
 import { findServed, type ServedLicense, signSeat } from './dongle-seat.ts'
 import type { SeatInUse } from './wanted.ts'
 import type { WayBack } from './way-back.ts'
@@ -308,10 +308,10 @@ export class LeaseDesk {
     return time.kind === 'contact-needed' ? this.#deps.now() : new Date(time.nowMs)
   }
 
-  /** From the cut-over version on an application no longer runs on a dongle [Q04]. */
+  /** Where the transfer is mandatory, an application no longer runs on a dongle from the cut-over version on [Q04]. */
   #checkCutOver(license: ServedLicense, version: string): void {
-    const cutOver = this.#deps.cloud.knownLines()?.lines.find((line) => line.id === license.line)?.policy.cutOverVersion
-    if (cutOver && compareVersions(version, cutOver) >= 0) throw new ApiError('cut-over')
+    const line = this.#deps.cloud.knownLines()?.lines.find(({ id }) => id === license.line)
+    if (!mayServeFromDongle(line, version, this.#deps.keys(), this.#servingTime())) throw new ApiError('cut-over')
   }
 
   #seatsTaken(product: string, asking: LeaseId, now: Date): number {

@@ -5,13 +5,15 @@ type Query = (text: string, values: readonly unknown[]) => Promise<unknown>
 
 /** What all worlds share. */
 export async function insertCatalog(query: Query): Promise<void> {
-  for (const { id, name, policy, waveOpensAt } of worldLines)
-    await query('insert into product_line (id, name, policy, wave) values ($1, $2, $3, $4)', [
-      id,
-      name,
-      JSON.stringify(policy),
-      waveOpensAt === null ? 'undecided' : 'open',
-    ])
+  for (const { id, name, policy, waveOpensAt } of worldLines) {
+    const wave = waveOpensAt === null ? 'undecided' : 'open'
+    await query('insert into product_line (id, name, wave) values ($1, $2, $3)', [id, name, wave])
+    await query(
+      `insert into policy_version (line, version, policy, published_at, published_by)
+       values ($1, $2, $3, 'epoch', 'import')`,
+      [id, policy.version, JSON.stringify(policy)],
+    )
+  }
   for (const { id, line, name, key, metered, onlineOnly } of worldProducts)
     await query('insert into product (id, line, name, key, metered, online_only) values ($1, $2, $3, $4, $5, $6)', [
       id,

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { codeSchema } from '../license.ts'
+import { explanationSchema } from '../policy/explain.ts'
+import { transferPolicySchema } from '../policy/policy.ts'
+import { momentSchema } from '../time.ts'
+import type { Operation } from './operation.ts'
+
+export const lineParameter = z.strictObject({ line: codeSchema })
+
+const versionSummarySchema = z.strictObject({
+  version: z.int(),
+  name: codeSchema,
+  publishedAt: momentSchema,
+  /** A user, `import`, or `operator-token`. */
+  publishedBy: z.string(),
+})
+
+/** A draft is looked at whole, however wrong it is. */
+export const draftSchema = z.unknown()
+
+/** The versions of a line's policy, and what an editor asks about a draft. */
+export const policyApi = {
+  'policy.list': {
+    method: 'get',
+    path: '/v1/lines/{line}/policies',
+    summary: 'Every version of a line’s policy, newest first',
+    parameters: lineParameter,
+    answer: z.strictObject({ versions: z.array(versionSummarySchema) }),
+    problems: ['not-signed-in', 'not-allowed', 'not-found'],
+  },
+  'policy.read': {
+    method: 'get',
+    path: '/v1/lines/{line}/policies/{version}',
+    summary: 'One version of a policy: a transfer keeps the one it started under',
+    parameters: lineParameter.extend({ version: z.coerce.number().int().min(1).max(1_000_000_000) }),
+    answer: z.strictObject({ policy: transferPolicySchema }),
+    problems: ['not-found'],
+  },
+  'policy.publish': {
+    method: 'post',
+    path: '/v1/lines/{line}/policies',
+    summary: 'Publish a policy for what is started from now on; the same again changes nothing',
+    parameters: lineParameter,
+    body: z.strictObject({ policy: draftSchema }),
+    answer: z.strictObject({ version: z.int(), published: z.boolean() }),
+    problems: ['not-signed-in', 'not-allowed', 'not-found', 'request-invalid', 'policy-faulty'],
+  },
+  'policy.validate': {
+    method: 'post',
+    path: '/v1/policies/validate',
+    summary: 'Every fault of a draft, each with its place and what is wrong there; changes nothing',
+    body: z.strictObject({ policy: draftSchema }),
+    answer: z.strictObject({
+      valid: z.boolean(),
+      faults: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
+    }),
+    problems: ['not-signed-in', 'not-allowed'],
+  },
+  'policy.explain': {
+    method: 'post',
+    path: '/v1/policies/explain',
+    summary: 'What customers will meet under a draft, in plain sentences; changes nothing',
+    body: z.strictObject({ policy: draftSchema }),
+    answer: explanationSchema,
+    problems: ['not-signed-in', 'not-allowed', 'policy-faulty'],
+  },
+} as const satisfies Record<string, Operation>

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { explainPolicy, topics } from './explain.ts'
+import { type TransferPolicy, transferPolicySchema } from './policy.ts'
+import { presets } from './presets.ts'
+import { eligibilityRuleSchema } from './rule.ts'
+
+const said = (policy: TransferPolicy): string =>
+  explainPolicy(policy)
+    .sentences.map(({ say }) => say)
+    .join('\n')
+
+test.each<[string, TransferPolicy, string]>([
+  [
+    '[Q04] clinic cannot be skipped',
+    presets.clinic,
+    'It cannot be skipped: from version 6.0 on, licenses on a dongle are no longer read',
+  ],
+  ['[Q07] lab asks once, at the update', presets.lab, 'is asked once, when it updates to version 3.0 or newer'],
+  ['[Q13] render is started by the user', presets.render, 'who wants it starts it'],
+  ['[Q67] clinic moves all dongles', presets.clinic, 'All dongles in the machine move in one run.'],
+  ['[Q66] render moves one', presets.render, 'One dongle moves at a time.'],
+  ['[Q70] lab has a way back', presets.lab, 'For 30 days the dongle works on beside the cloud'],
+  ['[Q69] render has none', presets.render, 'What has moved cannot go back.'],
+  ['[Q68] render’s dongle is dead afterwards', presets.render, 'The dongle cannot be used for licenses afterwards.'],
+  ['[Q61] lab moves licenses only', presets.lab, 'Only licenses move. No customer data is read or sent.'],
+  ['[Q53] clinic bridges', presets.clinic, 'for 14 days, once per dongle'],
+  ['[Q59] render moves all or none', presets.render, 'Every license on the dongle moves, or none'],
+  [
+    '[Q64] clinic asks to keep the dongle plugged in',
+    presets.clinic,
+    'Keep the dongle plugged in until the confirmation.',
+  ],
+  [
+    '[Q65] and to plug in no other',
+    presets.clinic,
+    'Plug in no other dongle meanwhile. If one is plugged in, it is ignored.',
+  ],
+])('%s', (_, policy, sentence) => {
+  expect(said(policy)).toContain(sentence)
+})
+
+test('every rule has a sentence, and every sentence ends', () => {
+  const rules = eligibilityRuleSchema.options.map(({ shape }) => shape.rule.value)
+  expect(rules.length).toBeGreaterThan(10)
+  for (const policy of Object.values(presets)) {
+    const { sentences } = explainPolicy(policy)
+    expect(sentences.filter(({ topic }) => topic === 'rules')).toHaveLength(policy.rules.length)
+    for (const { say } of sentences) expect(say).toMatch(/[.]$/)
+    expect(new Set(sentences.map(({ topic }) => topic))).toEqual(new Set(topics))
+    expect(said(policy)).not.toContain('{{')
+  }
+})
+
+test('numbers are those of the policy', () => {
+  const policy = transferPolicySchema.parse({ ...presets.lab, graceDays: 1, offlineDays: 0, usualMinutes: 1 })
+  expect(said(policy)).toMatch(/For one day the dongle works on/)
+  expect(said(policy)).toMatch(/need a network connection all the time/)
+  expect(said(policy)).toMatch(/about a minute/)
+})
