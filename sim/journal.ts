@@ -2,20 +2,16 @@ import type { TransferId } from '@undongle/core/id'
 import { openLibsql } from '../packages/license-server/src/journal/libsql.ts'
 import { openNodeSqlite } from '../packages/license-server/src/journal/node-sqlite.ts'
 import { applySchema } from '../packages/license-server/src/journal/schema.ts'
-import {
-  type SqlEngine,
-  type SqlRow,
-  type SqlStatement,
-  type Store,
-  storeOn,
-} from '../packages/license-server/src/journal/store.ts'
+import { type SqlEngine, type SqlRow, type Store, storeOn } from '../packages/license-server/src/journal/store.ts'
 import { type Faults, noFaults } from './fault.ts'
 import { Crashed, Life } from './life.ts'
+import { RememberedReads } from './remembered.ts'
 
 export interface JournalWord {
   readonly id: TransferId
   readonly state: string
   readonly dongle: string
+  readonly line: string
   readonly open: boolean
   readonly lastError: string
 }
@@ -28,30 +24,29 @@ export interface PermitWord {
 
 export type LeaseWord = Omit<PermitWord, 'dongle'>
 
-interface Words {
-  readonly commits: number
-  readonly transfers: readonly JournalWord[]
-  readonly permits: readonly PermitWord[]
-  readonly leases: readonly LeaseWord[]
-  readonly givingBack: ReadonlySet<string>
+/** What was last read of one table, and when. */
+interface Words<Word> {
+  readonly stamp: number
+  readonly words: Word
 }
 
 /** The disk of one License Server: a real SQLite in memory, which outlives the processes that write to it. */
 export class JournalDisk {
   readonly #engine: SqlEngine
-  readonly #statements = new Map<string, SqlStatement>()
+  readonly #reads: RememberedReads
   readonly #tables: readonly string[]
   #inTransaction = false
   /** Counts what was written, so that whoever watches looks only when there is something new. */
   commits = 0
   /** How often it was wiped: which disk this is. */
   wiped = 0
-  #words: Words | undefined
+  readonly #words = new Map<string, Words<unknown>>()
 
   constructor() {
     const engine = openLibsql(':memory:') ?? openNodeSqlite(':memory:')
     if (engine === undefined) throw new Error('no SQLite can be loaded')
     this.#engine = engine
+    this.#reads = new RememberedReads(engine)
     const store = storeOn(engine)
     applySchema(store)
     this.#tables = store
@@ -62,41 +57,42 @@ export class JournalDisk {
 
   /** An empty disk: a new machine, or one whose journal was lost. */
   wipe(): void {
-    for (const table of this.#tables) this.#statement(`delete from ${table}`).run([])
+    for (const table of this.#tables) this.#reads.statement(`delete from ${table}`).run([])
+    this.#reads.forget()
     this.wiped++
     this.commits++
   }
 
   /** What it says of each transfer, for whoever watches from outside. */
   transfers(): readonly JournalWord[] {
-    return this.#look().transfers
+    return this.#look('transfer', 'select id, state, dongle_key, line, last_error from transfer', (rows) =>
+      rows.map(transferWord),
+    )
   }
 
   permits(): readonly PermitWord[] {
-    return this.#look().permits
+    return this.#look('permit', 'select dongle, jws, expires_at from permit', (rows) => rows.map(permitWord))
   }
 
   /** What the cloud has lent to this machine. */
   leases(): readonly LeaseWord[] {
-    return this.#look().leases
+    return this.#look('lease', `select jws, expires_at from lease where source = 'cloud'`, (rows) =>
+      rows.map(leaseWord),
+    )
   }
 
   /** The dongles whose permit is being given back. */
   givingBack(): ReadonlySet<string> {
-    return this.#look().givingBack
+    return this.#look('give_back', 'select dongle from give_back', givingBackIn)
   }
 
-  #look(): Words {
-    if (this.#words?.commits === this.commits) return this.#words
-    const rows = (sql: string) => this.#statement(sql).all([])
-    this.#words = {
-      commits: this.commits,
-      transfers: rows('select id, state, dongle_key, last_error from transfer').map(transferWord),
-      permits: rows('select dongle, jws, expires_at from permit').map(permitWord),
-      leases: rows(`select jws, expires_at from lease where source = 'cloud'`).map(leaseWord),
-      givingBack: new Set(rows('select dongle from give_back').map(({ dongle }) => String(dongle))),
-    }
-    return this.#words
+  #look<Word>(table: string, sql: string, wordOf: (rows: readonly SqlRow[]) => Word): Word {
+    const stamp = this.#reads.stampOf([table])
+    const known = this.#words.get(table) as Words<Word> | undefined
+    if (known?.stamp === stamp) return known.words
+    const words = wordOf(this.#reads.statement(sql).all([]))
+    this.#words.set(table, { stamp, words })
+    return words
   }
 
   /** For setting a machine up, when nothing goes wrong. */
@@ -108,7 +104,7 @@ export class JournalDisk {
   openBy(life: Life, faults: Faults, crash: () => void): Store {
     return storeOn({
       prepare: (sql) => {
-        const statement = this.#statement(sql)
+        const statement = this.#reads.statement(sql)
         const alive = <Answer>(answer: () => Answer): Answer => {
           life.requireAlive()
           return answer()
@@ -133,7 +129,7 @@ export class JournalDisk {
     }
     life.requireAlive()
     if (script !== 'commit') {
-      this.#statement(script).run([])
+      this.#reads.statement(script).run([])
       this.#inTransaction = true
       return
     }
@@ -148,20 +144,13 @@ export class JournalDisk {
 
   #end(how: 'commit' | 'rollback'): void {
     this.#inTransaction = false
-    this.#statement(how).run([])
+    this.#reads.statement(how).run([])
+    if (how === 'rollback') this.#reads.forget()
   }
 
   #crash(crash: () => void): never {
     crash()
     throw new Crashed()
-  }
-
-  #statement(sql: string): SqlStatement {
-    const known = this.#statements.get(sql)
-    if (known !== undefined) return known
-    const made = this.#engine.prepare(sql)
-    this.#statements.set(sql, made)
-    return made
   }
 }
 
@@ -169,16 +158,33 @@ const transferWord = (row: SqlRow): JournalWord => ({
   id: String(row.id) as TransferId,
   state: String(row.state),
   dongle: String(row.dongle_key),
+  line: String(row.line),
   open: !ended.has(String(row.state)),
   lastError: String(row.last_error ?? ''),
 })
 
 const permitWord = (row: SqlRow): PermitWord => ({ ...leaseWord(row), dongle: String(row.dongle) })
 
-function leaseWord({ jws, expires_at }: SqlRow): LeaseWord {
-  const payload = Buffer.from(String(jws).split('.')[1] ?? '', 'base64url').toString()
+const leaseWord = ({ jws, expires_at }: SqlRow): LeaseWord => ({
+  licenses: licensesIn(String(jws)),
+  expiresMs: Number(expires_at),
+})
+
+const givingBackIn = (rows: readonly SqlRow[]): ReadonlySet<string> => new Set(rows.map(({ dongle }) => String(dongle)))
+
+const listed = new Map<string, readonly string[]>()
+const documentsKept = 5000
+
+/** The licenses a permit or a lease names; the same document is looked at again and again. */
+function licensesIn(document: string): readonly string[] {
+  const known = listed.get(document)
+  if (known !== undefined) return known
+  const payload = Buffer.from(document.split('.')[1] ?? '', 'base64url').toString()
   const { licenses } = JSON.parse(payload) as { licenses: { license: string }[] }
-  return { licenses: licenses.map(({ license }) => license), expiresMs: Number(expires_at) }
+  const names = licenses.map(({ license }) => license)
+  if (listed.size >= documentsKept) listed.clear()
+  listed.set(document, names)
+  return names
 }
 
 const ended: ReadonlySet<string> = new Set(['moved', 'refused', 'cancelled'])

@@ -93,9 +93,10 @@ function openWave({ world, cloud }: Built, { graceDays }: WorldPlan): void {
 
 const roundsMost = 12
 /** Somebody is asked to give a permit back, and where nobody can any more, it ends. */
-const handBackAt = 3
-const waitAt = 5
+const handBackAt = 2
+const waitAt = 3
 const permitDays = 12
+const daySlowness = 400
 
 /**
  * All faults stop, and people finish what they began: every dongle comes to whoever waits for it, one machine after the other.
@@ -148,8 +149,8 @@ function handBack({ machines, world }: Built, dongle: Dongle): void {
 /** Nobody hurries. */
 async function days(built: Built, count: number): Promise<void> {
   const { schedule } = built.world
-  schedule.slowness = 200
-  await built.passes(count * dayMs)
+  schedule.slowness = daySlowness
+  for (let day = 0; day < count && leftOf(built).length > 0; day++) await built.passes(dayMs)
   schedule.slowness = 1
 }
 
@@ -175,7 +176,9 @@ function clickWhatIsLeft(built: Built, dongle: Dongle): void {
   const { world, machines } = built
   const machine = machines.find(({ name }) => name === dongle.at)
   if (machine === undefined || machine.plan.customer !== buyerOf(dongle.serial)) return
-  linesLeft(built, dongle).forEach((line, index) => {
+  const running = machine.disk.transfers().filter(({ open, dongle: key }) => open && key === dongle.thumbprint)
+  const left = linesLeft(built, dongle).filter((line) => running.every((transfer) => transfer.line !== line))
+  left.forEach((line, index) => {
     world.schedule.after(index * 30 * secondMs, () => void click(world, machine, dongle, line))
   })
 }

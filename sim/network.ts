@@ -50,7 +50,18 @@ async function exchange(deps: Deps, message: Message): Promise<Reply | 'timed ou
   if (fault === 'crash-before') return die(crash)
   const answered = fault === 'lost' ? never() : deliver(deps, message, fault)
   if (fault === 'crash-after') return die(crash)
-  return Promise.race([answered, timesOut(deps)])
+  return inTime(deps, answered)
+}
+
+/** The client gives up after a while. */
+function inTime({ world }: Deps, answered: Promise<Reply>): Promise<Reply | 'timed out'> {
+  return new Promise((resolve) => {
+    const giveUp = world.schedule.after(cloudTimeoutMs, () => resolve('timed out'))
+    void answered.then((reply) => {
+      giveUp()
+      resolve(reply)
+    })
+  })
 }
 
 /** Carries the message there and the answer back. */
@@ -82,11 +93,6 @@ const quiet: ReadonlySet<string> = new Set(['keys.read', 'line.list', 'license.l
 function told(parameters: Readonly<Record<string, string>>, { text }: Reply): string {
   const said = /"(?:answer|code|outcome)":"[a-z-]+"/.exec(text)?.[0] ?? 'ok'
   return `${(parameters.transfer ?? '').slice(-4)} ${said}`
-}
-
-async function timesOut({ world }: Deps): Promise<'timed out'> {
-  await world.schedule.passes(cloudTimeoutMs)
-  return 'timed out'
 }
 
 function die(crash: () => void): Promise<never> {

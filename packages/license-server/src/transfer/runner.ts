@@ -95,7 +95,9 @@ export class TransferRunner {
     const { store, now } = this.#deps
     const transfer = findTransfer(store, id)
     if (transfer?.state !== 'intended' && transfer?.state !== 'ordered') return
-    const offered = this.#runs.get(id)?.state.offered
+    const run = this.#runs.get(id)
+    if (run !== undefined) run.attempt = 0
+    const offered = run?.state.offered
     const { plan, policy, planHash } = offered ?? { ...confirmedOf(transfer), planHash: transfer.planHash }
     recordConfirmed(store, id, { plan: { ...confirmedOf(transfer), plan, policy }, planHash }, now())
   }
@@ -121,6 +123,7 @@ export class TransferRunner {
       const act = transfer === undefined ? 'none' : nextAct(transfer, this.#deps.now())
       if (transfer === undefined || act === 'none') return this.#finish(id, transfer)
       if (act === 'confirm-again') {
+        run.attempt++ // a person may take days, and who confirms wakes it
         await this.#pause(id, run, { waitingFor: 'confirmation', writing: run.mayBeOff }, 'confirm-again')
         continue
       }
