@@ -138,10 +138,10 @@ export const mistakes: readonly Mistake[] = [
     worldClass: 'b',
   },
   {
-    name: 'the last machine gets a permit of fewer licenses',
+    name: 'a machine gets a permit of fewer licenses',
     file: `${core}/permit/decide.ts`,
-    from: 'if (held !== undefined && held.expiresAt > now && isInLastHop(question, held))',
-    to: 'if (held !== undefined && held.expiresAt > now && isInLastHop(question, held) && have < 0)',
+    from: 'if (held !== undefined && takesFrom(held, question, ends)) {',
+    to: 'if (held !== undefined && takesFrom(held, question, ends) && have < 0) {',
     worldClass: 'b',
   },
   {

@@ -119,6 +119,31 @@ test('[Q92] a machine without the dongle gives its permit back by itself', async
   expect(permitOf(before, dongle)).toBeUndefined()
 })
 
+test('[Q91] a machine that joined a drain serves on, and gives its permit back by itself when nobody uses it', async () => {
+  const dongle = await sell('clinic-scan')
+  await before.plug(dongle)
+  expect(await before.seat('clinic-scan')).toBe('dongle')
+  await before.unplug(dongle)
+  await now.plug(dongle)
+  const opened = await now.start(dongle, 'clinic')
+  await untilTransfer(now, opened, ({ waitingFor }) => waitingFor === 'permits')
+  await now.unplug(dongle)
+
+  await plugIn(before, dongle)
+  const joined = await before.start(dongle, 'clinic')
+  const waiting = await untilTransfer(before, joined, ({ waitingFor }) => waitingFor === 'permits')
+  expect(waiting.drain?.holders).toMatchObject([{ name: before.name }])
+  expect(before.server.permits.list()).toMatchObject([{ dongle: dongle.key, awaited: true }])
+  expect(await before.seat('clinic-scan')).toBe('dongle')
+  expect(await before.seat('lab-design')).toBe('dongle')
+
+  await before.releaseSeat()
+  expect(await untilTransfer(before, joined, isFinished)).toMatchObject({ result: 'already-moved' })
+  expect(await untilTransfer(now, opened, isFinished)).toMatchObject({ result: 'partly-moved' })
+  expect(await before.seat('clinic-scan')).toBe('cloud')
+  expect(await before.seat('lab-design')).toBe('dongle')
+})
+
 test('[Q92] crash between the give-back and its answer: it is sent again, and the permit stays gone (K13)', async () => {
   const dongle = await sell('clinic-design')
   await plugIn(now, dongle)

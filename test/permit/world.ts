@@ -40,6 +40,8 @@ export interface Machine {
   seatEnds(product: string): Promise<string>
   /** An application asks for a seat. @returns its source and whether it was without the cloud, or the code of the refusal */
   seat(product: string): Promise<string>
+  /** The application is done with it. */
+  releaseSeat(): Promise<boolean>
   restart(): Promise<void>
   close(): Promise<void>
 }
@@ -150,6 +152,7 @@ export function openMachine({ cloud }: World, name: string): Machine {
     async seatEnds(product) {
       return (await running.server.leases.put(lease, { product, version: '1.0' })).expiresAt
     },
+    releaseSeat: () => running.server.leases.release(lease),
     async restart() {
       await running.stop()
       running = startServer()

@@ -151,6 +151,8 @@ export class LicenseServer {
       wait: deps.pause,
       changed: (id) => {
         this.news.tell(id)
+        // It may be this machine's own permit, in a transfer that another one began.
+        if (this.#runner.stateOf(id)?.waitingFor === 'permits') this.permits.wake()
         if (this.#runner.stateOf(id)?.problem?.code === 'dongle-rolled-back') this.#mender.lookAgain()
       },
       finished: (transfer) => this.#finished(transfer),

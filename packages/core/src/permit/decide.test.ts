@@ -119,6 +119,48 @@ test.each<[string, Partial<PermitQuestion>, object]>([
     { ...bothDraining, have: 2, newest: 3, records: [record(here, 3, { licenses: [scan, design] })] },
     { outcome: 'repeat', number: 3 },
   ],
+  [
+    '[Q91] who joined a drain, or only holds a permit, keeps what it may serve and hears of the drain',
+    { ...bothDraining, machine: there, have: 3, newest: 3, records: [record(there, 3)] },
+    refused('permit-draining'),
+  ],
+  [
+    '[Q91] and gets it once more where the answer was lost, although others are out',
+    { ...bothDraining, machine: there, have: 2, newest: 3, records: [record(there, 3), record(here, 1)] },
+    { outcome: 'repeat', number: 3 },
+  ],
+  [
+    '[Q91] a grace does not take from it either what waits for a restored cloud',
+    {
+      licenses: [
+        { license: scan, drain: { state: 'grace', until: graceEnd } },
+        { license: design, drain: { state: 'free' } },
+      ],
+      have: 3,
+      newest: 3,
+      records: [record(here, 3)],
+      epochRunning: true,
+    },
+    refused('epoch-running'),
+  ],
+  [
+    'what has run out holds nothing back',
+    { ...bothDraining, machine: there, have: 3, newest: 3, records: [record(there, 3, { expiresAt: now })] },
+    grant(4, [design], later(10 * dayMs)),
+  ],
+  [
+    'nor does what has moved',
+    {
+      licenses: [
+        { license: scan, drain: { state: 'moved' } },
+        { license: design, drain: { state: 'free' } },
+      ],
+      have: 3,
+      newest: 3,
+      records: [record(here, 3)],
+    },
+    grant(4, [design], later(10 * dayMs)),
+  ],
   ['what is not on its way is served on', { ...bothDraining, machine: there }, grant(1, [design], later(10 * dayMs))],
   [
     '[Q92] a permit in a grace ends three hours before it [mistake 6]',
@@ -273,7 +315,10 @@ const anyRecord = fc.record({
   expiresAt: fc.integer({ min: -20 * dayMs, max: 10 * dayMs }).map(later),
   licenses: fc.subarray([scan, design], { minLength: 1 }),
 })
-const anyRecords = fc.array(anyRecord, { maxLength: 6 })
+const anyRecords = fc.uniqueArray(anyRecord, {
+  maxLength: 6,
+  selector: ({ machine, number }) => `${machine} ${number}`,
+})
 
 test('[Q92] law: a drain ends, or says LAST, only when no other machine can hold a permit for what it moves', () => {
   fc.assert(
@@ -322,6 +367,33 @@ test('[Q92] law: a permit never lists what moved, never outlasts ten days, and n
           expect(decision.expiresAt.getTime()).toBeLessThanOrEqual(held.until.getTime() - 3 * hourMs)
         if (epochRunning) expect(`${license} ${held.state}`).toBe(`${license} grace`)
       }
+    }),
+  )
+})
+
+test('[Q91] law: no new permit takes from a machine what its own still allows and the cloud does not have', () => {
+  const anyState = fc.constantFrom<PermitQuestion['licenses'][number]['drain']>(
+    { state: 'free' },
+    { state: 'moved' },
+    { state: 'grace', until: graceEnd },
+    drain,
+    { ...drain, machine: there },
+  )
+  fc.assert(
+    fc.property(anyState, anyState, anyRecords, fc.boolean(), (first, second, records, epochRunning) => {
+      const newest = Math.max(0, ...records.flatMap(({ machine, number }) => (machine === here ? [number] : [])))
+      const licenses = [
+        { license: scan, drain: first },
+        { license: design, drain: second },
+      ]
+      const decision = decidePermit({ ...question, have: newest, newest, licenses, records, epochRunning })
+      if (decision.outcome !== 'grant') return
+      const held = records.find(({ machine, number, expiresAt }) => {
+        return machine === here && number === newest && expiresAt > now
+      })
+      const onDongle = licenses.filter(({ drain: { state } }) => state === 'free' || state === 'draining')
+      for (const { license } of onDongle)
+        if (held?.licenses.includes(license)) expect(decision.licenses).toContain(license)
     }),
   )
 })

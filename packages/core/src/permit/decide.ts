@@ -53,9 +53,13 @@ export function decidePermit(question: PermitQuestion): PermitDecision {
     const end = permittedUntil(drain, question)
     if (end !== undefined && end > now) ends.set(license, end)
   }
-  const held = records.find((record) => record.machine === machine && record.number === newest)
-  if (held !== undefined && held.expiresAt > now && isInLastHop(question, held))
+  const held = records.find(
+    (record) => record.machine === machine && record.number === newest && record.expiresAt > now,
+  )
+  if (held !== undefined && takesFrom(held, question, ends)) {
+    if (epochRunning) return refused('epoch-running')
     return have < newest ? { outcome: 'repeat', number: newest } : refused('permit-draining')
+  }
   if (ends.size === 0) {
     if (question.licenses.length === 0) return refused('product-unknown')
     if (epochRunning) return refused('epoch-running')
@@ -64,7 +68,7 @@ export function decidePermit(question: PermitQuestion): PermitDecision {
   }
   if (leasedUntil !== null && leasedUntil > now) return refused('permit-provisional')
   const licenses = [...ends.keys()]
-  if (have < newest && held !== undefined && held.expiresAt > now && sameLicenses(held.licenses, licenses))
+  if (have < newest && held !== undefined && sameLicenses(held.licenses, licenses))
     return { outcome: 'repeat', number: newest }
   const expiresAt = new Date(Math.min(...[...ends.values()].map((end) => end.getTime())))
   return { outcome: 'grant', number: Math.max(newest, have) + 1, licenses, expiresAt }
@@ -88,16 +92,15 @@ function permittedUntil(drain: DrainState, { machine, records, epochRunning, now
   }
 }
 
-/** Nothing else is out and "yours is the last" comes next: a permit of fewer licenses would take from this machine what it still serves [Q91]. */
-function isInLastHop({ machine, licenses, records, now }: PermitQuestion, held: RecordedPermit): boolean {
-  return licenses.some(
+/**
+ * A permit of fewer licenses would take from its machine what it may still serve, before the cloud has it [Q91]: whether it opened the
+ * drain and its last hop comes next, joined it, or only holds a permit. It keeps that one to its end, or until it is given back.
+ */
+const takesFrom = (held: RecordedPermit, { licenses }: PermitQuestion, ends: ReadonlyMap<LicenseId, Date>): boolean =>
+  licenses.some(
     ({ license, drain }) =>
-      drain.state === 'draining' &&
-      drain.machine === machine &&
-      held.licenses.includes(license) &&
-      !isOutElsewhere(drain, machine, records, now),
+      (drain.state === 'free' || drain.state === 'draining') && held.licenses.includes(license) && !ends.has(license),
   )
-}
 
 const isOutElsewhere = (
   { licenses }: DrainingState,

@@ -24,6 +24,7 @@ import {
 import type { Store } from '../journal/store.ts'
 import { findOpenTransfer, findTransfer } from '../journal/transfers.ts'
 import type { Identity } from '../sign-in/identity.ts'
+import { drainOf } from '../transfer/detail.ts'
 import { retryDelayMs, waitsFor } from '../transfer/next.ts'
 import type { Pause, StartPause } from '../transfer/pause.ts'
 import type { PermitCloud } from './cloud.ts'
@@ -70,14 +71,21 @@ export interface HeldPermit {
   readonly awaited: boolean
 }
 
+interface Asked {
+  readonly at: Date
+  readonly refusal: ApiErrorCode | undefined
+  /** A permit was usable then. */
+  readonly wasServed: boolean
+}
+
 /**
  * The permits of this machine: got when a dongle that needs one is plugged in, renewed hourly while it stays, and given back when a
  * person says so or another machine's transfer waits for one that nobody uses here (PROTOCOL, class B).
  */
 export class PermitDesk {
   readonly #deps: Deps
-  /** When a renewal of each dongle was last answered, and with which refusal. */
-  readonly #asked = new Map<string, { readonly at: Date; readonly refusal: ApiErrorCode | undefined }>()
+  /** When a renewal of each dongle was last answered, and how. */
+  readonly #asked = new Map<string, Asked>()
   readonly #asking = new Map<string, Promise<void>>()
   /** Given back by hand: none is asked for by itself before the dongle is plugged in anew, or an application wants a seat. */
   readonly #rested = new Set<string>()
@@ -151,8 +159,12 @@ export class PermitDesk {
   }
 
   /** Gives a permit back: gone from the disk first, then the cloud is told, as often as it takes. @throws ApiError `not-signed-in` */
-  async giveBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
+  giveBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
     this.#rested.add(dongle)
+    return this.#sendBack(dongle)
+  }
+
+  async #sendBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
     await this.#asking.get(dongle)?.catch(() => undefined) // what is on its way would be held again, and unknown to the give-back
     const owed = giveBackHeld(this.#deps.store, this.#holder(dongle), this.#deps.now())
     if (owed === undefined) return 'none'
@@ -192,20 +204,29 @@ export class PermitDesk {
     await attempt('', () => this.#checkInHourly())
     for (const [dongle, evidence] of await this.#needing()) {
       if (this.#isDue(dongle)) await attempt(dongle, () => this.#ask(dongle, evidence))
-      if (this.#isAwaited(dongle) && this.#deps.seatsInUse(dongle) === 0) await this.giveBack(dongle)
+      if (
+        this.#isAwaited(dongle) &&
+        this.#deps.seatsInUse(dongle) === 0 &&
+        (await this.#sendBack(dongle)) === 'returned'
+      )
+        await attempt(dongle, () => this.#ask(dongle, evidence)) // what is not on its way is served on
     }
     await attempt('', () => this.#returnUnplugged())
     return failed
   }
 
-  /** The permit of a dongle that is no longer here serves nobody: a transfer that waits for it need not. */
+  /** The permit of a dongle that is no longer here serves nobody, when the last seats from it are over: a transfer need not wait for it. */
   async #returnUnplugged(): Promise<void> {
-    const { store, cloud } = this.#deps
+    const { store, cloud, seatsInUse } = this.#deps
     const unplugged = listPermits(store).filter(({ dongle }) => !this.#plugged.has(dongle))
     this.#hasUnplugged = unplugged.length > 0
     if (!this.#hasUnplugged) return
     const drains = (await cloud.listDrains()).filter(({ transfer }) => findTransfer(store, transfer) === undefined)
-    for (const { dongle } of unplugged) if (drains.some((drain) => drain.dongle === dongle)) await this.giveBack(dongle)
+    for (const { dongle } of unplugged) {
+      const isAwaited = drains.some((drain) => drain.dongle === dongle)
+      // A reader that did not answer for a moment looks like a dongle that was pulled.
+      if (isAwaited && seatsInUse(dongle) === 0) await this.#sendBack(dongle)
+    }
   }
 
   /** The dongles that need a permit and are plugged in; what was given back by hand rests until it comes anew. */
@@ -221,10 +242,11 @@ export class PermitDesk {
     return needing
   }
 
+  /** For a dongle that nothing serves now. What was refused beside a permit that has ended since may be granted without it. */
   #mayAskNow(dongle: string): boolean {
     if (this.#deps.machine() === undefined || this.#isGivingBack(dongle)) return false
     const asked = this.#asked.get(dongle)
-    return asked?.refusal === undefined || !this.#isWithin(asked.at, refusalMs)
+    return asked?.refusal === undefined || asked.wasServed || !this.#isWithin(asked.at, refusalMs)
   }
 
   #isDue(dongle: string): boolean {
@@ -233,10 +255,12 @@ export class PermitDesk {
     return asked === undefined || !this.#isWithin(asked.at, renewMs * 0.7)
   }
 
-  /** Another machine's transfer waits for it: it is refused, and no transfer of ours is open. */
+  /** Another machine's transfer waits for it: a renewal was refused, or our own transfer has joined that one and hears so itself. */
   #isAwaited(dongle: string): boolean {
-    const isRefused = this.#asked.get(dongle)?.refusal === 'permit-draining'
-    return isRefused && findOpenTransfer(this.#deps.store, dongle) === undefined
+    const { store, machine } = this.#deps
+    const own = findOpenTransfer(store, dongle)
+    if (own === undefined) return this.#asked.get(dongle)?.refusal === 'permit-draining'
+    return drainOf(own).holders.some(({ licenseServer }) => licenseServer === machine())
   }
 
   /** Between "yours is the last" and the answer to its give-back nothing is asked for: it would only be refused. */
@@ -259,10 +283,11 @@ export class PermitDesk {
       const have = highestPermit(store, this.#holder(dongle))
       const { permit } = await epochs.ask((epoch) => cloud.putPermit(dongle, { evidence, proof: null, have, epoch }))
       this.#keep(dongle, permit)
-      this.#asked.set(dongle, { at: now(), refusal: undefined })
+      this.#asked.set(dongle, { at: now(), refusal: undefined, wasServed: true })
     } catch (error) {
       const { code } = toApiError(error)
-      if (waitsFor(code) === 'support') this.#asked.set(dongle, { at: now(), refusal: code })
+      const wasServed = decidePermit(this.#open(dongle), this.#deps.tellTime()).permit !== 'refused'
+      if (waitsFor(code) === 'support') this.#asked.set(dongle, { at: now(), refusal: code, wasServed })
       throw error
     }
   }
