@@ -14,6 +14,7 @@ export const globalTables: Readonly<Record<string, string>> = {
   policy_version: 'of a product line, small and rarely written',
   product: 'of the vendor, small and rarely written',
   product_line: 'of the vendor, small and rarely written',
+  reseller: 'of the vendor, small and rarely written',
   restore_epoch: 'a restore is of the whole database',
   schema_migration: 'which migrations this database has',
   vendor: 'the one vendor of this deployment',

@@ -27,6 +27,7 @@ import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { policyEndpoints } from './policy/http.ts'
+import { movedEndpoints } from './moved/http.ts'
 import { resellerEndpoints } from './reseller/http.ts'
 import { isCustomer } from './reseller/store.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
@@ -91,6 +92,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...policyEndpoints(deps),
     ...emergencyEndpoints(deps),
     ...resellerEndpoints(deps),
+    ...movedEndpoints(deps),
     ...signedEndpoints(deps),
     ...declarationEndpoints(deps, certificateLog),
     ...transferEndpoints(deps, certificateLog),

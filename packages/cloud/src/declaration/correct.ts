@@ -13,6 +13,7 @@ import { readCurrentEpoch } from '../epoch/require.ts'
 import { readEpoch } from '../epoch/store.ts'
 import { findLiveEnd } from '../lease/store.ts'
 import { followInvariants } from '../ledger/invariants.ts'
+import { movedMessages, returnedMessage } from '../moved/tell.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { transferIn } from '../transfer/learned.ts'
 import { findTransfer, insertTransfer } from '../transfer/store.ts'
@@ -119,11 +120,13 @@ async function correct(
   holdInvariants(to, chains, links, certificate)
   await appendLinks(tx, company, links)
   await insertMessage(tx, company, message)
+  await insertMessage(tx, company, returnedMessage(certificate.claims, now))
   // From here on the transaction writes the other company's rows.
   await takeOver(tx, { from: company, to, licenses })
   await insertTransfer(tx, transferIn(certificate.claims))
   await insertCertificate(tx, certificate)
   await insertMessage(tx, to, message)
+  for (const told of movedMessages(certificate.claims, null, now)) await insertMessage(tx, to, told)
   return certificate
 }
 

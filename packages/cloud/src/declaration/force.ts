@@ -16,6 +16,7 @@ import {
 import type { Deps } from '../deps.ts'
 import { readCurrentEpoch } from '../epoch/require.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import { movedMessages } from '../moved/tell.ts'
 import type { Claim } from '../transfer/claim-store.ts'
 import type { Transfer, Unsigned } from '../transfer/transfer.ts'
 import { certifyForced } from './certify-declared.ts'
@@ -93,6 +94,8 @@ async function force(deps: Deps, tx: LedgerTx, declaring: Declaring): Promise<Un
   const seen = { dongle: known.dongle, serial, generation: claim.generation, stateHash: claim.stateHash }
   await tx.custody.appendLinks(decision.links)
   await tx.certificates.insert(certificate)
+  // The dongle is blocked: no grace is left of what its order promised.
+  for (const message of movedMessages(certificate.claims, null, now)) await tx.outbox.insert(message)
   await tx.transfers.certify(known.id, { result, certificate: jti, at: now })
   await tx.claims.write(seen, {
     ...claim,

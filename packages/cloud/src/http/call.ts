@@ -23,9 +23,12 @@ export interface Call<Name extends OperationName> {
   readonly context: Context
 }
 
-/** What the cloud does for each operation of the table in core: a missing one does not compile. */
+/**
+ * What the cloud does for each operation of the table in core: a missing one does not compile. A response is for an answer of another
+ * type than JSON.
+ */
 export type Endpoints = {
-  readonly [Name in OperationName]: (call: Call<Name>) => Promise<z.input<(typeof cloudApi)[Name]['answer']>>
+  readonly [Name in OperationName]: (call: Call<Name>) => Promise<z.input<(typeof cloudApi)[Name]['answer']> | Response>
 }
 
 export type ParseText = (text: string) => unknown

@@ -40,7 +40,8 @@ function mount<Name extends OperationName>(app: Hono, name: Name, options: ApiOp
       address: options.clientAddress(c) ?? 'unknown',
       context: c,
     } as Call<Name>
-    return c.json(await endpoint(call))
+    const answer = await endpoint(call)
+    return answer instanceof Response ? answer : c.json(answer)
   })
 }
 

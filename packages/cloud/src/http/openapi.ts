@@ -34,7 +34,7 @@ function build(): Document {
 }
 
 function describe(name: string, operation: Operation) {
-  const { body, parameters, query } = operation
+  const { parameters, query } = operation
   return createRoute({
     method: operation.method,
     path: operation.path,
@@ -44,10 +44,10 @@ function describe(name: string, operation: Operation) {
     request: {
       ...(parameters ? { params: parameters } : {}),
       ...(query ? { query } : {}),
-      ...(body ? { body: { required: true, content: contentOf(name, body) } } : {}),
+      ...requestBodyOf(name, operation),
     },
     responses: {
-      200: { description: 'The answer', content: { 'application/json': { schema: operation.answer } } },
+      200: { description: 'The answer', content: answerOf(operation) },
       ...problemsOf(operation),
     },
   })
@@ -58,7 +58,20 @@ function needsSignIn(name: string): boolean {
   return row !== undefined && !Object.hasOwn(row, 'anyone')
 }
 
-function contentOf(name: string, schema: z.ZodType) {
+function requestBodyOf(name: string, { body, streamTypes = [] }: Operation) {
+  if (body === undefined && streamTypes.length === 0) return {}
+  return { body: { required: true, content: { ...(body ? contentOf(name, body) : {}), ...textOf(streamTypes) } } }
+}
+
+const answerOf = ({ answer, answerTypes = [] }: Operation) => ({
+  'application/json': { schema: answer },
+  ...textOf(answerTypes),
+})
+
+const textOf = (types: readonly string[]): Record<string, { schema: z.ZodType }> =>
+  Object.fromEntries(types.map((type) => [type, { schema: z.string() }]))
+
+function contentOf(name: string, schema: z.ZodType): Record<string, { schema: z.ZodType }> {
   const json = { 'application/json': { schema } }
   return name === 'contract.import' ? { ...json, 'text/csv': { schema: z.string() } } : json
 }

@@ -1,12 +1,13 @@
+import type { MovedKind } from '@undongle/core/api/moved'
 import type { CompanyId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import type { Tx } from '../db/pool.ts'
 
-/** What a company has to be told: what happened to one of its transfers without its doing. */
+/** What a company has to be told of what happened without its doing, and the vendor's ERP of what moved. */
 export interface OutboxMessage {
   /** The same message is told once. */
   readonly id: string
-  readonly kind: 'transfer-forced' | 'transfer-corrected' | 'case-decided'
+  readonly kind: MovedKind | 'transfer-forced' | 'transfer-corrected' | 'case-decided'
   readonly facts: Readonly<Record<string, string | null>>
   readonly at: Date
 }

@@ -8,6 +8,7 @@ import { resultOfMove } from '@undongle/core/transfer/decide'
 import { movingLicenses } from '@undongle/core/transfer/plan'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import { movedMessages } from '../moved/tell.ts'
 import type { Claim } from '../transfer/claim-store.ts'
 import type { DrainFacts, TransferFacts, Unsigned } from '../transfer/transfer.ts'
 import type { NewestPermit } from './store.ts'
@@ -54,6 +55,7 @@ export async function creditDrain(
   await Promise.all([
     tx.custody.appendLinks(links),
     tx.certificates.insert(certificate),
+    ...movedMessages(certificate.claims, until, now).map((message) => tx.outbox.insert(message)),
     tx.claims.write(
       { dongle: transfer.dongle, serial: transfer.serial, generation: claim.generation, stateHash: claim.stateHash },
       {

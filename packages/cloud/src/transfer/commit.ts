@@ -12,11 +12,12 @@ import type { TransferId } from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { License } from '@undongle/core/license'
 import { verifySignature } from '@undongle/core/node/crypto'
-import { toSeconds } from '@undongle/core/time'
+import { fromSeconds, toSeconds } from '@undongle/core/time'
 import { decideCommit, holdsStill, isReceiptOf } from '@undongle/core/transfer/commit'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import { movedMessages } from '../moved/tell.ts'
 import { certify } from './certify.ts'
 import type { Claim } from './claim-store.ts'
 import { newest } from './close-dead.ts'
@@ -130,12 +131,15 @@ async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committ
         tx.certificates.insert(certificate),
         tx.transfers.finish(transfer.id, { result, certificate: jti, receipt: credit.receipt, at: now }),
         tx.claims.write(newest(claim, seen), pin(claim, order, certificate)),
+        ...movedMessages(certificate.claims, graceEndOf(order), now).map((message) => tx.outbox.insert(message)),
         tx.commit(),
       ])
       return { result, certificate }
     }
   }
 }
+
+const graceEndOf = ({ until }: Order): Date | null => (until === null ? null : fromSeconds(until))
 
 /** A transfer that only its certificate told of: with order and receipt it can be proven without the cloud again. */
 async function makeWhole(tx: LedgerTx, known: CertifiedTransfer, credit: Credit): Promise<Committed | undefined> {

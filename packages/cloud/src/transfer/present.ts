@@ -8,6 +8,7 @@ import { decidePresent } from '@undongle/core/transfer/present'
 import { learnCorrection } from '../declaration/learn-correction.ts'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import { movedMessages } from '../moved/tell.ts'
 import { drainForCertificate, isOfDrain } from '../permit/present-drain.ts'
 import type { Claim } from './claim-store.ts'
 import { type Learned, transferIn } from './learned.ts'
@@ -94,6 +95,7 @@ export async function keep(
   const { claim, transfer, missing } = known
   for (const links of linksInTurn(missing)) await tx.custody.appendLinks(links)
   const isNew = await learnTransfer(tx, transfer, certificate)
+  if (isNew) await tellAgain(tx, claim, certificate.claims)
   const isPinned = await learnPin(tx, claim, certificate.claims)
   return missing.size > 0 || isNew || isPinned ? 'learned' : 'known'
 }
@@ -145,6 +147,13 @@ async function learnTransfer(
   await tx.certificates.insert(certificate)
   await tx.transfers.certify(known.id, done)
   return true
+}
+
+/** The ERP was not put back: it knows the events by their ids, or is told what it missed. */
+async function tellAgain(tx: LedgerTx, { graceUntil }: Claim, claims: Certificate): Promise<void> {
+  const until = 'possession' in claims ? claims.until : (graceUntil[claims.line] ?? null)
+  const end = until === null ? null : fromSeconds(until)
+  for (const message of movedMessages(claims, end, fromSeconds(claims.iat))) await tx.outbox.insert(message)
 }
 
 /** The first finished transfer pins the dongle; a certificate never takes it from whoever has it. */

@@ -12,6 +12,7 @@ import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
 import { permitApi } from './permit.ts'
 import { policyApi } from './policy.ts'
+import { movedApi } from './moved.ts'
 import { resellerApi } from './reseller.ts'
 import { transferApi } from './transfer.ts'
 
@@ -30,6 +31,7 @@ export const cloudApi = {
   ...leaseApi,
   ...caseApi,
   ...resellerApi,
+  ...movedApi,
 } as const satisfies Record<OperationName, Operation>
 
 export type Answer<Name extends keyof typeof cloudApi> = z.infer<(typeof cloudApi)[Name]['answer']>

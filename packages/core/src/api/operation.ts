@@ -11,7 +11,11 @@ export interface Operation {
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   readonly bodySizeBytes?: number
+  /** The types of a body that is taken as it arrives, of any length: it is not parsed as a whole. */
+  readonly streamTypes?: readonly string[]
   readonly answer: z.ZodType
+  /** The types besides JSON in which the answer comes when `Accept` names them. */
+  readonly answerTypes?: readonly string[]
   readonly problems: readonly ApiErrorCode[]
 }
 

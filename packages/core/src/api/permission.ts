@@ -34,6 +34,8 @@ export const permissions = {
   'emergency.end': { 'vendor-operator': 'any-company' },
   'emergency.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'license.list': { ...readers, reseller: 'own-customers' },
+  'moved.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
+  'moved.acknowledge': { 'vendor-operator': 'any-company' },
   'reseller.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company', reseller: 'own-customers' },
   'customer.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company', reseller: 'own-customers' },
   'username.check': { machine: 'own-machine' },

@@ -1,0 +1,12 @@
+/**
+ * Writes rows as a table (RFC 4180). A cell that a spreadsheet would take for a formula is preceded by an apostrophe: serials and names
+ * come from outside.
+ */
+export function writeCsv(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+  return [head, ...rows].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
+}
+
+function cellOf(value: string | number | null): string {
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
