@@ -27,6 +27,7 @@ import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { policyEndpoints } from './policy/http.ts'
+import { readinessEndpoints } from './readiness/http.ts'
 import { movedEndpoints } from './moved/http.ts'
 import { resellerEndpoints } from './reseller/http.ts'
 import { isCustomer } from './reseller/store.ts'
@@ -91,6 +92,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...permitEndpoints(deps),
     ...policyEndpoints(deps),
     ...emergencyEndpoints(deps),
+    ...readinessEndpoints(deps),
     ...resellerEndpoints(deps),
     ...movedEndpoints(deps),
     ...signedEndpoints(deps),

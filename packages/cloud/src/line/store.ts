@@ -53,6 +53,13 @@ function lineOf(row: z.output<typeof lineRow>): ProductLine {
 }
 
 /** @throws ApiError `not-found` */
+export async function findLine(db: Db | Tx, id: string): Promise<ProductLine> {
+  const line = (await readLines(db)).find((candidate) => candidate.id === id)
+  if (line === undefined) throw new ApiError('not-found', { detail: `line ${id}` })
+  return line
+}
+
+/** @throws ApiError `not-found` */
 export async function requireLine(db: Db | Tx, id: string): Promise<void> {
   const { rows } = await sql`select from product_line where id = ${id}`.execute(db)
   if (rows.length === 0) throw new ApiError('not-found', { detail: `line ${id}` })

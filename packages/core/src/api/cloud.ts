@@ -12,6 +12,7 @@ import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
 import { permitApi } from './permit.ts'
 import { policyApi } from './policy.ts'
+import { readinessApi } from './readiness.ts'
 import { movedApi } from './moved.ts'
 import { resellerApi } from './reseller.ts'
 import { transferApi } from './transfer.ts'
@@ -23,6 +24,7 @@ export const cloudApi = {
   ...lineApi,
   ...policyApi,
   ...emergencyApi,
+  ...readinessApi,
   ...licenseApi,
   ...transferApi,
   ...permitApi,

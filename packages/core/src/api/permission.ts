@@ -30,6 +30,7 @@ export const permissions = {
   'policy.publish': { 'vendor-operator': 'any-company' },
   'policy.validate': { 'vendor-operator': 'any-company' },
   'policy.explain': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
+  'readiness.read': readers,
   'emergency.put': { 'vendor-operator': 'any-company' },
   'emergency.end': { 'vendor-operator': 'any-company' },
   'emergency.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },

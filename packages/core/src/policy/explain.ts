@@ -14,7 +14,7 @@ export type Explanation = z.infer<typeof explanationSchema>
 /** Says a policy in plain sentences, so that whoever writes one reads what customers will meet. */
 export function explainPolicy(policy: TransferPolicy): Explanation {
   const said: Record<(typeof topics)[number], readonly string[]> = {
-    offer: offerOf(policy),
+    offer: [...offerOf(policy), ...licenseFreeOf(policy)],
     who: whoOf(policy),
     rules: policy.rules.map(ruleWords),
     run: runOf(policy),
@@ -95,6 +95,10 @@ function ruleWords(rule: EligibilityRule): string {
     case 'production-dongle':
       return 'It is no evaluation dongle.'
   }
+}
+
+function licenseFreeOf({ licenseFreeProducts }: TransferPolicy): string[] {
+  return licenseFreeProducts.length === 0 ? [] : [`Without any license, ${listed(licenseFreeProducts)} can be used.`]
 }
 
 function runOf({ dongles, usualMinutes }: TransferPolicy): string[] {

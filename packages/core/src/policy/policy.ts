@@ -15,6 +15,8 @@ export const transferPolicySchema = z.strictObject({
   cutOverVersion: z.union([z.null(), versionSchema]),
   /** When an application at the cut-over version offers it: whenever somebody signs in [Q01], once after its update [Q07], or never by itself [Q13]. */
   offeredAt: z.enum(['sign-in', 'update', 'never']).default('sign-in'),
+  /** Products of the line that work without a license [Q05]. */
+  licenseFreeProducts: z.array(codeSchema).max(100).default([]),
   /** Where the pages may lead back to when an application sent somebody here [Q06]. */
   returnAddresses: z.array(returnAddressSchema).max(16).default([]),
   /** Mandatory: no skip, no postpone [Q04]. Optional: started by the user [Q13]. */
