@@ -17,6 +17,10 @@ export const globalTables: Readonly<Record<string, string>> = {
   reseller: 'of the vendor, small and rarely written',
   restore_epoch: 'a restore is of the whole database',
   schema_migration: 'which migrations this database has',
+  wave: 'of the vendor, few, and for dongles of many companies',
+  wave_change: 'of the vendor: what was done to its waves',
+  wave_member: 'keyed by the serial or the company that is on a list',
+  wave_release: 'keyed by the serial that was released',
   vendor: 'the one vendor of this deployment',
 }
 

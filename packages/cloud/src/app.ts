@@ -25,15 +25,16 @@ import { licenseListEndpoints } from './license-list/http.ts'
 import { lineEndpoints } from './line/http.ts'
 import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
+import { movedEndpoints } from './moved/http.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { policyEndpoints } from './policy/http.ts'
 import { readinessEndpoints } from './readiness/http.ts'
-import { movedEndpoints } from './moved/http.ts'
 import { resellerEndpoints } from './reseller/http.ts'
 import { isCustomer } from './reseller/store.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
 import { signedEndpoints } from './transfer/signed-http.ts'
+import { waveEndpoints } from './wave/http.ts'
 
 export interface AppOptions {
   readonly deps: Deps
@@ -98,6 +99,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...signedEndpoints(deps),
     ...declarationEndpoints(deps, certificateLog),
     ...transferEndpoints(deps, certificateLog),
+    ...waveEndpoints(deps),
   }
 }
 

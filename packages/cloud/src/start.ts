@@ -32,6 +32,7 @@ import { openRegister } from './register/file.ts'
 import type { Register } from './register/register.ts'
 import { replayCertificates } from './register/replay.ts'
 import { openSigningKeys } from './signing/signing-keys.ts'
+import { startWaveTimer } from './wave/timer.ts'
 
 export interface RunningCloud {
   readonly url: string
@@ -132,7 +133,10 @@ async function serve(parts: {
   const stopTimer = startDrainTimer(deps, (error) =>
     log.error({ error: errorText(error) }, 'a drain could not be finished'),
   )
-  return { ...invitation, stopRounds: async () => void (await Promise.all([stopLog(), stopTimer()])) }
+  const stopWaves = startWaveTimer(deps, (error) =>
+    log.error({ error: errorText(error) }, 'the failure rates of the waves could not be looked at'),
+  )
+  return { ...invitation, stopRounds: async () => void (await Promise.all([stopLog(), stopTimer(), stopWaves()])) }
 }
 
 const registerDirOf = ({ registerDir, dataDir }: Config): string => registerDir ?? join(dataDir, 'register')

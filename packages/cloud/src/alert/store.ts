@@ -2,7 +2,7 @@ import { alertKinds } from '@undongle/core/api/ledger'
 import { type AlertId, type CompanyId, idSchema } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../db/pool.ts'
+import type { Db, Tx } from '../db/pool.ts'
 
 export interface Alert {
   readonly id: AlertId
@@ -10,6 +10,13 @@ export interface Alert {
   readonly kind: (typeof alertKinds)[number]
   readonly detail: string
   readonly raisedAt: Date
+}
+
+/** Written in the transaction of what it tells. */
+export async function insertAlert(tx: Tx, { id, company, kind, detail, raisedAt }: Alert): Promise<void> {
+  await sql`
+    insert into alert (id, company_id, kind, detail, raised_at)
+    values (${id}, ${company}, ${kind}, ${detail}, ${raisedAt})`.execute(tx)
 }
 
 /** Newest first; ids sort by the time they were made. */

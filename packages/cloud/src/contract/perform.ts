@@ -11,6 +11,7 @@ import { transaction } from '../db/transaction.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { untilOf } from '../license/term.ts'
 import { writeResellers } from '../reseller/store.ts'
+import { writeLineWaves } from '../wave/line-wave.ts'
 import { checkContractFile } from './check.ts'
 import {
   insertOwners,
@@ -41,6 +42,7 @@ export async function importContracts(
     deps.db,
     async (tx) => {
       await writeCatalog(tx, file, deps.now())
+      await writeLineWaves(deps, tx, file.lines)
       await writeResellers(tx, file.resellers)
       return writeDongles(tx, [...file.dongles, ...unlistedDongles(file)])
     },

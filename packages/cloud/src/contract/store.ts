@@ -41,12 +41,9 @@ export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promis
     on conflict (id) do update set name = excluded.name`.execute(tx)
   const { lines, products } = file
   await sql`
-    insert into product_line (id, name, wave, wave_opens_at)
-    select * from unnest(${lines.map(({ id }) => id)}::text[], ${lines.map(({ name }) => name)}::text[],
-      ${lines.map(({ waveOpensAt }) => waveOf(waveOpensAt))}::text[],
-      ${lines.map(({ waveOpensAt }) => waveOpensAt ?? null)}::timestamptz[])
-    on conflict (id) do update set name = excluded.name, wave = excluded.wave,
-      wave_opens_at = excluded.wave_opens_at`.execute(tx)
+    insert into product_line (id, name)
+    select * from unnest(${lines.map(({ id }) => id)}::text[], ${lines.map(({ name }) => name)}::text[])
+    on conflict (id) do update set name = excluded.name`.execute(tx)
   const policies = lines.map(({ id, policy }) => [id, typeof policy === 'string' ? presets[policy] : policy] as const)
   await publishPolicies(tx, new Map(policies), { by: 'import', at })
   await sql`
@@ -57,9 +54,6 @@ export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promis
     on conflict (id) do update set line = excluded.line, name = excluded.name, key = excluded.key,
       metered = excluded.metered, online_only = excluded.online_only`.execute(tx)
 }
-
-const waveOf = (opensAt: string | null | undefined): string =>
-  opensAt === undefined ? 'open' : opensAt === null ? 'undecided' : 'dated'
 
 /** @returns how many dongles are new and how many changed; a key that was pinned meanwhile is kept where the file names none */
 export async function writeDongles(

@@ -7,6 +7,7 @@ export const acrossReads = {
   'customer.list': 'a reseller is told who its customers are: the companies whose contracts name it',
   'case.list': 'support works through the cases of all companies, production stops first [Q58]',
   'wave.funnel': 'the vendor and a reseller see how far a roll-out is, in numbers',
+  'wave.results': 'a wave stops itself when too many of the transfers it let in fail, whoever’s they are',
   'wave.cohort': 'a wave is chosen among the dongles of all companies',
   rehearsal: 'a policy is tried on the whole imported base before customers meet it [Q94]',
 } as const satisfies Record<string, string>

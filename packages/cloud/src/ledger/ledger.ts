@@ -28,6 +28,7 @@ import type { OpenDrain, Warning } from '../permit/drain-store.ts'
 import type { LivePermit, NewestPermit } from '../permit/store.ts'
 import type { Assignment, Claim, SeenDongle } from '../transfer/claim-store.ts'
 import type { CertifiedTransfer, MovedTransfer, Transfer, Unsigned } from '../transfer/transfer.ts'
+import type { DongleWaves } from '../wave/read-waves.ts'
 
 /**
  * The facts of the transfer protocol. The protocol touches the database through this and nothing else, so that a simulation
@@ -172,6 +173,8 @@ export interface Contract {
   readProducts(ids: readonly string[]): Promise<Map<string, Product>>
   /** The company's lines that a dongle is about: those its contract puts on this serial, and those the dongle names. */
   readContractLines(dongle: { serial: string; ids: readonly LicenseId[] }): Promise<HeldLine[]>
+  /** What decides when the lines of a dongle open for the company. */
+  readWaves(serial: string): Promise<DongleWaves>
   /** Which of these licenses are another company's. */
   readForeignOwners(ids: readonly LicenseId[]): Promise<Map<LicenseId, CompanyId>>
   /** @returns undefined for a company without a contract yet */

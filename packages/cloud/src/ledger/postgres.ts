@@ -43,6 +43,7 @@ import {
   insertTransfer,
   listMoved,
 } from '../transfer/store.ts'
+import { readDongleWaves } from '../wave/read-waves.ts'
 import type { Ledger, LedgerTx } from './ledger.ts'
 
 /** The ledger as it is kept: each noun's statements stand in its own store. */
@@ -108,6 +109,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       readLines: () => readLines(tx),
       readProducts: (ids) => readProducts(tx, ids),
       readContractLines: (dongle) => readContractLines(tx, company, dongle),
+      readWaves: (serial) => readDongleWaves(tx, company, serial),
       readForeignOwners: (ids) => readForeignOwners(tx, company, ids),
       findCompanyName: () => findCompanyName(tx, company),
       countUsable: (asked) => countUsable(tx, company, asked),

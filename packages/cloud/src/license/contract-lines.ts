@@ -1,5 +1,5 @@
 import { type Place, placeSchema } from '@undongle/core/document/certificate'
-import { type CompanyId, idSchema, type LicenseId } from '@undongle/core/id'
+import { type CompanyId, idSchema, type LicenseId, type ResellerId } from '@undongle/core/id'
 import { licenseSchema } from '@undongle/core/license'
 import type { ContractLine } from '@undongle/core/transfer/plan'
 import { sql } from 'kysely'
@@ -10,6 +10,8 @@ import { toTerm } from './term.ts'
 /** A line of a contract, with the dongle that gave the license away; null where none did. */
 export interface HeldLine extends ContractLine {
   readonly leftDongle: Place | null
+  /** Who sold it and looks after the customer. */
+  readonly reseller: ResellerId | null
 }
 
 /** The company's lines that a dongle is about: those its contract puts on this serial, and those the dongle names. */
@@ -21,7 +23,7 @@ export async function readContractLines(
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
       license.term_until::text as term_until, contract.number, contract.kind, contract.registered,
-      contract.reseller_confirmed, custody.sequence, custody.credit, away.debit as left_dongle
+      contract.reseller_confirmed, contract.reseller_id, custody.sequence, custody.credit, away.debit as left_dongle
     from license
     join contract on contract.company_id = license.company_id and contract.number = license.contract_number
     join product on product.id = license.product
@@ -68,6 +70,7 @@ const lineRow = z.object({
   kind: z.enum(['commercial', 'educational', 'trial', 'demo']),
   registered: z.boolean(),
   reseller_confirmed: z.boolean(),
+  reseller_id: idSchema('reseller').nullable(),
   sequence: z.int(),
   left_dongle: placeSchema.nullable(),
   credit: placeSchema,
@@ -85,6 +88,7 @@ function toLine(company: CompanyId, row: z.output<typeof lineRow>): HeldLine {
     resellerConfirmed: row.reseller_confirmed,
     place: row.credit,
     leftDongle: row.left_dongle,
+    reseller: row.reseller_id,
     sequence: row.sequence,
   }
 }

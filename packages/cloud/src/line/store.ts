@@ -9,10 +9,15 @@ import { parsePolicy } from '../policy/store.ts'
 /** Every product line with the newest version of its policy, by id. They are few, and the same for every company. */
 export async function readLines(db: Db | Tx): Promise<ProductLine[]> {
   const { rows } = await sql`
-    select id, name, newest.policy::text, wave, wave_opens_at from product_line
+    select id, name, newest.policy::text, wave.waves, wave.opens_at from product_line
     join lateral (
       select policy from policy_version where line = product_line.id order by version desc limit 1
     ) newest on true
+    join lateral (
+      select count(*)::int as waves,
+        min(opens_at) filter (where cohort ->> 'kind' = 'everyone' and paused_at is null and not step_by_step) as opens_at
+      from wave where wave.line = product_line.id
+    ) wave on true
     order by id`.execute(db)
   return rows.map((row) => lineOf(lineRow.parse(row)))
 }
@@ -20,6 +25,13 @@ export async function readLines(db: Db | Tx): Promise<ProductLine[]> {
 export async function readVendor(db: Db | Tx): Promise<string> {
   const { rows } = await sql`select name from vendor`.execute(db)
   return rows.length === 0 ? 'Undongle' : z.object({ name: z.string() }).parse(rows[0]).name
+}
+
+/** The whole catalog, by id. */
+export async function readAllProducts(db: Db | Tx): Promise<Map<string, Product>> {
+  const { rows } = await sql`
+    select id, line, name, key, metered, online_only as "onlineOnly" from product`.execute(db)
+  return new Map(rows.map((row) => productSchema.parse(row)).map((product) => [product.id, product]))
 }
 
 /** The products named, by id. */
@@ -31,25 +43,18 @@ export async function readProducts(db: Db | Tx, ids: readonly string[]): Promise
   return new Map(rows.map((row) => productSchema.parse(row)).map((product) => [product.id, product]))
 }
 
-/** When each line's wave opens; a line that is open is not in it. */
-export function wavesOf(lines: readonly ProductLine[]): Map<string, string | null> {
-  return new Map(
-    lines.flatMap((line) => (line.waveOpensAt === undefined ? [] : [[line.id, line.waveOpensAt] as const])),
-  )
-}
-
 const lineRow = z.object({
   id: z.string(),
   name: z.string(),
   policy: z.string(),
-  wave: z.enum(['open', 'undecided', 'dated']),
-  wave_opens_at: z.date().nullable(),
+  waves: z.int(),
+  opens_at: z.date().nullable(),
 })
 
 function lineOf(row: z.output<typeof lineRow>): ProductLine {
   const line = { id: row.id, name: row.name, policy: parsePolicy(row.policy) }
-  if (row.wave === 'open') return line
-  return { ...line, waveOpensAt: row.wave_opens_at?.toISOString() ?? null }
+  if (row.waves === 0) return line
+  return { ...line, waveOpensAt: row.opens_at?.toISOString() ?? null }
 }
 
 /** @throws ApiError `not-found` */

@@ -32,6 +32,11 @@ export async function listResellers(db: Db | Tx, page: Page<string> & { only: Re
   return rows.map((row) => resellerSchema.parse(row))
 }
 
+export async function findReseller(tx: Tx, id: ResellerId): Promise<Reseller | undefined> {
+  const { rows } = await sql`select id, name, email, phone from reseller where id = ${id}`.execute(tx)
+  return rows.length === 0 ? undefined : resellerSchema.parse(rows[0])
+}
+
 /** Whether a contract of the company names the reseller. */
 export async function isCustomer(tx: Tx, company: CompanyId, reseller: ResellerId): Promise<boolean> {
   const { rows } = await sql`

@@ -1,12 +1,13 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { ProductLine } from '@undongle/core/api/line'
-import type { CompanyId, LicenseId } from '@undongle/core/id'
+import type { CompanyId, LicenseId, WaveId } from '@undongle/core/id'
 import type { Product } from '@undongle/core/license'
 import type { DongleLicense } from '@undongle/core/transfer/plan'
 import { movingLicenses, type PlanInput, planHash, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
+import { isOpen, openingsFor } from '@undongle/core/wave/wave'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
-import { wavesOf } from '../line/store.ts'
+import type { DongleWaves } from '../wave/read-waves.ts'
 
 /** One dongle and one line, as contract, custody and policy see them now. */
 export interface PlanReading {
@@ -16,6 +17,8 @@ export interface PlanReading {
   readonly planHash: string
   /** The sequence each moving license's chain ends with. */
   readonly sequences: ReadonlyMap<LicenseId, number>
+  /** The wave that lets this dongle in now. */
+  readonly wave: WaveId | undefined
   /** A license is on, although custody moved it off this very dongle. */
   readonly onButCredited: boolean
 }
@@ -31,23 +34,25 @@ export interface PlanFacts {
   readonly lines: readonly ProductLine[]
   readonly held: readonly HeldLine[]
   readonly products: ReadonlyMap<string, Product>
+  readonly waves: DongleWaves
 }
 
 /** Sent in one go, also together with other statements. */
 export async function readPlanFacts(tx: LedgerTx, reading: ReadLicenses): Promise<PlanFacts> {
   const licenses = reading.licenses.map(({ license }) => license)
-  const [lines, held, products] = await Promise.all([
+  const [lines, held, products, waves] = await Promise.all([
     tx.contract.readLines(),
     tx.contract.readContractLines({ serial: reading.serial, ids: licenses.map(({ id }) => id) }),
     tx.contract.readProducts(licenses.map(({ product }) => product)),
+    tx.contract.readWaves(reading.serial),
   ])
-  return { lines, held, products }
+  return { lines, held, products, waves }
 }
 
 /** @throws ApiError `not-found` when there is no such line */
 export async function makePlan(
   tx: LedgerTx,
-  { lines, held, products }: PlanFacts,
+  { lines, held, products, waves }: PlanFacts,
   asked: { company: CompanyId; line: string; reading: ReadLicenses; now: Date },
 ): Promise<PlanReading> {
   const { company, reading, now } = asked
@@ -58,6 +63,13 @@ export async function makePlan(
     // A license whose contract names another dongle can only move from there: on this one nothing backs it.
     ({ place }) => place === `dongle:${reading.serial}` || place.startsWith('company:'),
   )
+  const openings = openingsFor(waves.waves, {
+    serial: reading.serial,
+    company,
+    attributes: waves.attributes,
+    licenses: held.map(({ license, kind, reseller }) => ({ ...license, kind, reseller })),
+  })
+  const opening = openings.get(line.id)
   const foreign = await readOwnersOfOthers(tx, ids, own)
   const input: PlanInput = {
     line: line.id,
@@ -66,7 +78,7 @@ export async function makePlan(
     onDongle: reading.licenses,
     contractLines: [...own, ...foreignLines(reading, foreign)],
     products,
-    waves: wavesOf(lines),
+    waves: new Map([...openings].map(([id, { opensAt }]) => [id, opensAt])),
     now,
   }
   const plan = planTransfer(input)
@@ -79,6 +91,7 @@ export async function makePlan(
     sequences: new Map(
       own.filter(({ license }) => moving.has(license.id)).map(({ license, sequence }) => [license.id, sequence]),
     ),
+    wave: isOpen(opening, now) ? (opening?.wave ?? undefined) : undefined,
     onButCredited: own.some((held) => isOnButCredited(held, reading)),
   }
 }

@@ -19,7 +19,7 @@ import type { DrainFacts, Transfer, TransferFacts } from './transfer.ts'
 export const transferColumns = sql.raw(
   `company_id, id, line, dongle_key, serial, public_key, grade, plan, plan_hash, contact, state, result, moved, kept,
    opened_at, opened_by, license_server_id, finished_at, order_kid, order_claims, receipt, certificate_id, document_kid,
-   document_claims, joined, not_before, cancelable, possession, statement`,
+   document_claims, joined, not_before, cancelable, possession, statement, wave_id`,
 )
 
 const factsColumns = {
@@ -38,6 +38,7 @@ const factsColumns = {
   opened_at: z.date(),
   opened_by: idSchema('user').nullable(),
   license_server_id: idSchema('licenseServer').nullable(),
+  wave_id: idSchema('wave').nullable(),
 }
 const json = z.string().transform((text): unknown => JSON.parse(text))
 const orderColumns = { public_key: publicKeySchema, order_kid: z.string(), order_claims: json.pipe(orderSchema) }
@@ -190,5 +191,6 @@ function factsOf(row: z.output<typeof transferRow>): TransferFacts {
     kept: row.kept,
     openedAt: row.opened_at,
     opened: by && at ? { by, at } : undefined,
+    ...(row.wave_id === null ? {} : { wave: row.wave_id }),
   }
 }

@@ -51,7 +51,7 @@ export async function insertTransfer(tx: Tx, transfer: Transfer): Promise<void> 
   await sql`
     insert into transfer (company_id, id, line, dongle_key, serial, public_key, grade, plan, plan_hash, contact, state,
       result, moved, kept, opened_at, opened_by, license_server_id, finished_at, order_kid, order_claims, receipt,
-      certificate_id, document_kid, document_claims, joined, not_before, cancelable, possession, statement)
+      certificate_id, document_kid, document_claims, joined, not_before, cancelable, possession, statement, wave_id)
     values (${transfer.company}, ${transfer.id}, ${transfer.line}, ${transfer.dongle}, ${transfer.serial},
       ${transfer.key === null ? null : JSON.stringify(transfer.key)}, ${JSON.stringify(transfer.grade)}, ${JSON.stringify(transfer.plan)},
       ${transfer.planHash}, ${transfer.contact}, ${transfer.state}, ${finished?.result ?? null}, ${transfer.moved},
@@ -60,7 +60,7 @@ export async function insertTransfer(tx: Tx, transfer: Transfer): Promise<void> 
       ${transfer.state === 'moved' ? transfer.receipt : null}, ${finished?.certificate ?? null}, ${document?.kid ?? null},
       ${document ? canonicalJson(document.claims) : null}, ${drain?.joined ?? null}, ${drain?.notBefore ?? null},
       ${drain?.cancelable ?? null}, ${drain?.possession ?? null},
-      ${drain?.statement ? JSON.stringify(drain.statement) : null})`.execute(tx)
+      ${drain?.statement ? JSON.stringify(drain.statement) : null}, ${transfer.wave ?? null})`.execute(tx)
 }
 
 /** ORDERED → MOVED. */

@@ -2,7 +2,7 @@ import type { CanonicalValue } from '@undongle/core/canonical'
 import type { Certificate, DrainCertificate, PossessionProof } from '@undongle/core/document/certificate'
 import type { Order } from '@undongle/core/document/order'
 import type { Attestation } from '@undongle/core/dongle/attestation'
-import type { CertificateId, CompanyId, LicenseServerId, TransferId, UserId } from '@undongle/core/id'
+import type { CertificateId, CompanyId, LicenseServerId, TransferId, UserId, WaveId } from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { TransferPlan } from '@undongle/core/transfer/plan'
 import type { ResultName } from '@undongle/core/transfer/result'
@@ -109,4 +109,6 @@ export interface TransferFacts {
   readonly openedAt: Date
   /** Who asked; nobody where the transfer was learned again from its receipt. */
   readonly opened: { readonly by: UserId; readonly at: LicenseServerId } | undefined
+  /** The wave that let it in, where its line opens in waves. */
+  readonly wave?: WaveId | undefined
 }

@@ -120,5 +120,6 @@ export function factsOf(asking: Asking, planned: PlanReading, moved: number): Tr
     kept: planned.plan.licenses.length - moved,
     openedAt: asking.now,
     opened: { by: asking.signedIn.user, at: asking.machine.licenseServer },
+    ...(planned.wave === undefined ? {} : { wave: planned.wave }),
   }
 }

@@ -16,6 +16,7 @@ import { readinessApi } from './readiness.ts'
 import { movedApi } from './moved.ts'
 import { resellerApi } from './reseller.ts'
 import { transferApi } from './transfer.ts'
+import { waveApi } from './wave.ts'
 
 /** The license cloud's HTTP interface (see also api/sign-in, api/device-grant and api/license-server, which the sign-in library shapes). */
 export const cloudApi = {
@@ -34,6 +35,7 @@ export const cloudApi = {
   ...caseApi,
   ...resellerApi,
   ...movedApi,
+  ...waveApi,
 } as const satisfies Record<OperationName, Operation>
 
 export type Answer<Name extends keyof typeof cloudApi> = z.infer<(typeof cloudApi)[Name]['answer']>

@@ -8,6 +8,7 @@ import { licenseServerErrors } from './errors/license-server.ts'
 import { permitErrors } from './errors/permit.ts'
 import { policyErrors } from './errors/policy.ts'
 import { transferErrors } from './errors/transfer.ts'
+import { waveErrors } from './errors/wave.ts'
 
 /** Every coded "no" of the two APIs. The reference page, the command line and the web's messages are built from this table. */
 export const apiErrors = {
@@ -21,6 +22,7 @@ export const apiErrors = {
   ...leaseErrors,
   ...policyErrors,
   ...caseErrors,
+  ...waveErrors,
 } as const
 export type ApiErrorCode = keyof typeof apiErrors
 

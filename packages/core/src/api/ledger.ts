@@ -56,8 +56,11 @@ export const ledgerPageSchema = z.strictObject({
 })
 export type LedgerPage = z.infer<typeof ledgerPageSchema>
 
-/** `possession-weak`: a serial that no contract assigns is being moved, and its owner has three days to object. */
-export const alertKinds = ['ledger-violated', 'possession-weak'] as const
+/**
+ * `possession-weak`: a serial that no contract assigns is being moved, and its owner has three days to object.
+ * `wave-paused`: too many transfers of a wave failed, and it stopped itself.
+ */
+export const alertKinds = ['ledger-violated', 'possession-weak', 'wave-paused'] as const
 
 const alertSchema = z.strictObject({
   id: idSchema('alert'),

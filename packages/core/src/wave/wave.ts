@@ -39,6 +39,10 @@ export function openingsFor(waves: readonly Wave[], dongle: CohortDongle): Map<s
   return openings
 }
 
+/** @param opening undefined where the line has no waves */
+export const isOpen = (opening: Opening | undefined, now: Date): boolean =>
+  opening === undefined || (opening.opensAt !== null && Date.parse(opening.opensAt) <= now.getTime())
+
 function isIn({ cohort, line, listed }: Wave, dongle: CohortDongle): boolean {
   return isInCohort(cohort, line, dongle, listed.has(dongle.serial) || listed.has(dongle.company))
 }

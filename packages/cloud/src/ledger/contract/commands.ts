@@ -136,6 +136,10 @@ const commands: Commands = {
       ids: licenses.map((index) => pick(world.licenses, index)),
     }),
   ),
+  'contract.readWaves': command(three, async (tx, world, drawn) => {
+    const { waves, attributes } = await tx.contract.readWaves(pick(world.serials, drawn))
+    return { attributes, waves: waves.map(({ id: _, ...wave }) => wave) }
+  }),
   'contract.readForeignOwners': command(licenses, (tx, world, drawn) =>
     tx.contract.readForeignOwners(drawn.map((index) => pick(world.licenses, index))),
   ),

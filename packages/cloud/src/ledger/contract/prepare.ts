@@ -6,8 +6,13 @@ type Query = (text: string, values: readonly unknown[]) => Promise<unknown>
 /** What all worlds share. */
 export async function insertCatalog(query: Query): Promise<void> {
   for (const { id, name, policy, waveOpensAt } of worldLines) {
-    const wave = waveOpensAt === null ? 'undecided' : 'open'
-    await query('insert into product_line (id, name, wave) values ($1, $2, $3)', [id, name, wave])
+    await query('insert into product_line (id, name) values ($1, $2)', [id, name])
+    if (waveOpensAt !== undefined)
+      await query(
+        `insert into wave (id, line, name, cohort, opens_at, step_by_step, nominations, counts_since)
+         values ('wav_0' || substr(md5($1), 1, 25), $1, 'everyone', '{"kind":"everyone"}', $2, false, 0, 'epoch')`,
+        [id, waveOpensAt],
+      )
     await query(
       `insert into policy_version (line, version, policy, published_at, published_by)
        values ($1, $2, $3, 'epoch', 'import')`,

@@ -1,4 +1,6 @@
+import type { ProductLine } from '@undongle/core/api/line'
 import { endOfDay } from '@undongle/core/time'
+import type { Wave } from '@undongle/core/wave/wave'
 import type { HeldLine } from '../../license/contract-lines.ts'
 import { toTerm } from '../../license/term.ts'
 import type { Contract } from '../ledger.ts'
@@ -17,6 +19,8 @@ export function memoryContract(draft: Draft): Contract {
           .toSorted((a, b) => (a.id < b.id ? -1 : 1))
           .flatMap((license) => heldLine(facts, license)),
       ),
+    readWaves: () =>
+      draft.read((facts) => ({ waves: [...facts.lines.values()].flatMap(waveForEveryone), attributes: {} })),
     readForeignOwners: (ids) =>
       draft.read((facts) => {
         const sold = ids.flatMap((id) => facts.licenses.get(id) ?? [])
@@ -46,6 +50,13 @@ export function memoryContract(draft: Draft): Contract {
   }
 }
 
+/** The only wave that the twin knows: what a line says of itself. */
+function waveForEveryone({ id, waveOpensAt }: ProductLine): Wave[] {
+  if (waveOpensAt === undefined) return []
+  const wave = { id: `wav_${id}` as const, line: id, cohort: { kind: 'everyone' as const }, opensAt: waveOpensAt }
+  return [{ ...wave, paused: false, stepByStep: false, listed: new Set(), released: new Set() }]
+}
+
 /** Only what a contract names, and only where its chain has begun. */
 function heldLine(facts: Facts, sold: SoldLicense): HeldLine[] {
   const { contract, id, company, generation, quantity } = sold
@@ -72,6 +83,7 @@ function heldLine(facts: Facts, sold: SoldLicense): HeldLine[] {
       resellerConfirmed: contract.resellerConfirmed,
       place: last.credit,
       leftDongle: left?.debit ?? null,
+      reseller: null,
       sequence: last.sequence,
     },
   ]
