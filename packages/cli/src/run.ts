@@ -12,6 +12,7 @@ import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
 import { addLogCommands } from './log/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
+import { addReadiness } from './readiness/check.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { addSignOut } from './sign-in/sign-out.ts'
 import { addSourceCommands } from './source/commands.ts'
@@ -43,6 +44,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addStatus(program, around)
   addSignIn(program, around)
   addSignOut(program, around)
+  addReadiness(program, around)
   addDongleCommands(program, around)
   addTransferCommands(program, around)
   addPermitCommands(program, around)

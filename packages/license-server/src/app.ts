@@ -51,6 +51,7 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['keys.read'], () => server.keys())
   route(app, localApi['line.list'], () => ({ lines: server.lines() }))
   route(app, localApi['license.list'], () => server.licenses())
+  route(app, localApi['readiness.read'], ({ query }) => server.readiness(query))
   route(app, localApi['dongle.list'], async () => ({
     dongles: (await server.dongles.read()).map(({ shown }) => shown),
     checkedAt: server.now().toISOString(),

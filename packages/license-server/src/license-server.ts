@@ -29,6 +29,7 @@ import { licensesHere } from './license/list.ts'
 import { PermitDesk } from './permit/desk.ts'
 import { Epochs } from './permit/epochs.ts'
 import { OwnIdentity } from './sign-in/identity.ts'
+import { type AskedReadiness, readReadiness } from './readiness/read.ts'
 import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
 import { Nonces } from './transfer/acts.ts'
@@ -293,6 +294,21 @@ export class LicenseServer {
         : await this.cloud.refreshLicenses().catch(() => this.cloud.knownLicenses())
     const dongles = this.#deps.service.enabled ? await this.dongles.read() : []
     return { licenses: licensesHere(known?.licenses ?? [], dongles, this.lines()), asOf: known?.asOf ?? null }
+  }
+
+  /** @throws ApiError `not-found`, `return-address-refused` */
+  readiness(asked: AskedReadiness): Promise<LocalAnswer<'readiness.read'>> {
+    return readReadiness(
+      {
+        cloud: this.cloud,
+        signedIn: () => this.#session.account() !== undefined,
+        plugged: async () => (this.#deps.service.enabled ? this.dongles.read() : []),
+        transfers: () => this.transfers.list(),
+        keys: () => this.#believedKeys(),
+        now: this.now,
+      },
+      asked,
+    )
   }
 
   /** ENABLE DONGLE [Q37]: kept over a restart. */

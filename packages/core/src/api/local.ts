@@ -20,6 +20,7 @@ import { heldLicenseSchema } from './license.ts'
 import { lineSchema } from './line.ts'
 import type { Operation } from './operation.ts'
 import { dongleParameter, drainingSchema } from './permit.ts'
+import { readinessQuery, readinessSchema } from './readiness.ts'
 import { cloudEventSchema } from './transfer.ts'
 
 // The License Server's interface on http://localhost:30304: for its pages, the command line and the applications on the machine.
@@ -207,6 +208,21 @@ export const localApi = {
       asOf: z.union([z.null(), momentSchema]),
     }),
     problems: [],
+  },
+  'readiness.read': {
+    method: 'get',
+    path: '/v1/readiness',
+    summary: 'What an application asks before its licensed work: whether its user can go on, or has to transfer first [Q06]',
+    query: z.strictObject({ ...readinessQuery, returnTo: z.string().max(300).optional() }),
+    answer: readinessSchema.extend({
+      /** Who was asked: `here` when the cloud could not be, and what it last said counts. */
+      told: z.enum(['cloud', 'here']),
+      /** The page of this License Server that leads on; null when there is nothing to do. */
+      page: z.union([z.null(), z.string()]),
+      /** Where its pages lead back to: only an address the vendor registered for the line. */
+      returnTo: z.union([z.null(), z.string()]),
+    }),
+    problems: ['not-found', 'request-invalid', 'return-address-refused'],
   },
   'dongle.list': {
     method: 'get',

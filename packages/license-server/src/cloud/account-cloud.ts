@@ -1,6 +1,7 @@
 import { cloudApi } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import { type HeldLicense, heldLicenseSchema } from '@undongle/core/api/license'
+import type { ReadinessAnswer } from '@undongle/core/api/readiness'
 import type { CloudEvent } from '@undongle/core/api/transfer'
 import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { DocumentKey } from '@undongle/core/document/jws'
@@ -10,6 +11,7 @@ import { z } from 'zod'
 import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
 import type { Store } from '../journal/store.ts'
 import type { PermitCloud } from '../permit/cloud.ts'
+import type { AskedReadiness } from '../readiness/read.ts'
 import type { Session } from '../sign-in/session.ts'
 import type { TransferCloud } from '../transfer/acts.ts'
 import type { MendCloud } from '../transfer/mender.ts'
@@ -39,6 +41,8 @@ export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, Pre
   /** What the cloud has on record of a transfer. */
   readTimeline(transfer: TransferId): Promise<CloudEvent[]>
   checkUsername(username: string): Promise<{ username: string; inCompany: boolean }>
+  /** Whether this company can work with a line. */
+  readReadiness(asked: AskedReadiness): Promise<ReadinessAnswer>
   putLease(
     lease: `lse_${string}`,
     body: { product: string; version: string; previous: `lse_${string}` | null },
@@ -112,6 +116,11 @@ export function openAccountCloud(
       callCloud(connection, 'certificate.read', { ...(await signed()), parameters: { transfer } }),
     checkUsername: async (username) =>
       callCloud(connection, 'username.check', { ...(await signed()), parameters: { username } }),
+    readReadiness: async ({ line, version, moment, product }) =>
+      callCloud(connection, 'readiness.read', {
+        ...(await signed()),
+        query: { line, version, moment, ...(product === undefined ? {} : { product }) },
+      }),
     putLease: async (lease, body) =>
       callCloud(connection, 'lease.put', { ...(await signed()), parameters: { lease }, body }),
     async releaseLease(lease) {

@@ -6,7 +6,11 @@ import type { z } from 'zod'
 const bodySizeBytes = 256 * 1024
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>
-type Parts<Op extends Operation> = { readonly parameters: Parsed<Op['parameters']>; readonly body: Parsed<Op['body']> }
+interface Parts<Op extends Operation> {
+  readonly parameters: Parsed<Op['parameters']>
+  readonly query: Parsed<Op['query']>
+  readonly body: Parsed<Op['body']>
+}
 
 /** Serves one row of the API table: everything is parsed here, once, and the answer has the shape the table promises. */
 export function route<const Op extends Operation>(
@@ -16,8 +20,9 @@ export function route<const Op extends Operation>(
 ): void {
   app.on(operation.method.toUpperCase(), operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
     const parameters = parse(operation.parameters, c.req.param())
+    const query = parse(operation.query, c.req.query())
     const body = parse(operation.body, operation.body === undefined ? {} : await readJson(c.req.raw))
-    const answer = await act({ parameters, body } as Parts<Op>)
+    const answer = await act({ parameters, query, body } as Parts<Op>)
     c.header('cache-control', 'no-store')
     return c.json(answer as object)
   })

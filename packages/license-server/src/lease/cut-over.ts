@@ -19,7 +19,7 @@ export function mayServeFromDongle(
   return mayUseDongle(line.policy, version, isEmergency(line, keys, now) ? 'on' : 'off')
 }
 
-function isEmergency({ id, emergency }: ProductLine, keys: readonly DocumentKey[], now: Date): boolean {
+export function isEmergency({ id, emergency }: ProductLine, keys: readonly DocumentKey[], now: Date): boolean {
   if (emergency === undefined) return false
   const opened = openEmergency(emergency.document, keys, verifySignature)
   return opened.ok && opened.claims.line === id && opened.claims.until > toSeconds(now)

@@ -12,4 +12,9 @@ export const policyErrors = {
     say: 'The emergency switch of this line is not on.',
     next: 'Look at the list of its uses.',
   },
+  'return-address-refused': {
+    status: 422,
+    say: 'The vendor did not register this address to return to.',
+    next: 'Ask without an address, or with one that the policy of the line names.',
+  },
 } as const satisfies Record<string, ErrorRow>
