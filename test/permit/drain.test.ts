@@ -144,6 +144,35 @@ test('[Q91] a machine that joined a drain serves on, and gives its permit back b
   expect(await before.seat('lab-design')).toBe('dongle')
 })
 
+test('[Q92] a permit whose answer was lost holds nobody up: its machine gives it back by hand, and by itself', async () => {
+  for (const giveBack of [
+    (dongle: Dongle) => before.server.permits.giveBack(dongle.key),
+    async () => before.server.permits.wake(),
+  ]) {
+    const dongle = await sell('clinic-design')
+    before.wire = async (path, send) => {
+      const answer = await send()
+      if (!pathOfOperation('permit.put').test(path)) return answer
+      throw new Error('the answer was lost')
+    }
+    await before.plug(dongle)
+    await until('it is on record', async () => {
+      const query = 'select number from permit where dongle = $1'
+      return (await world.cloud.database.query(query, [dongle.key])).length > 0 || undefined
+    })
+    await before.unplug(dongle)
+    before.wire = undefined
+    expect(permitOf(before, dongle)).toBeUndefined()
+    await plugIn(now, dongle)
+    const id = await now.start(dongle, 'clinic')
+    const draining = await untilTransfer(now, id, ({ waitingFor }) => waitingFor === 'permits')
+    expect(draining.drain?.holders).toMatchObject([{ name: 'old workshop' }])
+    await giveBack(dongle)
+    expect(await untilTransfer(now, id, isFinished)).toMatchObject({ result: 'partly-moved' })
+    for (const unplug of plugged.splice(0)) await unplug()
+  }
+})
+
 test('[Q92] crash between the give-back and its answer: it is sent again, and the permit stays gone (K13)', async () => {
   const dongle = await sell('clinic-design')
   await plugIn(now, dongle)

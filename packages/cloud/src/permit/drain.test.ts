@@ -122,6 +122,16 @@ test('a lost answer is the same permit again; a machine that gave it back gets a
   expect((await here.permitted(dongle, 1)).number).toBe(2)
 })
 
+test('[Q92] a permit whose answer never came is named to the machine that gives back, and clears nothing by itself', async () => {
+  const dongle = await newDongle()
+  await here.permit(dongle)
+  expect((await here.giveBack(dongle, 0)).body).toEqual({ answer: 'newer', number: 1 })
+  expect((await there.move(dongle, 'clinic', { transfer: newTransfer() })).body).toMatchObject({ last: null })
+  expect((await here.giveBack(dongle, 1)).body).toEqual({ answer: 'returned' })
+  expect((await here.giveBack(dongle, 0)).body).toEqual({ answer: 'returned' })
+  expect((await there.giveBack(dongle, 0)).body).toEqual({ answer: 'returned' })
+})
+
 test('[Q91] cancelling a drain cancels whoever joined it, for good, and the dongle is served as before', async () => {
   const dongle = await newDongle()
   const [opened, joined] = [newTransfer(), newTransfer()]

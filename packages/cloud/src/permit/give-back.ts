@@ -20,21 +20,26 @@ export async function giveBackPermit(
   body: GiveBackBody,
 ): Promise<GiveBackReply> {
   const reply = await deps.ledger.inCompany(machine.company, (tx) => giveBack(deps, tx, { machine, dongle, body }))
-  return reply === undefined ? { answer: 'returned' } : signReply(deps.keys, reply)
+  return 'number' in reply || reply.answer === 'returned' ? reply : signReply(deps.keys, reply)
 }
+
+/** By hand: the permit is off the record, or a newer one is not. */
+type HandedBack = Extract<GiveBackReply, { answer: 'returned' | 'newer' }>
+const returned = { answer: 'returned' } as const
 
 async function giveBack(
   deps: Deps,
   tx: LedgerTx,
   { machine, dongle, body }: { machine: PermitMachine; dongle: string; body: GiveBackBody },
-): Promise<UnsignedReply | undefined> {
+): Promise<UnsignedReply | HandedBack> {
   const now = deps.now()
   const epoch = await readCurrentEpoch(deps, tx, now)
   requireEpoch(epoch, body.epoch)
   if ((await tx.claims.read(dongle)) !== undefined) {
     const seen = { dongle, serial: '', generation: 1, stateHash: '' }
     const [claim, newest] = await Promise.all([tx.claims.lock(seen), tx.permits.readNewest(dongle)])
-    const decision = decideGiveBack({ number: body.number, newest: newestOf(newest, machine.licenseServer) })
+    const number = newestOf(newest, machine.licenseServer)
+    const decision = decideGiveBack({ number: body.number, newest: number })
     if (decision.outcome === 'cleared')
       await tx.permits.giveBack({ dongle, machine: machine.licenseServer, number: body.number, at: now })
     const drain = await findOpenDrain(tx, claim, machine.company)
@@ -44,9 +49,10 @@ async function giveBack(
       if (transfer === undefined || transfer.dongle !== dongle) throw new ApiError('transfer-unknown')
       return replyOf(deps, tx, machine, { transfer, progress, wanted: body.leases, now })
     }
-    return undefined
+    const isOut = newest.some((permit) => permit.machine === machine.licenseServer && permit.returnedAt === undefined)
+    return decision.outcome === 'stale' && isOut && body.number < number ? { answer: 'newer', number } : returned
   }
   // A restored backup may know nothing of this dongle: then there is no record to clear either.
   if (body.transfer !== null) throw new ApiError('transfer-unknown')
-  return undefined
+  return returned
 }

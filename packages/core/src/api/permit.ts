@@ -108,6 +108,8 @@ export const giveBackReplySchema = z.discriminatedUnion('answer', [
   refusedSchema,
   cancelledSchema,
   z.strictObject({ answer: z.literal('returned') }),
+  /** Not the newest on record, whose answer may have been lost on its way to this machine: that one is given back by this number. */
+  z.strictObject({ answer: z.literal('newer'), number: z.int().min(1) }),
 ])
 export type GiveBackReply = z.infer<typeof giveBackReplySchema>
 

@@ -12,6 +12,7 @@ import {
   decidePermitStorage,
   findPermit,
   giveBackHeld,
+  giveBackUnheard,
   listGiveBacks,
   listPermits,
   type PermitOrder,
@@ -198,4 +199,20 @@ test('the source of a line is the cloud until it is switched, for this dongle al
   expect(sourceOf(store, { ...clinic, line: 'lab' })).toBe('cloud')
   switchSource(store, clinic, 'cloud')
   expect(sourceOf(store, clinic)).toBe('cloud')
+})
+
+test('[Q92] a permit that never came here is given back by its number, and refused when it comes after all', () => {
+  expect(giveBackUnheard(store, holder, 3, at(0))).toEqual({ ...holder, number: 3 })
+  restart()
+  expect(listGiveBacks(store)).toEqual([{ ...holder, number: 3 }])
+  expect(storePermit(store, permit(3))).toBe('given-back')
+  expect(storePermit(store, permit(4))).toBe('stored')
+})
+
+test('what is held here, or was given back, is not given back as unheard', () => {
+  storePermit(store, permit(3))
+  expect(giveBackUnheard(store, holder, 3, at(0))).toBeUndefined()
+  expect(findPermit(store, holder)?.number).toBe(3)
+  giveBackHeld(store, holder, at(0))
+  expect(giveBackUnheard(store, holder, 3, at(0))).toBeUndefined()
 })

@@ -115,16 +115,38 @@ export function giveBackHeld(store: Store, holder: PermitHolder, at: Date): Open
   return store.transaction(() => {
     const held = findPermit(store, holder)
     if (held === undefined) return undefined
-    const { dongle, machine, number } = held
-    ratchetPermits(store, holder, held)
-    store.run('insert or replace into give_back (dongle, machine, number, asked_at) values (?, ?, ?, ?)', [
-      dongle,
-      machine,
-      number,
-      at.getTime(),
-    ])
-    return { dongle, machine, number }
+    return giveBackUpTo(store, holder, held, at)
   })
+}
+
+/**
+ * Gives back a permit that never came here: the cloud has it on record, and its answer was lost. Refused for ever, should it still come.
+ *
+ * @returns undefined where it is known here after all: then it is held, or was given back
+ */
+export function giveBackUnheard(
+  store: Store,
+  holder: PermitHolder,
+  number: number,
+  at: Date,
+): OpenGiveBack | undefined {
+  return store.transaction(() => {
+    if (highestPermit(store, holder) >= number) return undefined
+    return giveBackUpTo(store, holder, { epoch: readEpoch(store), number }, at)
+  })
+}
+
+function giveBackUpTo(store: Store, holder: PermitHolder, upTo: PermitOrder, at: Date): OpenGiveBack {
+  const { dongle, machine } = holder
+  const { number } = upTo
+  ratchetPermits(store, holder, upTo)
+  store.run('insert or replace into give_back (dongle, machine, number, asked_at) values (?, ?, ?, ?)', [
+    dongle,
+    machine,
+    number,
+    at.getTime(),
+  ])
+  return { dongle, machine, number }
 }
 
 export function listGiveBacks(store: Store): readonly OpenGiveBack[] {

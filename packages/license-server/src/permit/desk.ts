@@ -5,7 +5,7 @@ import type { Permit } from '@undongle/core/document/permit'
 import { openPermit } from '@undongle/core/document/permit'
 import type { TransferEvidence } from '@undongle/core/dongle/evidence'
 import { dongleNameOf } from '@undongle/core/dongle/name'
-import type { LicenseServerId } from '@undongle/core/id'
+import type { LicenseServerId, TransferId } from '@undongle/core/id'
 import type { TrustedTime } from '@undongle/core/lease/clock'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { fromSeconds, hourMs, minuteMs } from '@undongle/core/time'
@@ -14,6 +14,7 @@ import { toApiError } from '../http/problem.ts'
 import {
   closeGiveBack,
   giveBackHeld,
+  giveBackUnheard,
   highestPermit,
   listGiveBacks,
   listPermits,
@@ -89,6 +90,11 @@ export class PermitDesk {
   readonly #asking = new Map<string, Promise<void>>()
   /** Given back by hand: none is asked for by itself before the dongle is plugged in anew, or an application wants a seat. */
   readonly #rested = new Set<string>()
+  /** Asked for and not answered: a permit may be on record that never came here. */
+  readonly #unheard = new Set<string>()
+  /** Other machines' drains for which nothing is on record of this one. */
+  readonly #cleared = new Set<TransferId>()
+  #lookedAt: Date | undefined
   #plugged: ReadonlySet<string> = new Set()
   #hasUnplugged = false
   #checkedInAt: Date | undefined
@@ -165,14 +171,16 @@ export class PermitDesk {
   }
 
   async #sendBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
+    const { store, now } = this.#deps
     await this.#asking.get(dongle)?.catch(() => undefined) // what is on its way would be held again, and unknown to the give-back
-    const owed = giveBackHeld(this.#deps.store, this.#holder(dongle), this.#deps.now())
-    if (owed === undefined) return 'none'
+    const holder = this.#holder(dongle)
+    const held = giveBackHeld(store, holder, now())
     try {
-      await this.#sendGiveBack(owed)
-      return 'returned'
+      const wasNewer = await this.#sendGiveBack(held ?? { ...holder, number: highestPermit(store, holder) })
+      return held !== undefined || wasNewer ? 'returned' : 'none'
     } catch (error) {
       this.#note(dongle, error)
+      this.#unheard.add(dongle)
       this.wake()
       return 'owed'
     }
@@ -200,7 +208,8 @@ export class PermitDesk {
         failed ||= this.#note(dongle, error)
       })
     }
-    for (const owed of listGiveBacks(this.#deps.store)) await attempt(owed.dongle, () => this.#sendGiveBack(owed))
+    for (const owed of listGiveBacks(this.#deps.store))
+      await attempt(owed.dongle, async () => void (await this.#sendGiveBack(owed)))
     await attempt('', () => this.#checkInHourly())
     for (const [dongle, evidence] of await this.#needing()) {
       if (this.#isDue(dongle)) await attempt(dongle, () => this.#ask(dongle, evidence))
@@ -215,17 +224,23 @@ export class PermitDesk {
     return failed
   }
 
-  /** The permit of a dongle that is no longer here serves nobody, when the last seats from it are over: a transfer need not wait for it. */
+  /**
+   * The permit of a dongle that is no longer here serves nobody, when the last seats from it are over: a transfer need not wait for it.
+   * One whose answer was lost is on record all the same, so each drain of another machine is answered once although nothing is held here.
+   */
   async #returnUnplugged(): Promise<void> {
-    const { store, cloud, seatsInUse } = this.#deps
-    const unplugged = listPermits(store).filter(({ dongle }) => !this.#plugged.has(dongle))
-    this.#hasUnplugged = unplugged.length > 0
-    if (!this.#hasUnplugged) return
+    const { store, cloud, seatsInUse, now } = this.#deps
+    const isAway = (dongle: string) => !this.#plugged.has(dongle)
+    const held = new Set(listPermits(store).map(({ dongle }) => dongle))
+    this.#hasUnplugged = [...held, ...this.#unheard].some(isAway)
+    if (!this.#hasUnplugged && this.#lookedAt !== undefined && this.#isWithin(this.#lookedAt, renewMs * 0.7)) return
     const drains = (await cloud.listDrains()).filter(({ transfer }) => findTransfer(store, transfer) === undefined)
-    for (const { dongle } of unplugged) {
-      const isAwaited = drains.some((drain) => drain.dongle === dongle)
+    this.#lookedAt = now()
+    for (const { transfer, dongle } of drains) {
+      if (!isAway(dongle) || (this.#cleared.has(transfer) && !held.has(dongle))) continue
       // A reader that did not answer for a moment looks like a dongle that was pulled.
-      if (isAwaited && seatsInUse(dongle) === 0) await this.#sendBack(dongle)
+      if (seatsInUse(dongle) > 0) continue
+      if ((await this.#sendBack(dongle)) !== 'owed') this.#cleared.add(transfer)
     }
   }
 
@@ -283,11 +298,13 @@ export class PermitDesk {
       const have = highestPermit(store, this.#holder(dongle))
       const { permit } = await epochs.ask((epoch) => cloud.putPermit(dongle, { evidence, proof: null, have, epoch }))
       this.#keep(dongle, permit)
+      this.#unheard.delete(dongle)
       this.#asked.set(dongle, { at: now(), refusal: undefined, wasServed: true })
     } catch (error) {
       const { code } = toApiError(error)
       const wasServed = decidePermit(this.#open(dongle), this.#deps.tellTime()).permit !== 'refused'
       if (waitsFor(code) === 'support') this.#asked.set(dongle, { at: now(), refusal: code, wasServed })
+      if (code === 'cloud-unreachable') this.#unheard.add(dongle)
       throw error
     }
   }
@@ -308,11 +325,17 @@ export class PermitDesk {
     contacted(issuedAt.getTime())
   }
 
-  async #sendGiveBack(owed: OpenGiveBack): Promise<void> {
-    const { store, cloud, epochs } = this.#deps
+  /** @returns whether the cloud had a newer one on record, that never came here */
+  async #sendGiveBack(owed: OpenGiveBack): Promise<boolean> {
+    const { store, cloud, epochs, now } = this.#deps
     const { dongle, number } = owed
-    await epochs.ask((epoch) => cloud.giveBack(dongle, { number, transfer: null, epoch, leases: [] }))
+    const reply = await epochs.ask((epoch) => cloud.giveBack(dongle, { number, transfer: null, epoch, leases: [] }))
     closeGiveBack(store, owed)
+    this.#unheard.delete(dongle)
+    const unheard = reply.answer === 'newer' ? giveBackUnheard(store, owed, reply.number, now()) : undefined
+    if (unheard === undefined) return false
+    await this.#sendGiveBack(unheard)
+    return true
   }
 
   /** A restore is heard of by asking: a machine without dongles holds leases all the same. */

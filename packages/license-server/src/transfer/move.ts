@@ -78,6 +78,7 @@ async function take(deps: MoveDeps, transfer: JournaledTransfer, reply: GiveBack
       return
     }
     case 'returned':
+    case 'newer': // never said to a transfer's own give-back
       recordDrain(store, id, drainOf(transfer), now())
       return
     case 'moved': {
