@@ -25,6 +25,9 @@ export const ours = newCustomer('ann@ours.example')
 export const theirs = newCustomer('ben@theirs.example')
 export const customers = [ours, theirs] as const
 
+/** Two who work for the vendor. */
+export const operators = [newId('user'), newId('user')] as const
+
 export interface MachinePlan {
   readonly name: string
   readonly customer: Customer

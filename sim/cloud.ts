@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ApiError, toProblem } from '@undongle/core/api/error'
 import { apiErrors } from '@undongle/core/api/errors'
+import type { CompanyId, TransferId } from '@undongle/core/id'
 import type { People } from '../packages/cloud/src/auth/members.ts'
 import type { Db } from '../packages/cloud/src/db/pool.ts'
+import { approveForce, proposeForce } from '../packages/cloud/src/declaration/force.ts'
 import type { Deps } from '../packages/cloud/src/deps.ts'
 import { startEpoch, startEpochAfterRestore } from '../packages/cloud/src/epoch/start.ts'
 import type { Endpoints } from '../packages/cloud/src/http/call.ts'
@@ -17,7 +19,7 @@ import { memoryRegister } from '../packages/cloud/src/register/memory.ts'
 import { replayCertificates } from '../packages/cloud/src/register/replay.ts'
 import { writeKeyFile } from '../packages/cloud/src/signing/key-files.ts'
 import { openSigningKeys, type SigningKeys, signedPurposes } from '../packages/cloud/src/signing/signing-keys.ts'
-import { customers, worldBegins } from './catalog.ts'
+import { customers, operators, worldBegins } from './catalog.ts'
 import { accessOf, endpointsOf, type Machine, perform } from './endpoints.ts'
 import type { Faults } from './fault.ts'
 import { ed25519KeyOf } from './keys.ts'
@@ -91,6 +93,19 @@ export class Cloud {
     this.ledger.restore(backup)
     this.#wasRestored = true
     this.#epochBegun = false
+  }
+
+  /** Two of the vendor's operators say that a dongle died before its receipt came; refused while a machine is unheard. */
+  async force(company: CompanyId, transfer: TransferId): Promise<void> {
+    const deps = this.#depsOf(this.#life)
+    try {
+      await proposeForce(deps, { company, transfer, operator: operators[0] }, 'it is dead')
+      await approveForce(deps, { company, transfer, operator: operators[1] })
+      this.#world.covered('two operators force a transfer')
+      this.#world.tell('vendor', 'forces', transfer.slice(-4))
+    } catch (error) {
+      if (!(error instanceof ApiError)) this.#world.bug('cloud', error)
+    }
   }
 
   /** @returns what is sent back; a cloud that dies meanwhile never answers */

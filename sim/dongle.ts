@@ -24,6 +24,12 @@ export class Dongle {
   roomBytes: number | null = null
   /** Counts what was written. */
   writes = 0
+  /** What it held before each of its acts: somebody may have kept that. */
+  past: readonly (readonly DongleObject[])[] = []
+  /** Its owner has put an old state back. */
+  wasPutBack = false
+  /** Nobody will ever read it again. */
+  isDead = false
   #made = 0
   #signed = 0
 
@@ -67,7 +73,14 @@ export class Dongle {
   }
 
   put(name: string, value: Uint8Array): void {
+    if (kindOfName(name) === 'state') this.past = [...this.past, this.objects]
     this.objects = [...this.objects, { handle: `${name} ${this.#made++}`, name, value }]
+    this.writes++
+  }
+
+  putBack(objects: readonly DongleObject[]): void {
+    this.objects = objects
+    this.wasPutBack = true
     this.writes++
   }
 

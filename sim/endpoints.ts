@@ -10,6 +10,7 @@ import type { Deps } from '../packages/cloud/src/deps.ts'
 import { epochEndpoints } from '../packages/cloud/src/epoch/http.ts'
 import { authorize, chosenCompany } from '../packages/cloud/src/http/authorize.ts'
 import type { Call, Endpoints } from '../packages/cloud/src/http/call.ts'
+import { leaseEndpoints } from '../packages/cloud/src/lease/http.ts'
 import type { Facts } from '../packages/cloud/src/ledger/memory/facts.ts'
 import type { CertificateLog } from '../packages/cloud/src/log/log.ts'
 import { permitEndpoints } from '../packages/cloud/src/permit/http.ts'
@@ -25,6 +26,7 @@ export function endpointsOf(deps: Deps, facts: () => Facts): Partial<Endpoints> 
     ...transferEndpoints(deps, noLog),
     ...signedEndpoints(deps),
     ...permitEndpoints(deps),
+    ...leaseEndpoints(deps),
     ...epochEndpoints(deps),
     'transfer.list': async ({ permission }) => ({
       transfers: [...facts().transfers.values()].filter(({ company }) => company === permission.company).map(summarize),

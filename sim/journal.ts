@@ -176,7 +176,7 @@ const listed = new Map<string, readonly string[]>()
 const documentsKept = 5000
 
 /** The licenses a permit or a lease names; the same document is looked at again and again. */
-function licensesIn(document: string): readonly string[] {
+export function licensesIn(document: string): readonly string[] {
   const known = listed.get(document)
   if (known !== undefined) return known
   const payload = Buffer.from(document.split('.')[1] ?? '', 'base64url').toString()

@@ -1,6 +1,9 @@
 import { dayMs, minuteMs, secondMs } from '@undongle/core/time'
+import { forceAfterDays } from '@undongle/core/transfer/declare'
+import { useApplication } from './application.ts'
 import { buyerOf, type LineName, lineNames, lineOf, sales } from './catalog.ts'
 import type { Dongle } from './dongle.ts'
+import { breakInTransfer, changeMind, putOldStateBack } from './misfortune.ts'
 import { cancelOne, click, confirmAll, giveBackOne, plug } from './person.ts'
 import { unfinished } from './reference.ts'
 import type { Built, WorldPlan } from './run.ts'
@@ -25,9 +28,13 @@ export function planLife(built: Built, plan: WorldPlan): number {
     [3, () => race(built)],
     [2, () => cancelOne(world, chance.pick(machines))],
     [1, () => giveBackOne(world, chance.pick(machines), chance.pick(dongles))],
+    [4, () => work(built)],
+    [1, () => changeMind(built, chance.pick(dongles), chance.pick(lineNames))],
+    [plan.readOnly ? 0 : 0.6, () => putOldStateBack(built, chance.pick(dongles))],
+    [plan.readOnly ? 0 : 0.2, () => breakInTransfer(built, chance.pick(dongles), chance.pick(lineNames))],
   ]
   const total = acts.reduce((sum, [weight]) => sum + weight, 0)
-  const count = chance.between(3, 10)
+  const count = chance.between(3, 12)
   for (let index = 0; index < count; index++) {
     let left = chance.next() * total
     const act = acts.find(([weight]) => {
@@ -52,6 +59,15 @@ function race(built: Built): void {
     schedule.after(afterMs + 300, () => void click(world, machine, dongle, line))
     afterMs += chance.between(500, 4000)
   }
+}
+
+/** Somebody works: the application asks for its seat again and again. */
+function work(built: Built): void {
+  const { world, machines } = built
+  const [machine, line] = [world.chance.pick(machines), world.chance.pick(lineNames)]
+  const turns = world.chance.between(1, 4)
+  for (let turn = 0; turn < turns; turn++)
+    world.schedule.after(turn * world.chance.between(1, 3) * minuteMs, () => void useApplication(built, machine, line))
 }
 
 /** The database is lost, and what is left is a backup from before. */
@@ -96,6 +112,7 @@ const roundsMost = 12
 const handBackAt = 2
 const waitAt = 3
 const permitDays = 12
+const forceDays = forceAfterDays + 1
 const daySlowness = 400
 
 /**
@@ -114,15 +131,23 @@ export async function settle(built: Built): Promise<string[]> {
     for (const dongle of dongles) clickWhatIsLeft(built, dongle)
     await pass(built, 3)
     if (round === handBackAt) for (const dongle of dongles) handBack(built, dongle)
-    if (round === waitAt) await days(built, permitDays)
+    if (round === waitAt) await waitAndForce(built)
   }
   world.tell('world', 'does not come to rest')
   return leftOf(built)
 }
 
 function leftOf(built: Built): string[] {
-  return [...running(built), ...unfinished(built.cloud.facts, built.dongles, closedLines(built))]
+  return [...running(built), ...unfinished(built.cloud.facts, alive(built), closedLines(built)), ...openForced(built)]
 }
+
+const alive = ({ dongles }: Pick<Built, 'dongles'>): Dongle[] => dongles.filter(({ isDead }) => !isDead)
+
+/** Orders of dead dongles end by force. Where the cloud was restored since, and a machine was not heard of, they may not. */
+const openForced = (built: Built): string[] =>
+  built.cloud.facts.epochs.length > 0
+    ? []
+    : openOrders(built).map(({ id, serial }) => `L1: ${id} of the dead ${serial} was not forced`)
 
 /** The next of those who have something to do with this dongle: its buyer's machines, and who has begun a transfer of it. */
 function stationOf(built: Built, dongle: Dongle, round: number): string | undefined {
@@ -146,6 +171,20 @@ function handBack({ machines, world }: Built, dongle: Dongle): void {
   }
 }
 
+/** Nobody hurries: permits end, a stranger may object, and what a dead dongle left behind is for two operators to end. */
+async function waitAndForce(built: Built): Promise<void> {
+  const isDeadOpen = built.dongles.some(({ isDead }) => isDead) && openOrders(built).length > 0
+  await days(built, isDeadOpen ? forceDays : permitDays)
+  for (const { id, company } of openOrders(built)) void built.cloud.force(company, id)
+}
+
+function openOrders({ cloud, dongles }: Built) {
+  const dead = dongles.filter(({ isDead }) => isDead)
+  return [...cloud.facts.transfers.values()].filter(
+    ({ state, dongle }) => state === 'ordered' && dead.some(({ thumbprint }) => thumbprint === dongle),
+  )
+}
+
 /** Nobody hurries. */
 async function days(built: Built, count: number): Promise<void> {
   const { schedule } = built.world
@@ -164,7 +203,7 @@ async function pass(built: Built, minutes: number): Promise<void> {
 
 /** The lines of which something is not where it must be. */
 function linesLeft({ cloud, dongles }: Built, { serial }: Dongle): LineName[] {
-  const left = unfinished(cloud.facts, dongles, closedLines({ cloud }))
+  const left = unfinished(cloud.facts, alive({ dongles }), closedLines({ cloud }))
   const words = left.filter((word) => word.includes(serial))
   return lineNames.filter((line) =>
     sales.some(({ license }) => license.line === line && words.some((word) => word.includes(license.id))),
@@ -183,11 +222,12 @@ function clickWhatIsLeft(built: Built, dongle: Dongle): void {
   })
 }
 
-function running({ machines }: Built): string[] {
+function running({ machines, dongles }: Built): string[] {
+  const living = new Set(alive({ dongles }).map(({ thumbprint }) => thumbprint))
   return machines.flatMap((machine) =>
     machine.disk
       .transfers()
-      .filter(({ open }) => open)
+      .filter(({ open, dongle }) => open && living.has(dongle))
       .map(({ id, state, lastError }) => `L1: ${machine.name} still has ${id.slice(-4)} ${state} (${lastError})`),
   )
 }

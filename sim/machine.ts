@@ -1,4 +1,4 @@
-import { makeId } from '@undongle/core/id'
+import { type LeaseId, makeId } from '@undongle/core/id'
 import { thumbprint } from '@undongle/core/key'
 import { publicKeyOf } from '@undongle/core/node/crypto'
 import type { SigningKeys } from '../packages/cloud/src/signing/signing-keys.ts'
@@ -22,6 +22,9 @@ export interface Running {
   readonly life: Life
   readonly server: LicenseServer
   readonly ports: Ports
+  /** The seat that the application of each product line asks for, and where it came from last. */
+  readonly applications: Map<string, LeaseId>
+  readonly sources: Map<string, 'cloud' | 'dongle'>
 }
 
 interface Deps {
@@ -100,7 +103,7 @@ export class Machine {
         info: (detail: object, message: string) => this.#log(life, message, detail),
       } as unknown as LicenseServerDeps['log'],
     })
-    this.running = { life, server, ports }
+    this.running = { life, server, ports, applications: new Map(), sources: new Map() }
     world.tell(name, 'starts')
     if (disk.transfers().some(({ open }) => open)) world.covered('a transfer goes on after a restart')
     server.start()

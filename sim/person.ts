@@ -11,7 +11,7 @@ export function plug(
   dongle: Dongle,
   to: string | undefined,
 ): void {
-  if (dongle.at === to) return
+  if (dongle.at === to || dongle.isDead) return
   if (dongle.at !== undefined && to !== undefined) world.covered('a dongle moves to another machine')
   const from = machines.find(({ name }) => name === dongle.at)
   dongle.at = to

@@ -103,7 +103,10 @@ export class Reference {
         lines.some(([from, to]) => from <= position && position <= to),
       )?.order
       const credited = isCredited(chains, id)
-      if (credited && order === undefined) return [`I1: ${id} is credited and still on ${dongle.serial}`]
+      // What its owner put back is mended at the end; what is dead serves nobody.
+      const isExcused = dongle.wasPutBack || dongle.isDead
+      if (credited && order === undefined && !isExcused) return [`I1: ${id} is credited and still on ${dongle.serial}`]
+      if (dongle.isDead) return []
       const provable = order === undefined || dongle.objects.some(({ name }) => name === `order-${order}`)
       return provable ? [] : [`I2: ${id} is off ${dongle.serial} and its order is not there`]
     })
@@ -178,7 +181,7 @@ export function unfinished(facts: Facts, dongles: readonly Dongle[], closed: Rea
   })
 }
 
-const isCredited = (chains: Facts['chains'], license: LicenseId): boolean =>
+export const isCredited = (chains: Facts['chains'], license: LicenseId): boolean =>
   chains.get(license)?.at(-1)?.credit.startsWith('company:') ?? false
 
 const sameLink = (a: CustodyLink, b: CustodyLink | undefined): boolean =>

@@ -1,5 +1,6 @@
 import type { Facts } from '../packages/cloud/src/ledger/memory/facts.ts'
 import type { SigningKeys } from '../packages/cloud/src/signing/signing-keys.ts'
+import type { Seat } from './application.ts'
 import { type MachinePlan, soldBy, worldBegins } from './catalog.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { Cloud } from './cloud.ts'
@@ -10,6 +11,7 @@ import type { JournalDisk } from './journal.ts'
 import { Machine } from './machine.ts'
 import { Reference } from './reference.ts'
 import { Schedule } from './schedule.ts'
+import { seatHolds, seatsHold } from './seats.ts'
 import { Story } from './story.ts'
 import { coverRaces, witness } from './witness.ts'
 
@@ -38,6 +40,8 @@ export interface Built {
   readonly machines: readonly Machine[]
   readonly dongles: readonly Dongle[]
   readonly violations: string[]
+  /** Somebody's application was given a seat just now. */
+  gotSeat(machine: Machine, seat: Seat): void
   /** Puts an old backup of the cloud's database back. */
   restore(backup: Facts): void
   /** From now on everything goes well. */
@@ -74,6 +78,9 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
     machines,
     dongles,
     violations,
+    gotSeat({ disk }, seat) {
+      violations.push(...seatHolds(seat, cloud.facts, disk.permits()))
+    },
     restore(backup) {
       cloud.restore(backup)
       reference.restored(backup)
@@ -108,7 +115,7 @@ function watch({
   dongles,
   reference,
   violations,
-}: Omit<Built, 'calm' | 'passes' | 'restore'> & { reference: Reference }): () => boolean {
+}: Omit<Built, 'calm' | 'gotSeat' | 'passes' | 'restore'> & { reference: Reference }): () => boolean {
   let before = -1
   let { facts } = cloud
   return () => {
@@ -126,7 +133,8 @@ function watch({
       leases: disk.leases(),
       givingBack: disk.givingBack(),
     }))
-    const seen = reference.look({ nowMs: world.schedule.nowMs, facts, dongles, kept })
+    const { nowMs } = world.schedule
+    const seen = [...reference.look({ nowMs, facts, dongles, kept }), ...seatsHold(facts, nowMs)]
     for (const violation of seen) world.tell('!', violation)
     violations.push(...seen)
     coverRaces(world, machines)

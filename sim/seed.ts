@@ -1,4 +1,5 @@
 import { dayMs } from '@undongle/core/time'
+import { everybodyWorks } from './application.ts'
 import { buyerOf, dongleSerials, machinePlans, ours } from './catalog.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { Weather } from './fault.ts'
@@ -25,6 +26,7 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
   const begunMs = world.schedule.nowMs
   await built.passes(planLife(built, plan))
   const left = violations.length > 0 ? [] : await settle(built)
+  if (violations.length + left.length === 0) left.push(...(await everybodyWorks(built)))
   return {
     violations: [...violations, ...left, ...world.bugs],
     days: (world.schedule.nowMs - begunMs) / dayMs,

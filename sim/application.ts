@@ -1,0 +1,81 @@
+import { ApiError } from '@undongle/core/api/error'
+import { type LeaseId, makeId } from '@undongle/core/id'
+import type { SeatAnswer } from '../packages/license-server/src/lease/desk.ts'
+import { type LineName, lineNames } from './catalog.ts'
+import { licensesIn } from './journal.ts'
+import type { Machine } from './machine.ts'
+import type { Built } from './run.ts'
+
+/** What an application was given: on which machine, by what, and until when. */
+export interface Seat {
+  readonly machine: string
+  readonly source: 'cloud' | 'dongle'
+  readonly licenses: readonly string[]
+  readonly expiresMs: number
+}
+
+/** An application of this machine asks for its seat, or for the same seat again. @returns why it got none */
+export async function useApplication(
+  { world, gotSeat }: Pick<Built, 'world' | 'gotSeat'>,
+  machine: Machine,
+  line: LineName,
+): Promise<string | undefined> {
+  const { running } = machine
+  if (running === undefined) return 'off'
+  const id = running.applications.get(line) ?? newSeatId({ world }, machine)
+  running.applications.set(line, id)
+  try {
+    const answer = await running.server.leases.put(id, { product: `${line}-app`, version: '3.0' })
+    if (!running.life.alive) return 'off'
+    const goesOver = running.sources.get(line) === 'dongle' && answer.source === 'cloud'
+    if (goesOver) world.covered('an application goes on with a seat from the cloud')
+    running.sources.set(line, answer.source)
+    world.covered(`an application gets a seat from the ${answer.source}`)
+    world.tell(machine.name, 'gives a seat of', line, 'from the', answer.source)
+    if (!answer.offline) gotSeat(machine, seatOf(machine, answer))
+    return undefined
+  } catch (error) {
+    return error instanceof ApiError ? error.code : String(error)
+  }
+}
+
+/** When everything is where it belongs, whoever bought a license can work with it on each of his machines, one at a time. */
+export async function everybodyWorks(built: Built): Promise<string[]> {
+  const left: string[] = []
+  for (const machine of built.machines) {
+    for (const line of lineNames) {
+      if (!isOwned(built, machine, line)) continue
+      void machine.running?.server
+        .licenses() // a page is opened, and shows what the account holds
+        .then(() => useApplication(built, machine, line))
+        .then((refusal) => {
+          if (refusal !== undefined && !excused.has(refusal))
+            left.push(`Q91: ${machine.name} gets no seat of ${line}: ${refusal}`)
+        })
+      await built.passes(60_000)
+    }
+  }
+  return left
+}
+
+/** Somebody else has the only seat, or the machine is just starting. */
+const excused: ReadonlySet<string> = new Set(['no-seat-free', 'off'])
+
+function isOwned({ cloud: { facts } }: Built, { plan }: Machine, line: LineName): boolean {
+  return [...facts.licenses.values()].some(
+    ({ id, company, product }) =>
+      company === plan.customer.company &&
+      product === `${line}-app` &&
+      facts.chains.get(id)?.at(-1)?.credit === `company:${company}`,
+  )
+}
+
+const newSeatId = ({ world }: Pick<Built, 'world'>, machine: Machine): LeaseId =>
+  makeId('lease', machine.now(), (sizeBytes) => world.chance.bytes(sizeBytes))
+
+const seatOf = ({ name }: Machine, { lease, source, expiresAt }: SeatAnswer): Seat => ({
+  machine: name,
+  source,
+  licenses: licensesIn(lease),
+  expiresMs: Date.parse(expiresAt),
+})
