@@ -17,6 +17,8 @@ export const systemTools = {
   spin: { program: 'spin' },
   gcc: { program: 'gcc' },
   'libc6-dev': { file: '/usr/include/stdlib.h' },
+  'libcurl4-openssl-dev': { file: '/usr/include/*/curl/curl.h' },
+  'libssl-dev': { file: '/usr/include/openssl/evp.h' },
   openssl: { program: 'openssl' },
   'python3-jwcrypto': { file: '/usr/lib/python3/dist-packages/jwcrypto' },
   strace: { program: 'strace' },
