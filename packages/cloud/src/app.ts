@@ -29,6 +29,7 @@ import { movedEndpoints } from './moved/http.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { policyEndpoints } from './policy/http.ts'
 import { readinessEndpoints } from './readiness/http.ts'
+import { rehearsalEndpoints } from './rehearsal/http.ts'
 import { resellerEndpoints } from './reseller/http.ts'
 import { isCustomer } from './reseller/store.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
@@ -100,6 +101,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...declarationEndpoints(deps, certificateLog),
     ...transferEndpoints(deps, certificateLog),
     ...waveEndpoints(deps),
+    ...rehearsalEndpoints(deps),
   }
 }
 

@@ -42,7 +42,7 @@ export function policyEndpoints(deps: Deps): Pick<Endpoints, PolicyEndpoint> {
 }
 
 /** @throws ApiError `policy-faulty` naming every fault */
-function requireWhole(draft: unknown): TransferPolicy {
+export function requireWhole(draft: unknown): TransferPolicy {
   const checked = checkPolicy(draft)
   if (checked.ok) return checked.policy
   const fields = checked.faults.map(({ pointer, detail }) => ({ pointer: `/policy${pointer}`, detail }))

@@ -79,7 +79,7 @@ function claimOf({ pinned, certificate }: BaseRow): ClaimState {
 }
 
 /** As a plan reads it. A temporary license has no contract, and stands in the cloud. */
-function lineOf(row: BaseRow, products: ReadonlyMap<string, Product>): BaseLine | undefined {
+export function lineOf(row: BaseRow, products: ReadonlyMap<string, Product>): BaseLine | undefined {
   const { id, company, generation, quantity, place, sequence } = row
   const product = products.get(row.product ?? '')
   if (id === null || company === null || generation === null || quantity === null) return undefined

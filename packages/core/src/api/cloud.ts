@@ -8,12 +8,13 @@ import { leaseApi } from './lease.ts'
 import { ledgerApi } from './ledger.ts'
 import { licenseApi } from './license.ts'
 import { lineApi } from './line.ts'
+import { movedApi } from './moved.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
 import { permitApi } from './permit.ts'
 import { policyApi } from './policy.ts'
 import { readinessApi } from './readiness.ts'
-import { movedApi } from './moved.ts'
+import { rehearsalApi } from './rehearsal.ts'
 import { resellerApi } from './reseller.ts'
 import { transferApi } from './transfer.ts'
 import { waveApi } from './wave.ts'
@@ -36,6 +37,7 @@ export const cloudApi = {
   ...resellerApi,
   ...movedApi,
   ...waveApi,
+  ...rehearsalApi,
 } as const satisfies Record<OperationName, Operation>
 
 export type Answer<Name extends keyof typeof cloudApi> = z.infer<(typeof cloudApi)[Name]['answer']>

@@ -7,6 +7,7 @@ import { leaseErrors } from './errors/lease.ts'
 import { licenseServerErrors } from './errors/license-server.ts'
 import { permitErrors } from './errors/permit.ts'
 import { policyErrors } from './errors/policy.ts'
+import { rehearsalErrors } from './errors/rehearsal.ts'
 import { transferErrors } from './errors/transfer.ts'
 import { waveErrors } from './errors/wave.ts'
 
@@ -23,6 +24,7 @@ export const apiErrors = {
   ...policyErrors,
   ...caseErrors,
   ...waveErrors,
+  ...rehearsalErrors,
 } as const
 export type ApiErrorCode = keyof typeof apiErrors
 

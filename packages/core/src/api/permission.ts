@@ -87,6 +87,7 @@ export const permissions = {
   'wave.resume': { 'vendor-operator': 'any-company' },
   'wave.changes': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'wave.nominate': { reseller: 'own-customers' },
+  'rehearsal.run': { 'vendor-operator': 'any-company' },
   'funnel.read': { 'vendor-operator': 'any-company', 'support-agent': 'any-company', reseller: 'own-customers' },
   'lease.put': { machine: 'own-machine' },
   'lease.release': { machine: 'own-machine' },
