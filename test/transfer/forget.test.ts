@@ -4,6 +4,7 @@ import { startWorld, type World } from '../../packages/cloud/src/testing/world.f
 import { DongleDesk } from '../../packages/license-server/src/dongle/desk.ts'
 import { recordCancelling } from '../../packages/license-server/src/journal/transfers.ts'
 import { Mender } from '../../packages/license-server/src/transfer/mender.ts'
+import { keepNamedOrders } from '../../packages/license-server/src/transfer/named-orders.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { type Dongles, type Fault, openCourier, openDongles, type TestCourier, type TestDongle } from './courier.ts'
 
@@ -55,6 +56,7 @@ async function mend(): Promise<void> {
   const mender = new Mender({
     cloud: here.cloud,
     readDongles: () => desk.read(),
+    keep: (evidence) => keepNamedOrders(here.store, evidence, new Date()),
     dongle: (key) => desk.session(key),
     note: () => undefined,
     mended: () => undefined,

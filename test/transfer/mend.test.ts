@@ -7,6 +7,7 @@ import type { DongleSession } from '../../packages/license-server/src/dongle/dri
 import { DongleError } from '../../packages/license-server/src/dongle/error.ts'
 import { readStatedEvidence } from '../../packages/license-server/src/transfer/evidence.ts'
 import { type MendCloud, Mender } from '../../packages/license-server/src/transfer/mender.ts'
+import { keepNamedOrders } from '../../packages/license-server/src/transfer/named-orders.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { type Dongles, openCourier, openDongles, type TestCourier, type TestDongle } from './courier.ts'
 
@@ -43,6 +44,7 @@ function openMachine(change: { cloud?: Partial<MendCloud>; session?: (session: D
   const mender = new Mender({
     cloud: { ...courier.cloud, ...change.cloud },
     readDongles: () => desk.read(),
+    keep: (evidence) => keepNamedOrders(courier.store, evidence, new Date()),
     dongle: (key) => desk.session(key),
     note: (key, isRolledBack) => desk.noteRolledBack(key, isRolledBack),
     mended: (key) => mended.push(key),

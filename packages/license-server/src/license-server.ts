@@ -2,6 +2,7 @@ import path from 'node:path'
 import { ApiError } from '@undongle/core/api/error'
 import type { LocalAnswer, SeenDongle, Status } from '@undongle/core/api/local'
 import type { DocumentKey } from '@undongle/core/document/jws'
+import type { DongleEvidence } from '@undongle/core/dongle/evidence'
 import type { TransferId } from '@undongle/core/id'
 import { publicKeyOf, random } from '@undongle/core/node/crypto'
 import { secondMs } from '@undongle/core/time'
@@ -28,8 +29,8 @@ import { WayBack } from './lease/way-back.ts'
 import { licensesHere } from './license/list.ts'
 import { PermitDesk } from './permit/desk.ts'
 import { Epochs } from './permit/epochs.ts'
-import { OwnIdentity } from './sign-in/identity.ts'
 import { type AskedReadiness, readReadiness } from './readiness/read.ts'
+import { OwnIdentity } from './sign-in/identity.ts'
 import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
 import { Nonces } from './transfer/acts.ts'
@@ -39,6 +40,7 @@ import { certificateIn, confirmedOf } from './transfer/detail.ts'
 import { answerEligibility } from './transfer/eligibility.ts'
 import { FoundTransfers } from './transfer/found.ts'
 import { Mender } from './transfer/mender.ts'
+import { keepNamedOrders } from './transfer/named-orders.ts'
 import type { Pause, StartPause } from './transfer/pause.ts'
 import { CertificatePresenter } from './transfer/presenter.ts'
 import { TransferRunner } from './transfer/runner.ts'
@@ -159,9 +161,11 @@ export class LicenseServer {
       finished: (transfer) => this.#finished(transfer),
       log: (message, detail) => log.info(detail, message),
     })
+    const keep = (evidence: DongleEvidence) => keepNamedOrders(store, evidence, now())
     this.#found = new FoundTransfers({
       cloud: this.cloud,
-      readDongles: () => this.dongles.read(),
+      readDongles,
+      keep,
       isJournaled: (id) => findTransfer(store, id) !== undefined,
       policyOf: (line) => this.#policyOf(line),
       finished: (id) => {
@@ -174,6 +178,7 @@ export class LicenseServer {
     this.#mender = new Mender({
       cloud: this.cloud,
       readDongles,
+      keep,
       dongle: (key) => this.dongles.session(key),
       note: (key, isRolledBack) => this.dongles.noteRolledBack(key, isRolledBack),
       mended: () => this.#runner.wake(),
@@ -182,6 +187,7 @@ export class LicenseServer {
     this.#presenter = new CertificatePresenter({
       store,
       cloud: this.cloud,
+      now,
       chance: deps.chance,
       wait: deps.pause,
       log: (message, detail) => log.info(detail, message),

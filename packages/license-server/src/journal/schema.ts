@@ -184,6 +184,12 @@ const versions = [
     jws text not null,
     at integer not null
   ) strict, without rowid;`,
+  // What a dongle signed, before it is sent to a cloud that may credit by it.
+  `create table dongle_state (
+    hash text primary key,
+    evidence text not null,
+    at integer not null
+  ) strict, without rowid;`,
 ] as const
 
 /**

@@ -31,6 +31,7 @@ import type { ConfirmedOrders } from './confirmed.ts'
 import { confirmedOf, statedEvidenceOf } from './detail.ts'
 import { readStatedEvidence } from './evidence.ts'
 import { type LastRetire, lastRetireOf } from './last-retire.ts'
+import { keepNamedOrders } from './named-orders.ts'
 
 /** The cloud, as a transfer needs it. */
 export interface TransferCloud {
@@ -93,6 +94,7 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
   const { targetUser, evidence: seen } = confirmedOf(transfer)
   const session = await deps.dongle(transfer.dongle.key)
   const evidence = await readStatedEvidence(session, seen.driver)
+  keepNamedOrders(deps.store, evidence, deps.now())
   const retired = lastRetireOf(evidence)
   if (retired?.transfer === id) return finishCarriedOut(deps, evidence, retired)
   const nonce = deps.nonces.take(transfer.dongle.key) ?? (await previewAgain(deps, transfer, evidence))

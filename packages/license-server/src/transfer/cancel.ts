@@ -1,6 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import { openCertificate } from '@undongle/core/document/certificate'
-import { isMending, type Order } from '@undongle/core/document/order'
+import type { Order } from '@undongle/core/document/order'
 import type { DongleEvidence } from '@undongle/core/dongle/evidence'
 import { parseStateValue, type StateValue } from '@undongle/core/dongle/state'
 import { fromBase64url, utf8 } from '@undongle/core/encoding'
@@ -10,13 +9,13 @@ import { verifySignature } from '@undongle/core/node/crypto'
 import { decideCancel, nameOrder } from '@undongle/core/transfer/cancel'
 import type { DongleSession } from '../dongle/driver.ts'
 import { parseOrder } from '../dongle/order.ts'
-import { keepCertificate, listCertificates } from '../journal/certificates.ts'
 import { ensureRoom, retireRoomBytes } from '../journal/room.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { recordCancelled, recordCancelling, recordReceipt, withdrawCancel } from '../journal/transfers.ts'
 import type { ActDeps } from './acts.ts'
-import { cancelProofOf, certificateIn, statedEvidenceOf } from './detail.ts'
+import { cancelProofOf, statedEvidenceOf } from './detail.ts'
 import { readStatedEvidence } from './evidence.ts'
+import { fetchCertificate, isAtHand, keepNamedOrders } from './named-orders.ts'
 
 type Cancelling = JournaledTransfer & { state: 'cancelling' }
 
@@ -48,11 +47,12 @@ const standingProofOf = (transfer: Cancelling): DongleEvidence | undefined =>
 
 /** Tells the cloud that the dongle went past this transfer's order. The order may be one that another machine opened. */
 export function tellDead(
-  { cloud }: Pick<ActDeps, 'cloud'>,
+  { cloud, store, now }: Pick<ActDeps, 'cloud' | 'store' | 'now'>,
   transfer: JournaledTransfer,
   evidence: DongleEvidence,
 ): Promise<unknown> {
   const order = orderOf(transfer)
+  keepNamedOrders(store, evidence, now())
   const body = { company: transfer.company, evidence, order: order?.document ?? null }
   return cloud.cancel(order?.claims.transfer ?? transfer.id, body)
 }
@@ -66,15 +66,22 @@ async function cancelOnDongle(deps: ActDeps, transfer: Cancelling): Promise<Dong
   const order = orderOf(transfer)
   const named = order && nameOrder(order.claims, order.hash)
   const id = order?.claims.transfer ?? transfer.id
-  const step = decideCancel(id, named, state.body, (hash) => isAtHand(deps, evidence, hash))
+  const step = decideCancel(id, named, state.body, (hash) => {
+    const last = orderIn(evidence, hash)
+    return last !== undefined && isAtHand(deps.store, last)
+  })
   switch (step.step) {
     case 'too-late':
       if (order === undefined) withdrawCancel(deps.store, transfer.id, deps.now())
       else recordReceipt(deps.store, transfer.id, state.bytes, deps.now())
       return undefined
-    case 'fetch-certificate':
-      await fetchCertificate(deps, evidence, step.order)
+    case 'fetch-certificate': {
+      const last = orderIn(evidence, step.order)
+      if (last === undefined) throw new ApiError('cancel-needs-certificate')
+      keepNamedOrders(deps.store, evidence, deps.now())
+      await fetchCertificate(deps, evidence, last)
       return cancelOnDongle(deps, transfer)
+    }
     case 'write':
       await writeCancel(deps, session, { transfer: id, generation: step.generation })
       return keepProof(deps, transfer, await readStatedEvidence(session, driver))
@@ -96,25 +103,6 @@ async function writeCancel(
 function keepProof({ store, now }: ActDeps, { id }: Cancelling, evidence: DongleEvidence): DongleEvidence {
   recordCancelling(store, id, evidence, now())
   return evidence
-}
-
-/** A retire is nobody's loss when its certificate is on disk, or when it was a mending one, which credits nothing. */
-function isAtHand({ store }: ActDeps, evidence: DongleEvidence, hash: string): boolean {
-  const order = orderIn(evidence, hash)
-  if (order !== undefined && isMending(parseOrder(order))) return true
-  return listCertificates(store).some((document) => certificateIn(document)?.order === hash)
-}
-
-/** The dongle holds its last order and its receipt: the cloud answers them with the certificate, as it does for whoever brings them. */
-async function fetchCertificate(deps: ActDeps, evidence: DongleEvidence, hash: string): Promise<void> {
-  const order = orderIn(evidence, hash)
-  if (order === undefined) throw new ApiError('cancel-needs-certificate')
-  const { key, serial, list, state: receipt } = evidence
-  const { transfer } = parseOrder(order)
-  const { certificate } = await deps.cloud.commit(transfer, { order, receipt, key, serial, list })
-  const opened = openCertificate(certificate, await deps.cloud.keys(), verifySignature)
-  if (!opened.ok || opened.claims.order !== hash) throw new ApiError('document-refused', { detail: 'certificate' })
-  keepCertificate(deps.store, { id: opened.claims.jti, order: hash, document: certificate }, deps.now())
 }
 
 const orderIn = ({ orders }: DongleEvidence, hash: string): string | undefined =>

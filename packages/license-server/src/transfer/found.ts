@@ -16,6 +16,8 @@ import { waitsFor } from './next.ts'
 interface Deps {
   readonly cloud: TransferCloud
   readonly readDongles: () => Promise<readonly ReadDongle[]>
+  /** Keeps what a state names before the cloud may credit by it. */
+  readonly keep: (evidence: DongleEvidence) => void
   readonly isJournaled: (transfer: TransferId) => boolean
   readonly policyOf: (line: string) => Promise<TransferPolicy | undefined>
   /** Told when a transfer was finished that this machine knew nothing of. */
@@ -101,9 +103,10 @@ export class FoundTransfers {
   }
 
   async #commit({ shown }: ReadDongle, evidence: DongleEvidence, retired: LastRetire): Promise<FoundTransfer> {
-    const { cloud, policyOf } = this.#deps
+    const { cloud, keep, policyOf } = this.#deps
     const { transfer, order } = retired
     const { key, serial, list, state: receipt } = evidence
+    keep(evidence)
     const { certificate } = await cloud.commit(transfer, { order, receipt, key, serial, list })
     const opened = openCertificate(certificate, await cloud.keys(), verifySignature)
     if (!opened.ok) throw new ApiError('document-refused', { detail: `certificate: ${opened.fault}` })

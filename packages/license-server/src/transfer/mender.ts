@@ -24,6 +24,8 @@ interface Deps {
   readonly cloud: MendCloud
   readonly readDongles: () => Promise<readonly ReadDongle[]>
   readonly dongle: (key: string) => Promise<DongleSession>
+  /** Keeps what a state names before the cloud may credit by it. */
+  readonly keep: (evidence: DongleEvidence) => void
   /** Whether this dongle shows an older state than it had: while it does, nothing is served from it. */
   readonly note: (key: string, isRolledBack: boolean) => void
   /** Told when a dongle was put right: transfers may wait for it. */
@@ -36,8 +38,8 @@ const ordersInTurn = 16
 
 /**
  * Puts rolled-back dongles right (PROTOCOL, "On a PKCS#11 token", item 8): each state a dongle shows is compared with what the cloud
- * knows, and the order that is missing on it is carried out, or its lost cancel written again. Nothing is journaled: the dongle itself keeps the order, the cloud makes
- * the same one again, and it credits nothing. A PIN is asked for as for a retire.
+ * knows, and the order that is missing on it is carried out, or its lost cancel written again. Such an order is not journaled: the dongle
+ * itself keeps it, the cloud makes the same one again, and it credits nothing. A PIN is asked for as for a retire.
  */
 export class Mender {
   readonly #deps: Deps
@@ -95,11 +97,12 @@ export class Mender {
   }
 
   async #carryOut(key: string, seen: DongleEvidence): Promise<void> {
-    const { cloud, dongle, note, mended, log } = this.#deps
+    const { cloud, dongle, keep, note, mended, log } = this.#deps
     let evidence = seen
     for (let orders = 0; orders < ordersInTurn; orders++) {
       const state = hashBytes(utf8(evidence.state))
       if (this.#whole.has(state)) return
+      keep(evidence)
       const reply = await cloud.mend(evidence)
       if (reply.answer === 'whole') {
         this.#whole.add(state)
