@@ -22,7 +22,7 @@ export interface Vendor {
   signCheckpoint(size: number, rootHash: Hash, origin?: string): string
 }
 
-const published = ['certificate', 'lease', 'license-list', 'log', 'order', 'result'] as const
+const published = ['block-list', 'certificate', 'lease', 'license-list', 'log', 'order', 'result'] as const
 
 export function makeVendor(at: Date): Vendor {
   const root = makeEd25519Key()

@@ -25,6 +25,7 @@ import { licenseListEndpoints } from './license-list/http.ts'
 import { lineEndpoints } from './line/http.ts'
 import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
+import { lossEndpoints } from './lost/http.ts'
 import { movedEndpoints } from './moved/http.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { policyEndpoints } from './policy/http.ts'
@@ -89,6 +90,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...leaseEndpoints(deps),
     ...ledgerEndpoints(deps),
     ...licenseEndpoints(deps),
+    ...lossEndpoints(deps),
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),
     ...permitEndpoints(deps),

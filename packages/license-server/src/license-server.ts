@@ -21,6 +21,7 @@ import { readSetting, writeSetting } from './journal/settings.ts'
 import type { Store } from './journal/store.ts'
 import type { JournaledTransfer } from './journal/transfer.ts'
 import { findOpenTransfer, findTransfer } from './journal/transfers.ts'
+import { LostDongles } from './lease/block-list.ts'
 import type { ReadClocks } from './lease/boot-clock.ts'
 import { recordContact, tellMachineTime } from './lease/clock-store.ts'
 import { LeaseDesk } from './lease/desk.ts'
@@ -91,6 +92,7 @@ export class LicenseServer {
   readonly #found: FoundTransfers
   readonly #mender: Mender
   readonly #presenter: CertificatePresenter
+  readonly #lost: LostDongles
   readonly #certificateLog: CertificateLogWatch
   #reachable: boolean | null = null
   /** How far this machine's clock is behind the cloud's: a proof says the cloud's time, or a wrong clock would stop a transfer [I7]. */
@@ -202,6 +204,7 @@ export class LicenseServer {
       nonces,
       now,
     })
+    this.#lost = new LostDongles({ store, connection: this.#connection, keys: () => this.#believedKeys() })
     this.leases = new LeaseDesk({
       store,
       cloud: this.cloud,
@@ -209,6 +212,7 @@ export class LicenseServer {
       dongles: this.dongles,
       permits: this.permits,
       wayBack: this.wayBack,
+      lost: this.#lost,
       afterHop: (dongle) => this.#afterHop(dongle),
       keys: () => this.#believedKeys(),
       identity: this.#identity,
@@ -417,7 +421,8 @@ export class LicenseServer {
     while (!this.#stopped) {
       const { answer: keys } = await askCloud(() => refreshKeys(store, this.#connection))
       if (keys !== undefined) await askCloud(() => this.#lookAtLog(keys))
-      await askCloud(() => this.cloud.refreshLines())
+      const { answer: lines } = await askCloud(() => this.cloud.refreshLines())
+      await askCloud(() => this.#lost.heardOf(lines?.blockListVersion ?? 0))
       if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
       if (this.#stopped) return
       this.#found.retry()

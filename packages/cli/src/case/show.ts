@@ -29,7 +29,8 @@ export function textOf(found: CaseAnswer): string {
     ...(facts.shown === null ? [] : [`The user saw: ${facts.shown.title}. ${facts.shown.say}`]),
     ...(facts.words === null ? [] : [`The customer wrote: ${facts.words}`]),
     ...facts.licenses.map(
-      ({ license, reason }) => `  ${license.product} ${license.generation}: ${planReasonWords[reason]}`,
+      ({ license, reason }) =>
+        `  ${license.product} ${license.generation}: ${reason === null ? 'is on it' : planReasonWords[reason]}`,
     ),
     ...facts.bridge.map(({ product, until }) => `Until ${until} ${product} is bridged.`),
     decided === null ? 'Not decided yet.' : `Decided ${decided.at}: ${decided.decision.decision}. ${decided.words}`,

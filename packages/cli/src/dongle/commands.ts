@@ -5,6 +5,7 @@ import { addDongleList } from './list.ts'
 import { addDongleMake } from './make.ts'
 import { addDongleMend } from './mend.ts'
 import { addPlug } from './plug.ts'
+import { addDongleReport } from './report.ts'
 import { addDongleService } from './service.ts'
 import { addDongleShow } from './show.ts'
 
@@ -15,6 +16,7 @@ export function addDongleCommands(program: Command, around: Surroundings): void 
   addDongleService(dongle, around, 'enable')
   addDongleService(dongle, around, 'disable')
   addDongleMend(dongle, around)
+  addDongleReport(dongle, around)
   addDongleMake(dongle, around)
   addDrawer(dongle, around)
   addPlug(dongle, around, 'plug')

@@ -6,6 +6,7 @@ import type { CaseId, CompanyId, UserId } from '@undongle/core/id'
 import { isFrozen } from '../company/freeze-store.ts'
 import type { Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
+import { giveBackDongle, replaceDongle } from '../lost/decide.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { grantReal } from './grant-real.ts'
 import { decideCase, lockCase } from './store.ts'
@@ -38,7 +39,7 @@ export function performDecision(
     if (await isFrozen(tx, company)) throw new ApiError('company-frozen', { detail: company })
     const at = deps.now()
     const decided = { ...asked, by, at }
-    await carryOut(deps, tx, known, asked.decision)
+    await carryOut(deps, tx, known, asked.decision, at)
     await decideCase(tx, company, id, decided)
     const facts = { case: id, topic: known.topic, decision: asked.decision.decision, words: asked.words }
     await insertMessage(tx, company, { id, kind: 'case-decided', facts, at })
@@ -47,14 +48,18 @@ export function performDecision(
   return deps.ledger.watching(company, () => inCompany(deps, company, work))
 }
 
-async function carryOut(deps: Deps, tx: Tx, known: SupportCase, decision: CaseDecision): Promise<void> {
+async function carryOut(deps: Deps, tx: Tx, known: SupportCase, decision: CaseDecision, at: Date): Promise<void> {
   switch (decision.decision) {
     case 'granted':
       return grantReal(deps, tx, known, decision)
-    case 'refused':
-    case 'answered':
     case 'replaced':
+      return replaceDongle(tx, known, at)
     case 'found':
+      return giveBackDongle(tx, known, at)
+    case 'refused':
+      // A loss that support does not believe: the license is where it was, and must be usable there.
+      return known.topic === 'lost-dongle' ? giveBackDongle(tx, known, at) : undefined
+    case 'answered':
       return
   }
 }

@@ -1,12 +1,12 @@
-import type { CaseAnswer, CaseSummary } from '@undongle/core/api/case'
 import { ApiError } from '@undongle/core/api/error'
-import { bridgedUntil, type Severity, type SupportCase } from '@undongle/core/case/case'
+import type { SupportCase } from '@undongle/core/case/case'
 import type { CaseId, CompanyId } from '@undongle/core/id'
 import { acrossCompanies } from '../db/across-companies.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, type Permission } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
 import { rateLimit } from '../http/rate-limit.ts'
+import { answerOf, summaryOf } from './answer.ts'
 import { performDecision } from './decide.ts'
 import { cursorOf, listCases } from './list.ts'
 import { openAskedCase } from './open-asked.ts'
@@ -64,24 +64,4 @@ async function readCase(deps: Deps, company: CompanyId | undefined, id: CaseId):
       : await inCompany(deps, company, (tx) => findCase(tx, company, id))
   if (found === undefined) throw new ApiError('case-unknown')
   return found
-}
-
-const answerOf = (found: SupportCase): CaseAnswer => ({ ...summaryOf(found, found.severity), facts: found.facts })
-
-function summaryOf(found: SupportCase, severity: Severity): CaseSummary {
-  const { id, company, topic, line, transfer, attempts, facts, decided } = found
-  return {
-    id,
-    company,
-    topic,
-    severity,
-    line,
-    transfer,
-    serial: facts.dongle?.serial ?? null,
-    attempts,
-    openedAt: found.openedAt.toISOString(),
-    lastAt: found.lastAt.toISOString(),
-    bridgedUntil: bridgedUntil(facts),
-    decided: decided === undefined ? null : { ...decided, at: decided.at.toISOString() },
-  }
 }

@@ -63,7 +63,7 @@ function factsOf({ words, serial, topic }: Asked, transfer: Transfer | undefined
     result,
     shown: resultWords[result ?? (topic === 'failed' ? 'failed' : 'nothing-relevant')],
     dongle: { key: transfer.dongle, serial: transfer.serial, grade: transfer.grade },
-    licenses: transfer.plan.licenses,
+    licenses: transfer.plan.licenses.map(({ license, reason }) => ({ license, reason })),
     policy: transfer.plan.policy,
     contact: transfer.contact,
   }

@@ -66,7 +66,7 @@ function factsOf({ asking, planned, decision, bridge }: Answered): CaseFacts {
     result: decision.outcome,
     shown: resultWords[decision.outcome],
     dongle: { key: reading.dongle, serial: reading.serial, grade },
-    licenses: plan.licenses,
+    licenses: plan.licenses.map(({ license, reason }) => ({ license, reason })),
     contracts: [...new Set(own.map(({ contract }) => contract))],
     policy: plan.policy,
     contact: target.username,

@@ -88,7 +88,7 @@ async function describeLease(
     cnf: { jkt },
     seq: await tx.leases.nextSequence(licenseServer),
     prev: asked.previous,
-    statusVersion: 0,
+    statusVersion: await tx.claims.readBlockListVersion(),
     ...(provisionalUntil === undefined ? {} : { provisional: true as const }),
     licenses: [
       {

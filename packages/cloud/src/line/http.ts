@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { readOpenEmergencies } from '../emergency/store.ts'
 import type { Endpoints } from '../http/call.ts'
+import { readBlockListVersion } from '../lost/store.ts'
 import { readLines, readVendor } from './store.ts'
 
 export function lineEndpoints({ db, keys, now }: Deps): Pick<Endpoints, 'line.list'> {
@@ -11,7 +12,7 @@ export function lineEndpoints({ db, keys, now }: Deps): Pick<Endpoints, 'line.li
         const emergency = emergencies.get(line.id)
         return emergency === undefined ? line : { ...line, emergency }
       })
-      return { vendor: await readVendor(db), lines }
+      return { vendor: await readVendor(db), lines, blockListVersion: await readBlockListVersion(db) }
     },
   }
 }

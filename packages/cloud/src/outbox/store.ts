@@ -7,7 +7,13 @@ import type { Tx } from '../db/pool.ts'
 export interface OutboxMessage {
   /** The same message is told once. */
   readonly id: string
-  readonly kind: MovedKind | 'transfer-forced' | 'transfer-corrected' | 'wave-invitation' | 'case-decided'
+  readonly kind:
+    | MovedKind
+    | 'transfer-forced'
+    | 'transfer-corrected'
+    | 'wave-invitation'
+    | 'case-decided'
+    | 'dongle-blocked'
   readonly facts: Readonly<Record<string, string | null>>
   readonly at: Date
 }

@@ -8,7 +8,7 @@ import { readCurrentEpoch, requireEpoch } from '../epoch/require.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { graceName } from '../register/register.ts'
 import { findPersons, requirePersons } from '../transfer/persons.ts'
-import { requireKnownKey } from '../transfer/preview.ts'
+import { requireKnownKey, requireNotLost } from '../transfer/preview.ts'
 import { readDecision } from '../transfer/read-decision.ts'
 import { makePlan } from '../transfer/read-plan.ts'
 import type { DrainedTransfer } from '../transfer/transfer.ts'
@@ -70,6 +70,7 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
     const progress = drain && (await progressDrain(deps, tx, { drain, ...at }))
     return replyNow(deps, tx, moving, progress)
   }
+  requireNotLost(assignment)
   if (reading.key !== null) requireKnownKey(assignment, reading)
   if (claim.open !== undefined && drain === undefined) throw new ApiError('busy')
   const planned = await makePlan(tx, facts.plan, { company: machine.company, line, reading: facts.read, now })

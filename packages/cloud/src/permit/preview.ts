@@ -2,7 +2,7 @@ import type { PreviewReply } from '@undongle/core/api/transfer'
 import type { ReadableEvidence } from '@undongle/core/dongle/evidence'
 import type { CompanyId, LicenseServerId } from '@undongle/core/id'
 import type { Deps } from '../deps.ts'
-import { previewOf, requireKnownKey } from '../transfer/preview.ts'
+import { previewOf, requireKnownKey, requireNotLost } from '../transfer/preview.ts'
 import { makePlan } from '../transfer/read-plan.ts'
 import { planFactsOf } from './plan-facts.ts'
 import { readReadable } from './reading.ts'
@@ -22,6 +22,7 @@ export function previewReadable(
       tx.claims.readAssignment(reading.serial),
       planFactsOf(tx, reading),
     ])
+    requireNotLost(assignment)
     if (reading.key !== null) requireKnownKey(assignment, reading)
     const planned = await makePlan(tx, plan, { company, line: asked.line, reading: read, now })
     return previewOf(deps, tx, machine, { dongle: reading.dongle, claim, assignment, planned, now })

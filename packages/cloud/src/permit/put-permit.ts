@@ -16,7 +16,7 @@ import type { LedgerTx } from '../ledger/ledger.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import type { SeenDongle } from '../transfer/claim-store.ts'
 import { verifyEvidence } from '../transfer/evidence.ts'
-import { requireKnownKey } from '../transfer/preview.ts'
+import { requireKnownKey, requireNotLost } from '../transfer/preview.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
 import {
   creditedState,
@@ -114,6 +114,7 @@ async function permit(
   ])
   requireEpoch(epoch, body.epoch)
   if (claim.blocked) throw new ApiError('dongle-blocked')
+  requireNotLost(assignment)
   if (reading.key !== null) requireKnownKey(assignment, { dongle: seen.dongle })
   const standings = standingsOf(dongle, { claim, drain: await findOpenDrain(tx, claim, machine.company), now })
   if (!reading.isReadable) requireUpToDate(claim, reading, standings, now)

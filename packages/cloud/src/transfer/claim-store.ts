@@ -21,6 +21,8 @@ export interface Assignment {
   readonly company: CompanyId | null
   readonly key: string | null
   readonly enabled: boolean
+  /** Its company reported it lost or broken [Q98]. */
+  readonly lost?: true
 }
 
 export interface SeenDongle {
@@ -81,13 +83,13 @@ export async function pinAssignment(tx: Tx, seen: { serial: string; dongle: stri
     values (${seen.serial}, null, ${seen.dongle}, true)
     on conflict (serial) do update
       set key_thumbprint = coalesce(dongle_assignment.key_thumbprint, excluded.key_thumbprint)
-    returning company_id, key_thumbprint, enabled`.execute(tx)
+    returning company_id, key_thumbprint, enabled, blocked_at`.execute(tx)
   return toAssignment(rows[0])
 }
 
 export async function readAssignment(tx: Tx, serial: string): Promise<Assignment> {
   const { rows } = await sql`
-    select company_id, key_thumbprint, enabled from dongle_assignment where serial = ${serial}`.execute(tx)
+    select company_id, key_thumbprint, enabled, blocked_at from dongle_assignment where serial = ${serial}`.execute(tx)
   return rows.length === 0 ? { company: null, key: null, enabled: true } : toAssignment(rows[0])
 }
 
@@ -132,9 +134,11 @@ const assignmentRow = z.object({
   company_id: idSchema('company').nullable(),
   key_thumbprint: z.string().nullable(),
   enabled: z.boolean(),
+  blocked_at: z.date().nullable(),
 })
 
 function toAssignment(found: unknown): Assignment {
   const row = assignmentRow.parse(found)
-  return { company: row.company_id, key: row.key_thumbprint, enabled: row.enabled }
+  const assignment = { company: row.company_id, key: row.key_thumbprint, enabled: row.enabled }
+  return row.blocked_at === null ? assignment : { ...assignment, lost: true }
 }

@@ -16,7 +16,7 @@ import { creditBefore } from './credit-before.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
 import { isFreshNonce } from './nonce.ts'
 import { findPersons, type Persons, requirePersons } from './persons.ts'
-import { requireKnownKey } from './preview.ts'
+import { requireKnownKey, requireNotLost } from './preview.ts'
 import { readDecision } from './read-decision.ts'
 import { makePlan, readPlanFacts } from './read-plan.ts'
 import { writeDecision } from './write-decision.ts'
@@ -109,6 +109,7 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
     readCurrentEpoch(deps, tx, now),
   ])
   if (claim.blocked) throw new ApiError('dongle-blocked')
+  requireNotLost(assignment)
   const order = claim.open
   const endsFirst = order !== undefined && (order.company !== company || order.transfer === id)
   if (endsFirst && isOrderDead(order.generation, reading, opening.credited)) return { answer: 'dead-order' }

@@ -27,6 +27,7 @@ export function previewTransfer(
       readPlanFacts(tx, reading),
     ])
     if (claim?.blocked) throw new ApiError('dongle-blocked')
+    requireNotLost(assignment)
     requireKnownKey(assignment, reading)
     const planned = await makePlan(tx, facts, { company, line: asked.line, reading, now })
     const { generation } = reading.state.body
@@ -63,6 +64,11 @@ export async function previewOf(
 /** Two keys under one serial: one of the two is a copy, and nobody can tell which. @throws ApiError `dongle-key-changed` */
 export function requireKnownKey(assignment: Assignment, reading: Pick<DongleReading, 'dongle'>): void {
   if (assignment.key !== null && assignment.key !== reading.dongle) throw new ApiError('dongle-key-changed')
+}
+
+/** Whoever brings it: its company has asked for that. @throws ApiError `dongle-lost` */
+export function requireNotLost({ lost }: Assignment): void {
+  if (lost) throw new ApiError('dongle-lost')
 }
 
 function assignmentFor(company: CompanyId, assignment: Assignment): 'same-company' | 'other-company' | 'none' {

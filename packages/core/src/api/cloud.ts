@@ -8,6 +8,7 @@ import { leaseApi } from './lease.ts'
 import { ledgerApi } from './ledger.ts'
 import { licenseApi } from './license.ts'
 import { lineApi } from './line.ts'
+import { lossApi } from './loss.ts'
 import { movedApi } from './moved.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
@@ -34,6 +35,7 @@ export const cloudApi = {
   ...declarationApi,
   ...leaseApi,
   ...caseApi,
+  ...lossApi,
   ...resellerApi,
   ...movedApi,
   ...waveApi,

@@ -22,7 +22,12 @@ export const lineApi = {
     path: '/v1/lines',
     summary:
       'The vendor, its product lines and their transfer policies: support can be reached before anybody signs in [Q48]',
-    answer: z.strictObject({ vendor: nameSchema, lines: z.array(lineSchema) }),
+    answer: z.strictObject({
+      vendor: nameSchema,
+      lines: z.array(lineSchema),
+      /** Of the list of lost dongles: whoever has an older one asks for it [Q98]. */
+      blockListVersion: z.int().min(0).optional(),
+    }),
     problems: [],
   },
 } as const satisfies Record<string, Operation>

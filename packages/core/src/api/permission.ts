@@ -89,6 +89,13 @@ export const permissions = {
   'wave.nominate': { reseller: 'own-customers' },
   'rehearsal.run': { 'vendor-operator': 'any-company' },
   'funnel.read': { 'vendor-operator': 'any-company', 'support-agent': 'any-company', reseller: 'own-customers' },
+  'loss.report': {
+    'company-owner': 'own-company',
+    'company-admin': 'own-company',
+    'company-user': 'own-company',
+    machine: 'own-machine',
+  },
+  'block-list.read': { anyone: 'any-company' },
   'lease.put': { machine: 'own-machine' },
   'lease.release': { machine: 'own-machine' },
 } as const satisfies Record<string, Partial<Record<Caller, Scope>>>

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { gradeSchema } from '../document/certificate.ts'
 import { dongleNameSchema } from '../dongle/name.ts'
 import { type CaseId, type CompanyId, idSchema, type TransferId, type UserId } from '../id.ts'
-import { codeSchema, serialSchema } from '../license.ts'
-import { plannedLicenseSchema } from '../transfer/plan.ts'
+import { codeSchema, licenseSchema, serialSchema } from '../license.ts'
+import { planReasons } from '../transfer/plan.ts'
 import { resultNames } from '../transfer/result.ts'
 import type { CaseDecision } from './decision.ts'
 
@@ -38,7 +38,10 @@ export const caseFactsSchema = z.strictObject({
       grade: z.union([z.null(), gradeSchema]),
     }),
   ]),
-  licenses: z.array(plannedLicenseSchema).max(400),
+  /** Those it is about, with the reason why each did not move. */
+  licenses: z
+    .array(z.strictObject({ license: licenseSchema, reason: z.union([z.null(), z.enum(planReasons)]) }))
+    .max(400),
   /** Numbers of the contracts that name this dongle or its licenses. */
   contracts: z.array(z.string()).max(400),
   policy: z.union([z.null(), z.strictObject({ name: codeSchema, version: z.int() })]),

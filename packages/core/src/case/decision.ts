@@ -15,7 +15,7 @@ export const caseDecisionSchema = z.discriminatedUnion('decision', [
     quantity: z.int().min(1).max(1_000_000),
     until: z.union([z.null(), daySchema]),
   }),
-  /** Nothing is granted: what bridges the time runs out by itself. */
+  /** Nothing is granted: what bridges the time runs out by itself. A dongle that was reported lost is served again. */
   z.strictObject({ decision: z.literal('refused') }),
   z.strictObject({ decision: z.literal('answered') }),
   /** The dongle is gone: its licenses go into the company's account, and it stays blocked for ever. */

@@ -4,6 +4,7 @@
  */
 export const purposes = {
   'access-token': 'at+jwt',
+  'block-list': 'undongle-block-list+jwt',
   certificate: 'undongle-certificate+jwt',
   emergency: 'undongle-emergency+jwt',
   'key-set': 'undongle-key-set+jwt',

@@ -3,6 +3,7 @@ import type { Store } from './store.ts'
 /** What the License Server keeps beside its transfers; each value is text that its owner parses. */
 export type JournalSetting =
   | 'account'
+  | 'block-list'
   | 'checked-in-epoch'
   | 'clock-seal-key'
   | 'dongle-service'

@@ -16,6 +16,7 @@ import type { Store } from '../journal/store.ts'
 import type { PermitDesk } from '../permit/desk.ts'
 import type { PermitAnswer } from '../permit/standing.ts'
 import type { OwnIdentity } from '../sign-in/identity.ts'
+import type { LostDongles } from './block-list.ts'
 import type { ReadClocks } from './boot-clock.ts'
 import { recordContact, tellMachineTime } from './clock-store.ts'
 import { mayServeFromDongle } from './cut-over.ts'
@@ -42,6 +43,7 @@ interface Deps {
   readonly dongles: DongleDesk
   readonly permits: Pick<PermitDesk, 'permitFor'>
   readonly wayBack: WayBack
+  readonly lost: Pick<LostDongles, 'isLost' | 'heardOf'>
   /** Resolves when the dongle's transfer is no longer between its give-back and the answer. @returns false when it was not */
   readonly afterHop: (dongle: string) => Promise<boolean>
   readonly keys: () => readonly DocumentKey[]
@@ -173,6 +175,7 @@ export class LeaseDesk {
     if (storeLease(store, kept) === 'rollback')
       throw new ApiError('document-refused', { detail: 'an older lease than one before it' })
     recordContact(store, this.#deps.clocks(), kept.issuedAt.getTime(), random)
+    await this.#deps.lost.heardOf(kept.statusVersion).catch(() => undefined) // asked for again with the next contact
     return kept
   }
 
@@ -257,6 +260,10 @@ export class LeaseDesk {
   ): Promise<SeatAnswer> {
     let refusal: ApiErrorCode = 'product-unknown'
     for (const dongle of dongles) {
+      if (this.#deps.lost.isLost(dongle.shown.serial)) {
+        if (mayHold(dongle, request.product)) refusal = 'dongle-lost'
+        continue
+      }
       const answer = await this.#deps.permits.permitFor(dongle)
       if (answer.permit === 'refused') {
         if (mayHold(dongle, request.product)) refusal = answer.code

@@ -46,6 +46,8 @@ export function memoryClaims(draft: Draft): Claims {
         await draft.write((facts) => ({ ...facts, assignments: withEntry(facts.assignments, serial, pinned(facts)) })),
       )
     },
+    // Losses are reported past the twin: nobody ever did there.
+    readBlockListVersion: () => draft.read(() => 0),
     readAssignment: (serial) => draft.read((facts) => facts.assignments.get(serial) ?? unassigned),
   }
 }

@@ -12,6 +12,11 @@ export const caseErrors = {
     say: 'This support case was decided before.',
     next: 'Look at what was decided, and open a new case if something is missing.',
   },
+  'dongle-not-yours': {
+    status: 409,
+    say: 'This dongle is not one of your company.',
+    next: 'Check the serial: it is printed on the dongle, and stands in the list of licenses.',
+  },
   'decision-unfit': {
     status: 409,
     say: 'A case of this kind cannot end so.',

@@ -37,6 +37,11 @@ export const documentErrors = {
     say: 'This dongle is blocked: its transfer was finished without it.',
     next: 'Use the licenses from your account. Contact support if the dongle was not lost.',
   },
+  'dongle-lost': {
+    status: 409,
+    say: 'This dongle was reported lost or broken, and is blocked.',
+    next: 'If you have found it, tell support: they let it be used again. Bridge licenses serve meanwhile.',
+  },
   'dongle-key-changed': {
     status: 409,
     say: 'A dongle with this serial and another key is already known.',

@@ -1,0 +1,80 @@
+import { blockedDongles } from '@undongle/core/document/block-list'
+import { type CompanyId, idSchema } from '@undongle/core/id'
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Db, Tx } from '../db/pool.ts'
+
+/** A dongle as a report of its loss finds it. */
+export interface LostDongle {
+  readonly company: CompanyId | null
+  readonly key: string | null
+  readonly blocked: boolean
+  readonly bridged: boolean
+}
+
+/** Holds the vendor's word on a dongle to the end: a transfer that is opened at this moment is decided before or after. */
+export async function lockLost(tx: Tx, serial: string): Promise<LostDongle | undefined> {
+  const { rows } = await sql`
+    select company_id, key_thumbprint, blocked_at, bridged_at from dongle_assignment
+    where serial = ${serial} for update`.execute(tx)
+  if (rows.length === 0) return undefined
+  const row = lostRow.parse(rows[0])
+  return {
+    company: row.company_id,
+    key: row.key_thumbprint,
+    blocked: row.blocked_at !== null,
+    bridged: row.bridged_at !== null,
+  }
+}
+
+/** @param bridged whether licenses bridge its loss: that is so once, ever */
+export async function blockDongle(
+  tx: Tx,
+  serial: string,
+  { bridged, at }: { bridged: boolean; at: Date },
+): Promise<void> {
+  await sql`
+    update dongle_assignment set blocked_at = coalesce(blocked_at, ${at}),
+      bridged_at = coalesce(bridged_at, ${bridged ? at : null})
+    where serial = ${serial}`.execute(tx)
+  await raiseVersion(tx, at)
+}
+
+export async function unblockDongle(tx: Tx, serial: string, at: Date): Promise<void> {
+  await sql`update dongle_assignment set blocked_at = null where serial = ${serial}`.execute(tx)
+  await raiseVersion(tx, at)
+}
+
+async function raiseVersion(tx: Tx, at: Date): Promise<void> {
+  await sql`
+    insert into block_list (id, version, changed_at) values ('block-list', 1, ${at})
+    on conflict (id) do update set version = block_list.version + 1, changed_at = ${at}`.execute(tx)
+}
+
+/** 0 while no dongle was ever blocked. */
+export async function readBlockListVersion(db: Db | Tx): Promise<number> {
+  const { rows } = await sql`select version, changed_at from block_list`.execute(db)
+  return rows.length === 0 ? 0 : versionRow.parse(rows[0]).version
+}
+
+/** The newest losses first, as of one version. @returns undefined while no dongle was ever blocked */
+export async function readBlockList(
+  tx: Tx,
+): Promise<{ version: number; changedAt: Date; serials: string[] } | undefined> {
+  const { rows } = await sql`select version, changed_at from block_list`.execute(tx)
+  if (rows.length === 0) return undefined
+  const { version, changed_at: changedAt } = versionRow.parse(rows[0])
+  const { rows: blocked } = await sql`
+    select serial from dongle_assignment where blocked_at is not null
+    order by blocked_at desc, serial limit ${blockedDongles}`.execute(tx)
+  return { version, changedAt, serials: blocked.map((row) => z.object({ serial: z.string() }).parse(row).serial) }
+}
+
+const versionRow = z.object({ version: z.int(), changed_at: z.date() })
+
+const lostRow = z.object({
+  company_id: idSchema('company').nullable(),
+  key_thumbprint: z.string().nullable(),
+  blocked_at: z.date().nullable(),
+  bridged_at: z.date().nullable(),
+})
