@@ -238,7 +238,7 @@ export class LicenseServer {
       this.permits.wake()
       if (type === 'removed' || ref.id === null) return
       this.#found.look()
-      void this.#mender.look()
+      this.#mender.lookAgain() // also what was whole before: its owner may have put that state back meanwhile
     })
     this.#runner.resumeAll()
     this.permits.start()
