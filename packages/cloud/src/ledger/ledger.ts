@@ -11,12 +11,14 @@ import type {
   LeaseId,
   LicenseId,
   LicenseServerId,
+  ResellerId,
   TransferId,
   UserId,
 } from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { License, Product } from '@undongle/core/license'
 import type { Declaration } from '@undongle/core/transfer/declare'
+import type { Reseller } from '@undongle/core/reseller'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
@@ -177,6 +179,7 @@ export interface Contract {
   readContractLines(dongle: { serial: string; ids: readonly LicenseId[] }): Promise<HeldLine[]>
   /** What decides when the lines of a dongle open for the company. */
   readWaves(serial: string): Promise<DongleWaves>
+  findReseller(id: ResellerId): Promise<Reseller | undefined>
   /** Which of these licenses are another company's. */
   readForeignOwners(ids: readonly LicenseId[]): Promise<Map<LicenseId, CompanyId>>
   /** @returns undefined for a company without a contract yet */

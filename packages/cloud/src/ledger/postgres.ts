@@ -25,6 +25,7 @@ import { readBlockListVersion } from '../lost/store.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnOfDrain } from '../permit/drain-store.ts'
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
+import { findReseller } from '../reseller/store.ts'
 import {
   blockClaim,
   lockClaim,
@@ -112,6 +113,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       readProducts: (ids) => readProducts(tx, ids),
       readContractLines: (dongle) => readContractLines(tx, company, dongle),
       readWaves: (serial) => readDongleWaves(tx, company, serial),
+      findReseller: (id) => findReseller(tx, id),
       readForeignOwners: (ids) => readForeignOwners(tx, company, ids),
       findCompanyName: () => findCompanyName(tx, company),
       countUsable: (asked) => countUsable(tx, company, asked),

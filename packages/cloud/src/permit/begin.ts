@@ -4,7 +4,7 @@ import { type Possession, weighPossession } from '@undongle/core/permit/possessi
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Assignment, Claim } from '../transfer/claim-store.ts'
-import type { PlanReading } from '../transfer/read-plan.ts'
+import type { DecidedPlan } from '../transfer/read-decision.ts'
 import type { DrainingTransfer } from '../transfer/transfer.ts'
 import { type Asking, factsOf } from '../transfer/write-answer.ts'
 import type { CreditedTransfer } from './credit.ts'
@@ -23,7 +23,7 @@ export interface Moving extends Asking {
 /** A MOVE with what the contract says to it. */
 export interface Begin {
   readonly moving: Moving
-  readonly planned: PlanReading
+  readonly planned: DecidedPlan
   readonly possession: Possession
   readonly claim: Claim
 }

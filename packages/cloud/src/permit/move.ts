@@ -75,7 +75,7 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
   if (claim.open !== undefined && drain === undefined) throw new ApiError('busy')
   const planned = await makePlan(tx, facts.plan, { company: machine.company, line, reading: facts.read, now })
   requirePersons(moving, planned.line.policy)
-  const contract = await readDecision(tx, {
+  const decided = await readDecision(tx, {
     company: machine.company,
     dongle: reading.dongle,
     claim,
@@ -87,7 +87,7 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
   const decision = decideMove({
     company: machine.company,
     drain: drain && drainingStateOf(drain),
-    contract,
+    contract: decided.decision,
     possession,
     graceDays: planned.line.policy.graceDays,
     graceUsed: graceEnd === undefined ? undefined : fromSeconds(graceEnd),
@@ -97,10 +97,10 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
   })
   if (decision.outcome === 'refused') throw new ApiError(decision.code)
   if (decision.outcome !== 'join') {
-    if (planned.planHash !== body.planHash) throw new ApiError('plan-changed')
+    if (decided.planHash !== body.planHash) throw new ApiError('plan-changed')
     if (moving.statement?.fresh === false) throw new ApiError('nonce-stale')
   }
-  const begin = { moving, planned, possession, claim }
+  const begin = { moving, planned: decided, possession, claim }
   switch (decision.outcome) {
     case 'answer':
       return answer(deps, tx, begin, decision.contract)

@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 import { toTerm } from '../license/term.ts'
+import { readOpenings } from '../wave/cohort-store.ts'
 
 /** Enough for every customer; of more the first are looked at, and one that can move answers the question. */
 const licensesLookedAt = 2000
@@ -21,8 +22,15 @@ export async function plansOnDongles(
   company: CompanyId,
   { line, now }: { line: ProductLine; now: Date },
 ): Promise<Pick<ReadinessFacts, 'onDongle' | 'movable' | 'waitsForWave'>> {
+  const dongles = await readDongles(tx, company, line.id)
+  const openings = await readOpenings(
+    tx,
+    company,
+    dongles.map(({ serial }) => serial),
+  )
   const planned: PlannedLicense[] = []
-  for (const { enabled, lines } of await readDongles(tx, company, line.id)) {
+  for (const { serial, enabled, lines } of dongles) {
+    const opening = openings.get(serial)?.get(line.id)
     const { licenses } = planTransfer({
       line: line.id,
       policy: line.policy,
@@ -30,7 +38,7 @@ export async function plansOnDongles(
       onDongle: [],
       contractLines: lines,
       products: new Map(),
-      waves: wavesOf(line),
+      waves: new Map(opening === undefined ? [] : [[line.id, opening.opensAt]]),
       now,
     })
     const ofLine = licenses.filter(({ license, reason }) => license.line === line.id && reason !== 'ended')
@@ -42,9 +50,6 @@ export async function plansOnDongles(
     waitsForWave: planned.some(({ reason }) => reason === 'wave-not-open'),
   }
 }
-
-const wavesOf = ({ id, waveOpensAt }: ProductLine): Map<string, string | null> =>
-  waveOpensAt === undefined ? new Map() : new Map([[id, waveOpensAt]])
 
 interface ContractDongle {
   readonly serial: string

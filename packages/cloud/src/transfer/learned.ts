@@ -20,7 +20,7 @@ export function transferIn(claims: Certificate): CertifiedTransfer {
     key: null,
     grade: claims.dongle.grade,
     plan,
-    planHash: planHash(plan),
+    planHash: planHash(plan, claims.result),
     contact: claims.contact,
     moved: claims.moved.length,
     kept: claims.kept.length,

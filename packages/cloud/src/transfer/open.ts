@@ -135,11 +135,12 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
       return answerAgain(tx, joined, { reading, line: joined.line })
     }
     case 'decide': {
-      if (planned.planHash !== opening.planHash) throw new ApiError('plan-changed')
+      const decided = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
+      if (decided.planHash !== opening.planHash) throw new ApiError('plan-changed')
       if (go.replaces !== undefined) await tx.transfers.closeReplaced(go.replaces, now)
-      const decision = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
+      const { decision } = decided
       if (decision.outcome === 'all-moved' || decision.outcome === 'partly-moved') requireTold(epoch, opening.grade)
-      return writeDecision(deps, tx, { opening, seen, claim, planned, decision })
+      return writeDecision(deps, tx, { opening, seen, claim, planned: decided, decision })
     }
   }
 }

@@ -2,6 +2,7 @@ import { ApiError } from '@undongle/core/api/error'
 import type { PreviewReply } from '@undongle/core/api/transfer'
 import type { DongleEvidence } from '@undongle/core/dongle/evidence'
 import type { CompanyId, LicenseServerId } from '@undongle/core/id'
+import type { Reseller } from '@undongle/core/reseller'
 import { isRolledBack } from '@undongle/core/transfer/open'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
@@ -46,20 +47,24 @@ export async function previewOf(
   seen: { dongle: string; claim: Claim | undefined; assignment: Assignment; planned: PlanReading; now: Date },
 ): Promise<PreviewReply> {
   const { assignment, planned, now } = seen
-  const decision = await readDecision(tx, { company, ...seen })
+  const { planHash, decision } = await readDecision(tx, { company, ...seen })
+  const reseller = planned.reseller === null ? undefined : await tx.contract.findReseller(planned.reseller)
   return {
     plan: planned.plan,
-    planHash: planned.planHash,
+    planHash,
     outcome: decision.outcome,
     policy: planned.line.policy,
     facts: {
       assignment: assignmentFor(company, assignment),
       dongleEnabled: assignment.enabled,
       waveOpensAt: waveOf(planned.input.waves.get(planned.line.id), now),
+      reseller: reseller === undefined ? null : contactOf(reseller),
     },
     nonce: makeNonce(keys.secret, licenseServer, now),
   }
 }
+
+const contactOf = ({ name, email, phone }: Reseller) => ({ name, email, phone })
 
 /** Two keys under one serial: one of the two is a copy, and nobody can tell which. @throws ApiError `dongle-key-changed` */
 export function requireKnownKey(assignment: Assignment, reading: Pick<DongleReading, 'dongle'>): void {

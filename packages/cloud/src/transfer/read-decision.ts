@@ -1,8 +1,16 @@
 import type { CompanyId } from '@undongle/core/id'
 import { type ClaimState, decideTransfer, type TransferDecision } from '@undongle/core/transfer/decide'
+import { planHash } from '@undongle/core/transfer/plan'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Assignment, Claim } from './claim-store.ts'
 import type { PlanReading } from './read-plan.ts'
+
+/** A plan and how it ends. */
+export interface DecidedPlan extends PlanReading {
+  readonly decision: TransferDecision
+  /** What a person confirms. */
+  readonly planHash: string
+}
 
 /** What opening this plan answers, with the certificate that belongs to its line. */
 export async function readDecision(
@@ -14,9 +22,9 @@ export async function readDecision(
     assignment: Assignment
     planned: PlanReading
   },
-): Promise<TransferDecision> {
+): Promise<DecidedPlan> {
   const { company, dongle, claim, assignment, planned } = asked
-  return decideTransfer({
+  const decision = decideTransfer({
     plan: planned.plan,
     input: planned.input,
     claim: await readClaimState(tx, { company, dongle, line: planned.line.id, claim }),
@@ -24,6 +32,7 @@ export async function readDecision(
     enabled: assignment.enabled,
     temporaryGranted: claim?.temporaryGranted ?? false,
   })
+  return { ...planned, decision, planHash: planHash(planned.plan, decision.outcome) }
 }
 
 async function readClaimState(

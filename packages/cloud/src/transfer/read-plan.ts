@@ -1,9 +1,9 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { ProductLine } from '@undongle/core/api/line'
-import type { CompanyId, LicenseId, WaveId } from '@undongle/core/id'
+import type { CompanyId, LicenseId, ResellerId, WaveId } from '@undongle/core/id'
 import type { Product } from '@undongle/core/license'
 import type { DongleLicense } from '@undongle/core/transfer/plan'
-import { movingLicenses, type PlanInput, planHash, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
+import { movingLicenses, type PlanInput, planTransfer, type TransferPlan } from '@undongle/core/transfer/plan'
 import { isOpen, openingsFor } from '@undongle/core/wave/wave'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
@@ -14,13 +14,14 @@ export interface PlanReading {
   readonly line: ProductLine
   readonly input: PlanInput
   readonly plan: TransferPlan
-  readonly planHash: string
   /** The sequence each moving license's chain ends with. */
   readonly sequences: ReadonlyMap<LicenseId, number>
   /** The wave that lets this dongle in now. */
   readonly wave: WaveId | undefined
   /** A license is on, although custody moved it off this very dongle. */
   readonly onButCredited: boolean
+  /** Who sold what is on it, and has to be asked where the reseller decides [Q24]. */
+  readonly reseller: ResellerId | null
 }
 
 /** What was read of a dongle, as far as a plan is about it. */
@@ -87,13 +88,19 @@ export async function makePlan(
     line,
     input,
     plan,
-    planHash: planHash(plan),
     sequences: new Map(
       own.filter(({ license }) => moving.has(license.id)).map(({ license, sequence }) => [license.id, sequence]),
     ),
     wave: isOpen(opening, now) ? (opening?.wave ?? undefined) : undefined,
     onButCredited: own.some((held) => isOnButCredited(held, reading)),
+    reseller: resellerOf(own),
   }
+}
+
+/** Whoever has not confirmed yet comes first. */
+function resellerOf(own: readonly HeldLine[]): ResellerId | null {
+  const asked = own.find(({ kind, resellerConfirmed }) => kind === 'educational' && !resellerConfirmed)
+  return asked?.reseller ?? own.find(({ reseller }) => reseller !== null)?.reseller ?? null
 }
 
 async function readOwnersOfOthers(

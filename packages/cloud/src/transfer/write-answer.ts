@@ -8,7 +8,7 @@ import type { LedgerTx } from '../ledger/ledger.ts'
 import type { UnsignedAnswer } from './answer.ts'
 import type { Claim, SeenDongle } from './claim-store.ts'
 import type { Opening } from './open.ts'
-import type { PlanReading } from './read-plan.ts'
+import type { DecidedPlan } from './read-decision.ts'
 import { grantTemporary } from './temporary.ts'
 import type { TransferFacts } from './transfer.ts'
 
@@ -24,7 +24,7 @@ export interface Answered {
   readonly asking: Asking
   readonly seen: SeenDongle
   readonly claim: Claim
-  readonly planned: PlanReading
+  readonly planned: DecidedPlan
   readonly decision: Answering
 }
 
@@ -104,7 +104,7 @@ async function writeResult(
   return { answer: 'refused', result: decision.outcome, document }
 }
 
-export function factsOf(asking: Asking, planned: PlanReading, moved: number): TransferFacts {
+export function factsOf(asking: Asking, planned: DecidedPlan, moved: number): TransferFacts {
   return {
     id: asking.id,
     company: asking.machine.company,

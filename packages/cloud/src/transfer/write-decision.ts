@@ -8,14 +8,14 @@ import { graceName } from '../register/register.ts'
 import type { UnsignedAnswer } from './answer.ts'
 import type { Claim } from './claim-store.ts'
 import type { Opening } from './open.ts'
-import type { PlanReading } from './read-plan.ts'
+import type { DecidedPlan } from './read-decision.ts'
 import { factsOf, writeAnswer } from './write-answer.ts'
 
 interface Decided {
   readonly opening: Opening
   readonly seen: { dongle: string; serial: string; generation: number; stateHash: string }
   readonly claim: Claim
-  readonly planned: PlanReading
+  readonly planned: DecidedPlan
   readonly decision: TransferDecision
 }
 

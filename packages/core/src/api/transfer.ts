@@ -8,6 +8,7 @@ import { idSchema } from '../id.ts'
 import { hashSchema, publicKeySchema } from '../key.ts'
 import { codeSchema, serialSchema } from '../license.ts'
 import { transferPolicySchema } from '../policy/policy.ts'
+import { resellerSchema } from '../reseller.ts'
 import { momentSchema } from '../time.ts'
 import { transferPlanSchema } from '../transfer/plan.ts'
 import { cloudFacts } from '../transfer/timeline.ts'
@@ -66,6 +67,8 @@ export const previewReplySchema = z.strictObject({
     assignment: z.enum(['same-company', 'other-company', 'none']),
     dongleEnabled: z.boolean(),
     waveOpensAt: z.union([z.null(), momentSchema]),
+    /** Who sold it, where the contract names somebody. */
+    reseller: z.union([z.null(), resellerSchema.omit({ id: true })]).default(null),
   }),
   /** Goes into the dongle's attestation when the transfer is opened. */
   nonce: z.string().max(64),

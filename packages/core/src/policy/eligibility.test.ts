@@ -16,6 +16,8 @@ const good: EligibilityFacts = {
   dongleEnabled: true,
   waveOpensAt: '2026-01-01T00:00:00.000Z',
   heldBack: [],
+  moving: 2,
+  reseller: null,
   now: new Date('2026-11-22T00:00:00.000Z'),
 }
 
@@ -121,6 +123,34 @@ test('what is not known yet is neither green nor red', () => {
     'contract',
   ])
   expect(answers.every(({ fix }) => fix !== '')).toBe(true)
+})
+
+const student = [{ rule: 'reseller-confirmed' as const, names: ['Scan for students'] }]
+const nordmark = { name: 'Nordmark Dental Supplies', email: 'help@nordmark.example', phone: '+45 555 0100' }
+
+test('[Q24] where the reseller decides, the next step names this customer’s reseller and how to reach it', () => {
+  expect(answer('reseller-confirmed', { heldBack: student, moving: 0, reseller: nordmark }, 'clinic')).toEqual({
+    rule: 'reseller-confirmed',
+    answer: 'fail',
+    reason: 'Your reseller has not confirmed yet: Scan for students.',
+    fix: 'Ask your reseller Nordmark Dental Supplies (help@nordmark.example, +45 555 0100) to confirm.',
+  })
+  const noPhone = { ...nordmark, phone: '' }
+  expect(answer('reseller-confirmed', { heldBack: student, moving: 0, reseller: noPhone }, 'clinic')?.fix).toContain(
+    '(help@nordmark.example)',
+  )
+  expect(answer('reseller-confirmed', { heldBack: student, moving: 0 }, 'clinic')?.fix).toMatch(/Clinic support/)
+})
+
+test('[Q23] under a policy by line, what holds back all there is holds the dongle back; one license of several stays alone', () => {
+  const trial = [{ rule: 'trial-registered' as const, names: ['Design trial'] }]
+  expect(answer('trial-registered', { heldBack: trial, moving: 0 }, 'lab')?.answer).toBe('fail')
+  expect(answer('trial-registered', { heldBack: trial, moving: 1 }, 'lab')?.answer).toBe('pass')
+})
+
+test('[Q52] a dongle without a contract can be run: the answer bridges, or sends to support', () => {
+  const held = [{ rule: 'contract' as const, names: ['Scan'] }]
+  expect(answer('contract', { heldBack: held, moving: 0 }, 'clinic')?.answer).toBe('pass')
 })
 
 test('under a policy by line, a license that is held back stays and holds nothing else back', () => {

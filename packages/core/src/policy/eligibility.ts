@@ -23,7 +23,17 @@ export interface EligibilityFacts {
         readonly names: readonly string[]
       }[]
     | undefined
+  /** How many licenses would move; 0 turns what holds licenses back into what holds the dongle back. */
+  readonly moving: number | undefined
+  /** Who sold what is on the dongle. */
+  readonly reseller: Contact | null | undefined
   readonly now: Date
+}
+
+export interface Contact {
+  readonly name: string
+  readonly email: string
+  readonly phone: string
 }
 
 /** Answers every rule of the policy, in the policy's order: green or red with the reason and the fix, never a missing button [Q22]. */
@@ -179,11 +189,20 @@ function answerHeldBack(rule: keyof typeof heldBackWords, facts: EligibilityFact
   const words = heldBackWords[rule]
   if (names.length === 0) return pass(words.none)
   const reason = `${words.some}: ${names.join(', ')}.`.slice(0, 500)
-  const fix = `${words.fix} ${policy.support.name} (${policy.support.email}).`
-  return policy.scope === 'whole-dongle'
+  const fix =
+    rule === 'reseller-confirmed' && facts.reseller
+      ? askReseller(facts.reseller)
+      : `${words.fix} ${policy.support.name} (${policy.support.email}).`
+  // A dongle without a contract is not held back: its run answers with the bridge, or sends to support [Q52, Q53].
+  const holdsAll = facts.moving === 0 && rule !== 'contract'
+  return policy.scope === 'whole-dongle' || holdsAll
     ? fail(reason, fix)
     : { answer: 'pass', reason: `${reason} They stay on the dongle.`.slice(0, 500), fix }
 }
+
+/** Where the reseller decides, the next step is the customer's own one [Q24]. */
+const askReseller = ({ name, email, phone }: Contact): string =>
+  `Ask your reseller ${name} (${[email, phone].filter((way) => way !== '').join(', ')}) to confirm.`
 
 const count = (number: number, one: string, many: string): string =>
   `${number === 0 ? 'No' : number} ${number === 1 ? one : many}`

@@ -6,6 +6,7 @@ import type { CompanyId, LicenseId } from '../id.ts'
 import { codeSchema, compareVersions, type License, licenseSchema, type Product } from '../license.ts'
 import type { TransferPolicy } from '../policy/policy.ts'
 import { endOfDay } from '../time.ts'
+import type { ResultName } from './result.ts'
 
 /** Why a license moves or does not: one reason per license, closed. */
 export const planReasons = [
@@ -89,8 +90,11 @@ export function planTransfer(input: PlanInput): TransferPlan {
   }
 }
 
-/** What the person confirms, as one hash: both sides must mean the same plan. */
-export const planHash = (plan: TransferPlan): string => hashValue(plan)
+/**
+ * What the person confirms, as one hash: both sides must mean the same plan, and the same end of it [Q90]. A dongle that was switched off
+ * meanwhile has the same licenses under the same policy, and would end otherwise than was shown.
+ */
+export const planHash = (plan: TransferPlan, outcome: ResultName): string => hashValue({ ...plan, outcome })
 
 export const movingLicenses = (plan: TransferPlan): LicenseId[] =>
   plan.licenses.filter((planned) => planned.answer === 'moves').map((planned) => planned.license.id)

@@ -2,7 +2,7 @@ import type { ProductLine } from '@undongle/core/api/line'
 import type { LocalAnswer } from '@undongle/core/api/local'
 import type { PreviewReply } from '@undongle/core/api/transfer'
 import { checkEligibility, type EligibilityFacts, isEligible } from '@undongle/core/policy/eligibility'
-import type { TransferPlan } from '@undongle/core/transfer/plan'
+import { movingLicenses, type TransferPlan } from '@undongle/core/transfer/plan'
 import type { ReadDongle } from '../dongle/desk.ts'
 import { problemOf } from '../http/problem.ts'
 
@@ -49,6 +49,8 @@ function factsOf({ dongle, plugged, preview, targetUser, ...known }: Eligibility
     dongleEnabled: preview?.facts.dongleEnabled,
     waveOpensAt: preview?.facts.waveOpensAt,
     heldBack: preview === undefined ? undefined : heldBack(preview.plan),
+    moving: preview === undefined ? undefined : movingLicenses(preview.plan).length,
+    reseller: preview?.facts.reseller,
     now: known.now,
   }
 }

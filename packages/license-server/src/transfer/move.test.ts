@@ -35,7 +35,7 @@ const preview: PreviewReply = {
   planHash: 'what the cloud would do now',
   outcome: 'all-moved',
   policy: presets.clinic,
-  facts: { assignment: 'same-company', dongleEnabled: true, waveOpensAt: null },
+  facts: { assignment: 'same-company', dongleEnabled: true, waveOpensAt: null, reseller: null },
   nonce: '',
 }
 

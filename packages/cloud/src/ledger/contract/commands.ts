@@ -141,6 +141,9 @@ const commands: Commands = {
     const { waves, attributes } = await tx.contract.readWaves(pick(world.serials, drawn))
     return { attributes, waves: waves.map(({ id: _, ...wave }) => wave) }
   }),
+  'contract.findReseller': command(fc.constant(null), (tx) =>
+    tx.contract.findReseller('rsl_00000000000000000000000000'),
+  ),
   'contract.readForeignOwners': command(licenses, (tx, world, drawn) =>
     tx.contract.readForeignOwners(drawn.map((index) => pick(world.licenses, index))),
   ),

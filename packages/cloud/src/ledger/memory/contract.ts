@@ -21,6 +21,8 @@ export function memoryContract(draft: Draft): Contract {
       ),
     readWaves: () =>
       draft.read((facts) => ({ waves: [...facts.lines.values()].flatMap(waveForEveryone), attributes: {} })),
+    // The twin knows no reseller: no contract of it names one.
+    findReseller: () => draft.read(() => undefined),
     readForeignOwners: (ids) =>
       draft.read((facts) => {
         const sold = ids.flatMap((id) => facts.licenses.get(id) ?? [])
