@@ -1,4 +1,4 @@
-import { type ContractFile, contractFileSchema } from '@undongle/core/contract/contract-file'
+import { type ContractFile, type ContractFileText, contractFileSchema } from '@undongle/core/contract/contract-file'
 import type { CompanyId } from '@undongle/core/id'
 import { addDays } from '@undongle/core/time'
 import { demoDongles, licensesOf } from './dongles.ts'
@@ -20,7 +20,7 @@ const nordmark = demoId('reseller', 1)
 /** A vendor with four product lines, products of each kind, and the contracts behind the dongles of the drawer. */
 export function demoContracts(now: Date): ContractFile {
   const day = (days: number) => addDays(now, days).toISOString().slice(0, 10)
-  const file: ContractFile = {
+  const file: ContractFileText = {
     vendor: 'Brightsmith Software',
     lines: [
       { id: 'clinic', name: 'Clinic Suite', policy: 'clinic' },
@@ -95,12 +95,12 @@ function company(
   full: string,
   email: string,
   person: string,
-): ContractFile['companies'][number] {
+): ContractFileText['companies'][number] {
   return { id: companies[name], name: full, people: [{ email, name: person, role: 'company-owner' }] }
 }
 
 /** The licenses of a dongle that a contract stands behind. */
-function contractOf(dongle: ReturnType<typeof demoDongles>[number]): ContractFile['contracts'] {
+function contractOf(dongle: ReturnType<typeof demoDongles>[number]): ContractFileText['contracts'] {
   const { company: owner, contract, name } = dongle
   if (owner === null || contract === null) return []
   const backed = licensesOf(dongle).filter((_, index) => dongle.licenses[index]?.backed !== false)

@@ -71,6 +71,7 @@ export function makeBase(serial: string, now: Date): Base {
           registered: false,
           resellerConfirmed: false,
           reseller: null,
+          endedOn: null,
           licenses: licenses.map(({ id, product: sold, generation, quantity, term }) => ({
             id,
             product: sold,
@@ -80,6 +81,7 @@ export function makeBase(serial: string, now: Date): Base {
             dongle: serial,
             priceReference: 'PL-1',
             renewalReference: 'R-1',
+            users: [],
           })),
         },
       ],

@@ -18,6 +18,7 @@ import { makeOperatorToken } from './auth/operator-token.ts'
 import { authenticate } from './auth/principal.ts'
 import { prepareAuthSchema } from './auth/schema.ts'
 import type { Config } from './config.ts'
+import { startWaitingTimer } from './contract/apply-waiting.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { startEpochAfterRestore } from './epoch/start.ts'
 import { type Listening, listen } from './http/listen.ts'
@@ -136,7 +137,11 @@ async function serve(parts: {
   const stopWaves = startWaveTimer(deps, (error) =>
     log.error({ error: errorText(error) }, 'the failure rates of the waves could not be looked at'),
   )
-  return { ...invitation, stopRounds: async () => void (await Promise.all([stopLog(), stopTimer(), stopWaves()])) }
+  const stopWaiting = startWaitingTimer(deps, (error) =>
+    log.error({ error: errorText(error) }, 'what waited for a frozen dongle could not be taken over'),
+  )
+  const stopRounds = async () => void (await Promise.all([stopLog(), stopTimer(), stopWaves(), stopWaiting()]))
+  return { ...invitation, stopRounds }
 }
 
 const registerDirOf = ({ registerDir, dataDir }: Config): string => registerDir ?? join(dataDir, 'register')

@@ -1,29 +1,16 @@
 import { ApiError, type ProblemField } from '@undongle/core/api/error'
-import type { ContractFile, ImportReply } from '@undongle/core/contract/contract-file'
-import type { CustodyLink, Place } from '@undongle/core/document/certificate'
+import { type ContractFile, type ImportReply, soldLicense } from '@undongle/core/contract/contract-file'
+import { type ChangeName, type Difference, type Refusal, refusals } from '@undongle/core/contract/difference'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
-import { toSeconds } from '@undongle/core/time'
 import type { ImportPeople } from '../auth/import-people.ts'
-import { isFrozen } from '../company/freeze-store.ts'
-import { appendLinks } from '../custody/store.ts'
-import type { Tx } from '../db/pool.ts'
 import { transaction } from '../db/transaction.ts'
 import { type Deps, inCompany } from '../deps.ts'
-import { untilOf } from '../license/term.ts'
 import { writeResellers } from '../reseller/store.ts'
 import { writeLineWaves } from '../wave/line-wave.ts'
+import { applyCompany, type CompanyImport, readDifference } from './apply.ts'
 import { checkContractFile } from './check.ts'
-import {
-  insertOwners,
-  readKnown,
-  readStored,
-  type StoredLicense,
-  writeCatalog,
-  writeCompany,
-  writeContracts,
-  writeDongles,
-  writeLicenses,
-} from './store.ts'
+import { type KnownOfAll, readKnownOfAll } from './known.ts'
+import { readKnown, writeCatalog, writeDongles } from './store.ts'
 
 /**
  * Takes over what the vendor's ERP says. First everything is checked, then the catalog is written, then each company in a
@@ -37,6 +24,10 @@ export async function importContracts(
   file: ContractFile,
 ): Promise<ImportReply> {
   refuse(checkContractFile(file, await readKnown(deps.db, file)))
+  const companies = companiesOf(file)
+  const known = withFile(await readKnownOfAll(deps.db, licenseIdsOf(file)), file)
+  for (const asked of companies)
+    refuseDifference(await inCompany(deps, asked.company, (tx) => readDifference(deps, tx, asked, known)))
   const random = () => (deps.random(1)[0] ?? 0) / 256
   const dongles = await transaction(
     deps.db,
@@ -48,16 +39,25 @@ export async function importContracts(
     },
     { random, retryUnique: ['policy_version_pkey'] },
   )
-  const byCompany = groupByCompany(file.contracts)
-  const names = new Map(file.companies.map(({ id, name }) => [id, name]))
-  const companies = new Set([...names.keys(), ...byCompany.keys()])
-  const sum = { companies: 0, contracts: 0, licenses: 0, changedContracts: 0, changedLicenses: 0, unchanged: 0 }
-  for (const id of companies) {
-    const company = { id, name: names.get(id), contracts: byCompany.get(id) ?? [] }
-    const inOwn = () =>
-      inCompany(deps, id, (tx) => importCompany(deps, tx, company, file), ['license_owner_pkey', 'custody_pkey'])
-    const done = await deps.ledger.watching(id, inOwn)
-    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += done[key]
+  const sum = {
+    companies: 0,
+    contracts: 0,
+    changedContracts: 0,
+    licenses: 0,
+    changedLicenses: 0,
+    waiting: 0,
+    unchanged: 0,
+  }
+  for (const company of companies) {
+    const { isNew, contracts, difference } = await applyCompany(deps, company, known, refuseDifference)
+    const count = (...names: ChangeName[]) => difference.licenses.filter(({ change }) => names.includes(change)).length
+    sum.companies += isNew ? 1 : 0
+    sum.contracts += contracts.added
+    sum.changedContracts += contracts.changed
+    sum.licenses += count('added')
+    sum.changedLicenses += count('changed', 'ended')
+    sum.waiting += count('waits')
+    sum.unchanged += count('unchanged')
   }
   const people = await importPeople(file)
   return {
@@ -69,23 +69,48 @@ export async function importContracts(
       people: people.added,
     },
     changed: { contracts: sum.changedContracts, licenses: sum.changedLicenses, dongles: dongles.changed },
+    waiting: sum.waiting,
     unchanged: sum.unchanged,
     setUpLinks: people.setUpLinks,
   }
 }
 
-function groupByCompany(contracts: ContractFile['contracts']): Map<CompanyId, ContractFile['contracts']> {
-  const groups = new Map<CompanyId, ContractFile['contracts']>()
-  for (const contract of contracts) {
-    const group = groups.get(contract.company)
-    if (group === undefined) groups.set(contract.company, [contract])
-    else group.push(contract)
-  }
-  return groups
-}
-
 function refuse(fields: readonly ProblemField[]): void {
   if (fields.length > 0) throw new ApiError('request-invalid', { fields: fields.slice(0, 100) })
+}
+
+function refuseDifference({ refusedContracts, licenses }: Difference): void {
+  const refused = licenses.filter((change) => change.change === 'refused')
+  // A license whose contract is refused is not a mistake of its own.
+  const own = refusedContracts.length > 0 ? refused.filter(({ reason }) => reason !== 'contract-unknown') : refused
+  refuse(
+    [...refusedContracts, ...own].map(({ at, reason }) => ({
+      pointer: at + fieldOf[reason],
+      detail: refusals[reason],
+    })),
+  )
+}
+
+/** The field of a contract or a license that a refusal is about. */
+const fieldOf = {
+  'company-unknown': '/company',
+  'contract-unknown': '',
+  'product-unknown': '/product',
+  'reseller-unknown': '/reseller',
+  'other-company': '/id',
+  'on-dongle': '/dongle',
+} as const satisfies Record<Refusal, string>
+
+const licenseIdsOf = ({ contracts }: ContractFile): LicenseId[] =>
+  contracts.flatMap(({ licenses }) => licenses.map(({ id }) => id))
+
+/** What the file brings along itself may be referred to. */
+function withFile(known: KnownOfAll, { products, resellers }: ContractFile): KnownOfAll {
+  return {
+    ...known,
+    products: new Set([...known.products, ...products.map(({ id }) => id)]),
+    resellers: new Set([...known.resellers, ...resellers.map(({ id }) => id)]),
+  }
 }
 
 /** A dongle that only a license names belongs to the first company that does. */
@@ -99,80 +124,27 @@ function unlistedDongles(file: ContractFile): ContractFile['dongles'] {
   return [...found].map(([serial, company]) => ({ serial, company, key: null, enabled: true }))
 }
 
-async function importCompany(
-  deps: Deps,
-  tx: Tx,
-  company: { id: CompanyId; name: string | undefined; contracts: ContractFile['contracts'] },
-  file: ContractFile,
-) {
-  const isNew = company.name !== undefined && (await writeCompany(tx, { id: company.id, name: company.name }))
-  const contracts = await writeContracts(tx, company.id, company.contracts)
-  const asked = licensesOf(company.contracts)
-  const stored = await readStored(tx, company.id, [...asked.keys()])
-  const added = [...asked].filter(([id]) => !stored.has(id)).map(([id, license]) => ({ id, license }))
-  const changed = [...asked].flatMap(([id, license]) => {
-    const known = stored.get(id)
-    if (known === undefined) return []
-    refuseUnmovable(id, license, known.place, file)
-    // What has moved keeps the dongle it came from.
-    const next = known.place.startsWith('company:') ? { ...license, dongle: known.license.dongle } : license
-    return isSame(known.license, next) ? [] : [{ id, license: next, known }]
-  })
-  const at = toSeconds(deps.now())
-  if (added.length > 0)
-    await insertOwners(
-      tx,
-      company.id,
-      added.map(({ id }) => id),
-    )
-  if (added.length + changed.length > 0) await writeLicenses(tx, company.id, [...added, ...changed])
-  const links = new Map<LicenseId, CustodyLink>([
-    ...added.map(({ id, license }): [LicenseId, CustodyLink] => [
-      id,
-      { sequence: 1, debit: 'vendor', credit: placeOf(company.id, license), at, transfer: null },
-    ]),
-    ...changed.flatMap(({ id, license, known }): [LicenseId, CustodyLink][] => {
-      const credit = known.place.startsWith('company:') ? known.place : placeOf(company.id, license)
-      if (credit === known.place) return []
-      return [[id, { sequence: known.sequence + 1, debit: known.place, credit, at, transfer: null }]]
-    }),
-  ])
-  if (links.size > 0) {
-    if (await isFrozen(tx, company.id)) throw new ApiError('company-frozen', { detail: company.id })
-    await appendLinks(tx, company.id, links)
+/** The file by company, each thing with its place. */
+function companiesOf(file: ContractFile): CompanyImport[] {
+  const names = new Map(file.companies.map(({ id, name }) => [id, name]))
+  const groups = new Map<CompanyId, CompanyImport>()
+  for (const id of names.keys()) groups.set(id, { company: id, name: names.get(id), contracts: [], licenses: [] })
+  for (const [index, { licenses, ...contract }] of file.contracts.entries()) {
+    const at = `/contracts/${index}`
+    const { company } = contract
+    const group = groups.get(company) ?? { company, name: undefined, contracts: [], licenses: [] }
+    groups.set(company, {
+      ...group,
+      contracts: [...group.contracts, { ...contract, at }],
+      licenses: [
+        ...group.licenses,
+        ...licenses.map((license, place) => ({
+          id: license.id,
+          license: soldLicense(contract, license),
+          at: `${at}/licenses/${place}`,
+        })),
+      ],
+    })
   }
-  return {
-    companies: isNew ? 1 : 0,
-    contracts: contracts.added,
-    licenses: added.length,
-    changedContracts: contracts.changed,
-    changedLicenses: changed.length,
-    unchanged: asked.size - added.length - changed.length,
-  }
-}
-
-function licensesOf(contracts: ContractFile['contracts']): Map<LicenseId, StoredLicense> {
-  return new Map(
-    contracts.flatMap(({ number, licenses }) =>
-      licenses.map(({ id, term, ...license }) => [id, { ...license, contract: number, until: untilOf(term) }] as const),
-    ),
-  )
-}
-
-const placeOf = (company: CompanyId, license: StoredLicense): Place =>
-  license.dongle === null ? `company:${company}` : `dongle:${license.dongle}`
-
-/** A file can put a license on another dongle, but never into the cloud while a dongle still serves it. */
-function refuseUnmovable(id: LicenseId, license: StoredLicense, place: Place, file: ContractFile): void {
-  if (license.dongle !== null || !place.startsWith('dongle:')) return
-  const contract = file.contracts.findIndex(({ licenses }) => licenses.some((candidate) => candidate.id === id))
-  const at = file.contracts[contract]?.licenses.findIndex((candidate) => candidate.id === id)
-  const detail = 'is on a dongle: it comes to the cloud by a transfer'
-  throw new ApiError('request-invalid', {
-    fields: [{ pointer: `/contracts/${contract}/licenses/${at}/dongle`, detail }],
-  })
-}
-
-function isSame(a: StoredLicense, b: StoredLicense): boolean {
-  return (Object.keys(a) as (keyof StoredLicense)[]).every((key) => a[key] === b[key])
+  return [...groups.values()]
 }

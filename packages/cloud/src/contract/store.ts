@@ -1,8 +1,10 @@
-import type { ContractFile } from '@undongle/core/contract/contract-file'
-import { type Place, placeSchema } from '@undongle/core/document/certificate'
+import type { ContractFile, ImportedContract } from '@undongle/core/contract/contract-file'
+import type { KnownLicense, SoldLicense } from '@undongle/core/contract/difference'
+import { placeSchema } from '@undongle/core/document/certificate'
 import { type CompanyId, idSchema, type LicenseId } from '@undongle/core/id'
 import { thumbprint } from '@undongle/core/key'
 import { presets } from '@undongle/core/policy/presets'
+import { fromSeconds } from '@undongle/core/time'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../db/pool.ts'
@@ -11,28 +13,18 @@ import type { KnownBefore } from './check.ts'
 
 // What an import reads and writes: a statement a table, whatever the number of rows.
 
-export async function readKnown(db: Db, file: ContractFile): Promise<KnownBefore> {
-  const licenses = file.contracts.flatMap((contract) => contract.licenses.map(({ id }) => id))
-  const companies = [...new Set(file.contracts.map(({ company }) => company))]
-  const resellers = [...new Set(file.contracts.flatMap(({ reseller }) => reseller ?? []))]
-  const [lines, products, owners, known, sellers] = [
-    await sql`select id from product_line`.execute(db),
-    await sql`select id from product`.execute(db),
-    await sql`select license_id, company_id from license_owner where license_id = any(${licenses})`.execute(db),
-    await sql`select distinct company_id as id from license_owner where company_id = any(${companies})`.execute(db),
-    await sql`select id from reseller where id = any(${resellers})`.execute(db),
-  ]
+export async function readKnown(db: Db, { dongles, contracts }: ContractFile): Promise<KnownBefore> {
+  const named = [...dongles, ...contracts].flatMap(({ company }) => company ?? [])
+  const lines = await sql`select id from product_line`.execute(db)
+  const companies = await sql`
+    select distinct company_id as id from license_owner where company_id = any(${[...new Set(named)]})`.execute(db)
   return {
     lines: new Set(lines.rows.map((row) => idRow.parse(row).id)),
-    products: new Set(products.rows.map((row) => idRow.parse(row).id)),
-    resellers: new Set(sellers.rows.map((row) => idRow.parse(row).id)),
-    companies: new Set(known.rows.map((row) => idRow.parse(row).id)),
-    owners: new Map(owners.rows.map((row) => ownerRow.parse(row)).map((row) => [row.license_id, row.company_id])),
+    companies: new Set(companies.rows.map((row) => idRow.parse(row).id)),
   }
 }
 
 const idRow = z.object({ id: z.string() })
-const ownerRow = z.object({ license_id: z.string(), company_id: z.string() })
 
 /** The vendor, its lines and its products. */
 export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promise<void> {
@@ -84,26 +76,15 @@ export async function writeCompany(tx: Tx, company: { id: CompanyId; name: strin
   return rows.some((row) => z.object({ added: z.boolean() }).parse(row).added)
 }
 
-export interface StoredLicense {
-  readonly contract: string
-  readonly product: string
-  readonly generation: string
-  readonly quantity: number
-  readonly until: string | null
-  readonly dongle: string | null
-  readonly priceReference: string
-  readonly renewalReference: string
-}
-
-/** A company's licenses as they are stored, and where each is. */
+/** Licenses of a company as they are stored, and where each is: those named, and all of some contracts. */
 export async function readStored(
   tx: Tx,
   company: CompanyId,
-  ids: readonly LicenseId[],
-): Promise<Map<LicenseId, { license: StoredLicense; place: Place; sequence: number }>> {
+  { ids, contracts }: { ids: readonly LicenseId[]; contracts: readonly string[] },
+): Promise<Map<LicenseId, KnownLicense>> {
   const { rows } = await sql`
     select license.id, contract_number as contract, product, generation, quantity, term_until::text as until,
-      dongle_serial as dongle, price_reference as "priceReference", renewal_reference as "renewalReference",
+      dongle_serial as dongle, price_reference as "priceReference", renewal_reference as "renewalReference", users,
       custody.credit as place, custody.sequence
     from license
     join lateral (
@@ -111,7 +92,8 @@ export async function readStored(
       where custody.company_id = license.company_id and custody.license_id = license.id
       order by sequence desc limit 1
     ) custody on true
-    where license.company_id = ${company} and license.id = any(${[...ids]})`.execute(tx)
+    where license.company_id = ${company}
+      and (license.id = any(${[...ids]}) or license.contract_number = any(${[...contracts]}))`.execute(tx)
   return new Map(
     rows
       .map((row) => storedRow.parse(row))
@@ -119,9 +101,38 @@ export async function readStored(
   )
 }
 
+/** Those of a company's contracts that are known. */
+export async function readContractNumbers(
+  tx: Tx,
+  company: CompanyId,
+  numbers: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql`
+    select number as id from contract where company_id = ${company} and number = any(${[...numbers]})`.execute(tx)
+  return new Set(rows.map((row) => idRow.parse(row).id))
+}
+
+/** Until when each of these dongles is frozen, whichever of its lines has moved; one that never was is not in it. */
+export async function readFrozenDongles(tx: Tx, serials: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  if (serials.length === 0) return new Map()
+  const { rows } = await sql`
+    select serial, grace_until from dongle_claim
+    where serial = any(${[...serials]}) and grace_until <> '{}'::jsonb`.execute(tx)
+  return new Map(
+    rows
+      .map((row) => graceRow.parse(row))
+      .map(({ serial, grace_until }) => [serial, fromSeconds(Math.max(...Object.values(grace_until)))] as const),
+  )
+}
+
+const graceRow = z.object({ serial: z.string(), grace_until: z.record(z.string(), z.int()) })
+
 const storedRow = z.object({
   id: idSchema('license'),
-  contract: z.string(),
+  contract: z
+    .string()
+    .nullable()
+    .transform((contract) => contract ?? ''),
   product: z.string(),
   generation: z.string(),
   quantity: z.int(),
@@ -129,6 +140,7 @@ const storedRow = z.object({
   dongle: z.string().nullable(),
   priceReference: z.string(),
   renewalReference: z.string(),
+  users: z.array(z.string()),
   place: placeSchema,
   sequence: z.int(),
 })
@@ -137,18 +149,19 @@ const storedRow = z.object({
 export async function writeContracts(
   tx: Tx,
   company: CompanyId,
-  contracts: ContractFile['contracts'],
+  contracts: readonly ImportedContract[],
 ): Promise<{ added: number; changed: number }> {
   const { rows } = await sql`
-    insert into contract as known (company_id, number, kind, registered, reseller_confirmed, reseller_id)
+    insert into contract as known (company_id, number, kind, registered, reseller_confirmed, reseller_id, ended_on)
     select ${company}, * from unnest(${contracts.map(({ number }) => number)}::text[],
       ${contracts.map(({ kind }) => kind)}::text[], ${contracts.map(({ registered }) => registered)}::boolean[],
       ${contracts.map(({ resellerConfirmed }) => resellerConfirmed)}::boolean[],
-      ${contracts.map(({ reseller }) => reseller)}::text[])
+      ${contracts.map(({ reseller }) => reseller)}::text[], ${contracts.map(({ endedOn }) => endedOn)}::date[])
     on conflict (company_id, number) do update set kind = excluded.kind, registered = excluded.registered,
-      reseller_confirmed = excluded.reseller_confirmed, reseller_id = excluded.reseller_id
-    where (known.kind, known.registered, known.reseller_confirmed, known.reseller_id) is distinct from
-      (excluded.kind, excluded.registered, excluded.reseller_confirmed, excluded.reseller_id)
+      reseller_confirmed = excluded.reseller_confirmed, reseller_id = excluded.reseller_id,
+      ended_on = excluded.ended_on
+    where (known.kind, known.registered, known.reseller_confirmed, known.reseller_id, known.ended_on) is distinct from
+      (excluded.kind, excluded.registered, excluded.reseller_confirmed, excluded.reseller_id, excluded.ended_on)
     returning (xmax = 0) as added`.execute(tx)
   const added = rows.filter((row) => z.object({ added: z.boolean() }).parse(row).added).length
   return { added, changed: rows.length - added }
@@ -164,18 +177,20 @@ export async function insertOwners(tx: Tx, company: CompanyId, ids: readonly Lic
 export async function writeLicenses(
   tx: Tx,
   company: CompanyId,
-  licenses: readonly { readonly id: LicenseId; readonly license: StoredLicense }[],
+  licenses: readonly { readonly id: LicenseId; readonly license: SoldLicense }[],
 ): Promise<void> {
-  const column = <Key extends keyof StoredLicense>(key: Key) => licenses.map(({ license }) => license[key])
+  const column = <Key extends keyof SoldLicense>(key: Key) => licenses.map(({ license }) => license[key])
   await sql`
     insert into license (company_id, id, contract_number, product, generation, quantity, term_until, dongle_serial,
-      price_reference, renewal_reference)
-    select ${company}, * from unnest(${licenses.map(({ id }) => id)}::text[], ${column('contract')}::text[],
+      price_reference, renewal_reference, users)
+    select ${company}, id, contract, product, generation, quantity, until, dongle, price, renewal,
+      array(select jsonb_array_elements_text(users)) from unnest(${licenses.map(({ id }) => id)}::text[], ${column('contract')}::text[],
       ${column('product')}::text[], ${column('generation')}::text[], ${column('quantity')}::int[],
       ${column('until')}::date[], ${column('dongle')}::text[], ${column('priceReference')}::text[],
-      ${column('renewalReference')}::text[])
+      ${column('renewalReference')}::text[], ${column('users').map((users) => JSON.stringify(users))}::jsonb[]
+    ) as given (id, contract, product, generation, quantity, until, dongle, price, renewal, users)
     on conflict (company_id, id) do update set contract_number = excluded.contract_number, product = excluded.product,
       generation = excluded.generation, quantity = excluded.quantity, term_until = excluded.term_until,
       dongle_serial = excluded.dongle_serial, price_reference = excluded.price_reference,
-      renewal_reference = excluded.renewal_reference`.execute(tx)
+      renewal_reference = excluded.renewal_reference, users = excluded.users`.execute(tx)
 }

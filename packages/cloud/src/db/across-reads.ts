@@ -3,6 +3,7 @@
  * before it compiles.
  */
 export const acrossReads = {
+  'contract.waiting': 'the cloud’s timer takes over what waited for frozen dongles of any company [Q71]',
   'moved.list': 'the vendor’s ERP learns what moved, to freeze its own records [Q71]',
   'customer.list': 'a reseller is told who its customers are: the companies whose contracts name it',
   'case.list': 'support works through the cases of all companies, production stops first [Q58]',

@@ -5,7 +5,8 @@ import { publicKeySchema } from '../key.ts'
 import { codeSchema, nameSchema, productSchema, serialSchema, termSchema, versionSchema } from '../license.ts'
 import { transferPolicySchema } from '../policy/policy.ts'
 import { resellerSchema } from '../reseller.ts'
-import { momentSchema } from '../time.ts'
+import { daySchema, momentSchema } from '../time.ts'
+import { earlierDay, type SoldLicense } from './difference.ts'
 
 // What a vendor's ERP hands over, as one JSON file. Importing it again changes nothing; importing a newer one changes what differs.
 
@@ -29,7 +30,7 @@ const lineSchema = z.strictObject({
   waveOpensAt: z.union([z.null(), momentSchema]).optional(),
 })
 
-const personSchema = z.strictObject({ email: emailSchema, name: nameSchema, role: companyRoleSchema })
+export const personSchema = z.strictObject({ email: emailSchema, name: nameSchema, role: companyRoleSchema })
 
 /** A reseller with its people: they see the companies whose contracts name it. */
 const importedResellerSchema = resellerSchema.extend({
@@ -46,7 +47,13 @@ const companySchema = z.strictObject({
   people: z.array(personSchema).max(1000).default([]),
 })
 
-const contractLicenseSchema = z.strictObject({
+const usersSchema = z
+  .array(emailSchema)
+  .max(1000)
+  .default([])
+  .transform((users) => [...new Set(users)].toSorted())
+
+export const contractLicenseSchema = z.strictObject({
   id: idSchema('license'),
   product: codeSchema,
   generation: versionSchema,
@@ -57,9 +64,11 @@ const contractLicenseSchema = z.strictObject({
   /** Carried over word for word [Q79]. */
   priceReference: referenceSchema.default(''),
   renewalReference: referenceSchema.default(''),
+  /** The persons it is assigned to. */
+  users: usersSchema,
 })
 
-const contractSchema = z.strictObject({
+export const contractSchema = z.strictObject({
   number: contractNumberSchema,
   company: idSchema('company'),
   kind: z.enum(['commercial', 'educational', 'trial', 'demo']),
@@ -69,10 +78,24 @@ const contractSchema = z.strictObject({
   resellerConfirmed: z.boolean().default(false),
   /** Who sold it and looks after this customer. */
   reseller: z.union([z.null(), idSchema('reseller')]).default(null),
+  /** The last day of a contract that was terminated: none of its licenses goes on beyond it. */
+  endedOn: z.union([z.null(), daySchema]).default(null),
   licenses: z.array(contractLicenseSchema).min(1).max(10_000),
 })
 
-const dongleSchema = z.strictObject({
+/** What of a contract's license is stored: it ends with its own term or with the contract. */
+export function soldLicense(
+  { number, endedOn }: Pick<ImportedContract, 'number' | 'endedOn'>,
+  { id: _id, term, ...license }: z.infer<typeof contractLicenseSchema>,
+): SoldLicense {
+  const until = earlierDay(term.kind === 'perpetual' ? null : term.until, endedOn)
+  return { ...license, contract: number, until }
+}
+
+/** A contract without its licenses. */
+export type ImportedContract = Omit<z.infer<typeof contractSchema>, 'licenses'>
+
+export const dongleSchema = z.strictObject({
   serial: serialSchema,
   /** The company the vendor assigned it to; null for a dongle nobody's contract names. */
   company: z.union([z.null(), idSchema('company')]),
@@ -92,6 +115,8 @@ export const contractFileSchema = z.strictObject({
   dongles: z.array(dongleSchema).max(contractFileLimits.contracts),
 })
 export type ContractFile = z.infer<typeof contractFileSchema>
+/** As it is written: what has a default may be left out. */
+export type ContractFileText = z.input<typeof contractFileSchema>
 
 export const importReplySchema = z.strictObject({
   added: z.strictObject({
@@ -102,6 +127,8 @@ export const importReplySchema = z.strictObject({
     people: z.int(),
   }),
   changed: z.strictObject({ contracts: z.int(), licenses: z.int(), dongles: z.int() }),
+  /** Licenses of frozen dongles, whose changes wait until their grace has ended [Q71]. */
+  waiting: z.int(),
   unchanged: z.int(),
   /** For each person who has no password yet, a one-time link that sets it. The same file again gives new links to those still without. */
   setUpLinks: z.array(z.strictObject({ email: z.string(), link: z.string() })),
