@@ -24,6 +24,7 @@ export function bentDocuments(kind: Kind): fc.Arbitrary<Bent> {
   return fc.oneof(
     { weight: 3, arbitrary: rebuilt },
     { weight: 2, arbitrary: fc.tuple(rebuilt, edits).map(([{ document }, all]) => edited(document, all)) },
+    { weight: 2, arbitrary: confused(kind) },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 64 }).map(wrong) },
   )
 }
@@ -37,6 +38,21 @@ const signer: fc.Arbitrary<Signer> = fc.oneof(
     arbitrary: fc.constantFrom<Signer>('of another purpose', 'a stranger', 'nobody', 'hmac with the public key'),
   },
 )
+
+/** Whole and rightly signed, by a key that is believed: but for another purpose, or under the name of another. */
+function confused({ purpose, claims }: Kind): fc.Arbitrary<Bent> {
+  const others = [...keys.keys()].filter((other) => other !== purpose)
+  const [mine, other] = [fc.constant(purpose), fc.constantFrom(...others)]
+  const either = fc.oneof(mine, other)
+  return fc
+    .record({ signer: either, named: fc.option(either, { freq: 2 }), typ: either })
+    .map(({ signer, named, typ }) => {
+      const header = { alg: 'EdDSA', kid: kidOf(named ?? signer), typ: typOf(typ) }
+      const input = `${base64url(utf8(JSON.stringify(header)))}.${base64url(utf8(JSON.stringify(claims)))}`
+      const signature = (signers.get(signer) ?? stranger)(utf8(input))
+      return { document: `${input}.${base64url(signature)}`, rightlySigned: signer === purpose }
+    })
+}
 
 function headerOf({ purpose }: Kind): fc.Arbitrary<object> {
   const own = { alg: 'EdDSA', kid: kidOf(purpose), typ: typOf(purpose) }
