@@ -14,9 +14,6 @@ from jwcrypto import jwk, jws
 _DOCUMENT_SIZE = 262_144
 _MOST_SECONDS = 7_258_118_400
 _HIGHEST_INTEGER = 2**53 - 1
-_PURPOSES = (
-    "access-token certificate key-set lease license-list machine-proof order permit result log".split()
-)
 
 
 class Fault(Exception):
@@ -143,7 +140,9 @@ def _open_key_set(document: str, root: dict) -> dict:
         members(key, "kty", "crv", "x", "kid", "alg", "use", "undongle:purpose")
         is_key({name: key[name] for name in ("kty", "crv", "x")})
         text_of(key["kid"], 1, 128)
-        if key["alg"] != "EdDSA" or key["use"] != "sig" or key["undongle:purpose"] not in _PURPOSES:
+        # A purpose that this version does not know is no fault: its key signs nothing that is asked for here.
+        text_of(key["undongle:purpose"], 1, 64)
+        if key["alg"] != "EdDSA" or key["use"] != "sig":
             raise Fault("malformed")
     return claims
 

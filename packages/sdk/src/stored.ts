@@ -11,7 +11,7 @@ const millisecondsSchema = z.number().min(0).max(8.64e15)
 const highestSchema = z.strictObject({ jti: idSchema('lease'), seq: z.int(), statusVersion: z.int() })
 export type Highest = z.infer<typeof highestSchema>
 
-const storedSchema = z.strictObject({
+export const storedSchema = z.strictObject({
   format: z.literal(1),
   trust: z.strictObject({
     root: z.union([z.null(), publicKeySchema]),
