@@ -117,6 +117,7 @@ export const wizardWords = {
     why: 'Why',
     evaluation: 'Evaluation only',
     mend: 'Put it right now',
+    mendPin: 'It asks for its PIN first: enter it here, and its newer state is written again.',
     serial: 'Serial',
     driver: 'Driver',
     grade: 'Protection',
@@ -158,7 +159,12 @@ export const wizardWords = {
     permitsSay:
       'A dongle that cannot say itself what has moved is used by a permit of the license cloud, for at most ten days, renewed hourly while there is contact.',
     permit: 'Dongle {{serial}}, until {{time}}',
-    permitStates: { usable: 'Usable', ended: 'Ended', awaited: 'Another machine waits for it' },
+    permitStates: {
+      usable: 'Usable',
+      unplugged: 'Dongle not plugged in',
+      ended: 'Ended',
+      awaited: 'Another machine waits for it',
+    },
     giveBack: 'Give it back',
     givenBack: {
       returned:
@@ -167,7 +173,10 @@ export const wizardWords = {
       none: 'There was no permit any more.',
     },
     source: 'Use {{line}} from this dongle instead of the cloud',
-    sourceSay: 'Possible until {{time}}. It works at once, also without a network; afterwards only the cloud is left.',
+    sourceSay_one:
+      'Possible until {{time}} ({{count}} day left). It works at once, also without a network; afterwards only the cloud is left.',
+    sourceSay_other:
+      'Possible until {{time}} ({{count}} days left). It works at once, also without a network; afterwards only the cloud is left.',
   },
   check: {
     title: 'What a transfer needs',

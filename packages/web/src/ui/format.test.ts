@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayAfter, writeSpan } from './format.ts'
+import { dayAfter, daysLeft, writeSpan } from './format.ts'
 
 test.each([
   [0, '0:00'],
@@ -13,4 +13,11 @@ test.each([
 
 test('the way back ends whole days after the transfer', () => {
   expect(dayAfter('2026-12-05T23:59:59.000Z', 30)).toBe('2027-01-04')
+})
+
+test('a day that has begun is counted whole, and none is left afterwards', () => {
+  const now = new Date('2026-12-05T12:00:00.000Z')
+  expect(daysLeft(now, '2027-01-04T12:00:00.000Z')).toBe(30)
+  expect(daysLeft(now, '2026-12-05T12:00:01.000Z')).toBe(1)
+  expect(daysLeft(now, '2026-12-05T11:59:59.000Z')).toBe(0)
 })

@@ -11,6 +11,10 @@ export function writeMoment(moment: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment))
 }
 
+/** What a dongle is called and its serial; one word where they are the same. */
+export const writeNames = (label: string, serial: string): string =>
+  label === serial ? serial : `${label} · ${serial}`
+
 export const writeNumber = (number: number): string => new Intl.NumberFormat().format(number)
 
 /** A span as `m:ss`, or `h:mm:ss` from an hour on; never negative. */
@@ -24,5 +28,9 @@ export function writeSpan(spanMs: number): string {
 /** The day that many days after a moment: the last one of a way back. */
 export const dayAfter = (moment: string, days: number): string =>
   new Date(Date.parse(moment) + days * dayMs).toISOString().slice(0, 10)
+
+/** Days until a moment, a begun one counted whole; never negative. */
+export const daysLeft = (now: Date, until: string): number =>
+  Math.max(0, Math.ceil((Date.parse(until) - now.getTime()) / dayMs))
 
 export const minutesToMs = (minutes: number): number => minutes * minuteMs

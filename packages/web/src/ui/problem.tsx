@@ -52,9 +52,11 @@ function Told({ title, next, problem }: { title: string; next: string; problem?:
         {problem !== undefined && (
           <Group gap="xs">
             <Code>{problem.code}</Code>
-            <Text size="xs" className="breakable">
-              {t('common.requestId', { id: problem.requestId })}
-            </Text>
+            {problem.requestId !== '' && (
+              <Text size="xs" className="breakable">
+                {t('common.requestId', { id: problem.requestId })}
+              </Text>
+            )}
             <Copy text={JSON.stringify(problem, null, 2)} label={t('common.copyDetails')} />
           </Group>
         )}

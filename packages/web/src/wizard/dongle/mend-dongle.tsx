@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { SeenDongle } from '@undongle/core/api/local'
 import { useState } from 'react'
@@ -26,6 +26,7 @@ export function MendDongle({ dongle }: { dongle: SeenDongle }) {
   const need = pinNeedOf(dongle.pin, codeOf(mend.error))
   return (
     <Stack gap="sm" align="flex-start">
+      {need !== 'none' && <Text size="sm">{t('dongle.mendPin')}</Text>}
       {need !== 'none' && <PinField need={need} entry={entry} onEntry={setEntry} />}
       <Button disabled={!isPinReady(need, entry)} loading={mend.isPending} onClick={() => mend.mutate()}>
         {t('dongle.mend')}

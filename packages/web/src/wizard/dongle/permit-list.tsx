@@ -53,7 +53,7 @@ interface RowProps {
 
 function PermitRow({ permit, isGivingBack, onGiveBack }: RowProps) {
   const { t } = useTranslation()
-  const state = permit.awaited ? 'awaited' : permit.usable ? 'usable' : 'ended'
+  const state = stateOf(permit)
   return (
     <Group justify="space-between">
       <Group gap="sm">
@@ -69,4 +69,10 @@ function PermitRow({ permit, isGivingBack, onGiveBack }: RowProps) {
   )
 }
 
-const colors = { usable: 'green', ended: 'gray', awaited: 'yellow' } as const
+const colors = { usable: 'green', unplugged: 'gray', ended: 'gray', awaited: 'yellow' } as const
+
+function stateOf({ awaited, usable, plugged }: Permit): keyof typeof colors {
+  if (!usable) return 'ended'
+  if (awaited) return 'awaited'
+  return plugged ? 'usable' : 'unplugged'
+}

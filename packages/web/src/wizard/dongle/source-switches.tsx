@@ -2,8 +2,9 @@ import { Stack, Switch } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { GraceSource, SeenDongle } from '@undongle/core/api/local'
 import { useTranslation } from 'react-i18next'
-import { writeMoment } from '../../ui/format.ts'
+import { daysLeft, writeMoment } from '../../ui/format.ts'
 import { Problem } from '../../ui/problem.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { useLocal } from '../local.tsx'
 import { useLineName, useSources } from '../queries.ts'
 
@@ -25,6 +26,7 @@ function SourceSwitch({ source: { dongle, line, source, until } }: { source: Gra
   const local = useLocal()
   const queries = useQueryClient()
   const lineName = useLineName()
+  const now = useNow(60_000)
   const put = useMutation({
     mutationFn: (wanted: GraceSource['source']) =>
       local('source.put', { parameters: { dongle, line }, body: { source: wanted } }),
@@ -38,7 +40,7 @@ function SourceSwitch({ source: { dongle, line, source, until } }: { source: Gra
         disabled={put.isPending}
         onChange={(event) => put.mutate(event.currentTarget.checked ? 'dongle' : 'cloud')}
         label={t('dongle.source', { line: lineName(line) })}
-        description={t('dongle.sourceSay', { time: writeMoment(until) })}
+        description={t('dongle.sourceSay', { time: writeMoment(until), count: daysLeft(now, until) })}
       />
       {put.isError && <Problem error={put.error} />}
     </>

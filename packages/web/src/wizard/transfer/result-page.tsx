@@ -4,7 +4,7 @@ import type { TransferId } from '@undongle/core/id'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '../../ui/facts.tsx'
-import { dayAfter, writeDay, writeMoment } from '../../ui/format.ts'
+import { dayAfter, writeDay, writeMoment, writeNames } from '../../ui/format.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { type Mood, Notice } from '../../ui/notice.tsx'
@@ -71,7 +71,7 @@ function Result({ run }: { run: LocalTransfer }) {
       <Section>
         <Facts
           facts={[
-            [t('transfer.dongle'), `${run.dongle.label} · ${run.dongle.serial}`],
+            [t('transfer.dongle'), writeNames(run.dongle.label, run.dongle.serial)],
             [t('done.contact'), run.targetUser],
             [t('done.finished'), run.finishedAt === null ? null : writeMoment(run.finishedAt)],
             [t('done.transferId'), run.id],

@@ -59,10 +59,11 @@ function Elapsed({ run }: { run: LocalTransfer }) {
   const elapsedMs = useNow().getTime() - Date.parse(run.startedAt)
   const { usualMinutes } = run.policy
   const isSlow = run.state === 'running' && elapsedMs > minutesToMs(usualMinutes)
+  const isDraining = run.drain !== null // how long that takes is up to other machines, and said above
   return (
     <Text size="sm" c="dimmed" className="numbers">
-      {t('run.elapsed', { time: writeSpan(elapsedMs) })} ·{' '}
-      {isSlow ? t('run.slower') : t('run.usual', { count: usualMinutes })}
+      {t('run.elapsed', { time: writeSpan(elapsedMs) })}
+      {!isDraining && <> · {isSlow ? t('run.slower') : t('run.usual', { count: usualMinutes })}</>}
     </Text>
   )
 }

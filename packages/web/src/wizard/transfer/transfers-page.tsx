@@ -2,7 +2,7 @@ import { Badge, Group, Stack, Table, Text } from '@mantine/core'
 import type { LocalTransfer } from '@undongle/core/api/local'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../ui/empty.tsx'
-import { writeMoment } from '../../ui/format.ts'
+import { writeMoment, writeNames } from '../../ui/format.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -48,9 +48,7 @@ function ReadyDongles() {
           <Stack gap="sm">
             {readable.map((dongle) => (
               <Group key={dongle.dongle} justify="space-between">
-                <Text className="breakable">
-                  {dongle.label} · {dongle.serial}
-                </Text>
+                <Text className="breakable">{writeNames(dongle.label, dongle.serial)}</Text>
                 <LinkButton
                   to="/transfer/check"
                   search={{ dongle: dongle.dongle }}
