@@ -20,7 +20,9 @@ export async function findCase(tx: Tx, company: CompanyId, id: CaseId): Promise<
 
 /** Of whichever company, for support. */
 export async function findCaseOfAny(tx: Tx, id: CaseId): Promise<SupportCase | undefined> {
-  const { rows } = await sql`select ${caseColumns} from support_case where id = ${id} limit 1`.execute(tx)
+  const { rows } = await sql`
+    /* across companies: support opens a case by its number alone */
+    select ${caseColumns} from support_case where id = ${id} limit 1`.execute(tx)
   return rows.length === 0 ? undefined : toCase(rows[0])
 }
 

@@ -52,8 +52,10 @@ test('[Q98] a lost dongle is blocked wherever it turns up, bridged in the accoun
     topic: 'lost-dongle',
     severity: 'bridged',
     serial: dongle.serial,
-    facts: { bridge: [{ product: 'clinic-scan' }, { product: 'lab-design' }], words: 'lost: Left in a taxi.' },
+    facts: { words: 'lost: Left in a taxi.' },
   })
+  const bridged = reported.body.facts.bridge.map(({ product }: { product: string }) => product)
+  expect(bridged.toSorted()).toEqual(['clinic-scan', 'lab-design'])
   for (const courier of [ours.courier, theirs.courier]) {
     expect(problemCode(await courier.preview(dongle, 'clinic'))).toBe('dongle-lost')
     expect(problemCode(await courier.open(dongle, 'clinic', { planHash: 'x'.repeat(43), nonce: '' }))).toBe(
