@@ -4,6 +4,7 @@
  */
 export const globalTables: Readonly<Record<string, string>> = {
   alert: 'of the vendor: its operators look at all of them, and one may be about no company',
+  alignment: 'about two companies, and so of neither: every query names the one that asks',
   block_list: 'of the whole deployment: the version of the one list of lost dongles',
   dongle_assignment: 'keyed by the serial, which is unique in the whole deployment',
   dongle_claim: 'keyed by the key of the dongle: a second company meets the first one here',

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addAlignmentCommands } from './alignment/commands.ts'
 import { addCaseCommands } from './case/commands.ts'
 import { addCertificateCommands } from './certificate/commands.ts'
 import { exitCodeOf } from './command/act.ts'
@@ -55,6 +56,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addLedgerCommands(program, around)
   addDeclarationCommands(program, around)
   addCaseCommands(program, around)
+  addAlignmentCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)
   return program
 }

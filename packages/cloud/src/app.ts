@@ -2,6 +2,7 @@ import { ApiError } from '@undongle/core/api/error'
 import { base64url } from '@undongle/core/encoding'
 import { type Context, Hono } from 'hono'
 import { sql } from 'kysely'
+import { alignmentEndpoints } from './alignment/http.ts'
 import type { ImportPeople } from './auth/import-people.ts'
 import type { Principal } from './auth/principal.ts'
 import { caseEndpoints } from './case/http.ts'
@@ -37,6 +38,7 @@ import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
 import { signedEndpoints } from './transfer/signed-http.ts'
 import { waveEndpoints } from './wave/http.ts'
+import { wayBackEndpoints } from './way-back/http.ts'
 
 export interface AppOptions {
   readonly deps: Deps
@@ -82,6 +84,7 @@ export function createApp(options: AppOptions): Hono {
 
 function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoints {
   return {
+    ...alignmentEndpoints(deps),
     ...caseEndpoints(deps),
     ...companyEndpoints(deps),
     ...contractEndpoints(deps, importPeople),
@@ -91,6 +94,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...ledgerEndpoints(deps),
     ...licenseEndpoints(deps),
     ...lossEndpoints(deps),
+    ...wayBackEndpoints(deps),
     ...licenseListEndpoints(deps),
     ...lineEndpoints(deps),
     ...permitEndpoints(deps),

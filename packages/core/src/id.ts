@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const idPrefixes = {
   activationBatch: 'acb',
   alert: 'alt',
+  alignment: 'aln',
   case: 'cas',
   certificate: 'crt',
   company: 'com',
@@ -20,6 +21,7 @@ export const idPrefixes = {
 export type IdKind = keyof typeof idPrefixes
 export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}_${string}`
 export type AlertId = Id<'alert'>
+export type AlignmentId = Id<'alignment'>
 export type CaseId = Id<'case'>
 export type TransferId = Id<'transfer'>
 export type LicenseId = Id<'license'>

@@ -40,6 +40,10 @@ export async function readContractLines(
     ) away on true
     where license.company_id = ${company}
       and (license.dongle_serial = ${dongle.serial} or license.id = any(${[...dongle.ids]}))
+      -- What went to another account while it was on its dongle is that one's to move [Q28].
+      and not (custody.credit like 'dongle:%' and exists (
+        select 1 from license_owner owner where owner.license_id = license.id and owner.company_id <> license.company_id
+      ))
     order by license.id`.execute(tx)
   return rows.map((row) => toLine(company, lineRow.parse(row)))
 }

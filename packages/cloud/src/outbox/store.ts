@@ -14,6 +14,8 @@ export interface OutboxMessage {
     | 'wave-invitation'
     | 'case-decided'
     | 'dongle-blocked'
+    | 'alignment-proposed'
+    | 'alignment-settled'
   readonly facts: Readonly<Record<string, string | null>>
   readonly at: Date
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { accountApi } from './account.ts'
+import { alignmentApi } from './alignment.ts'
 import { caseApi } from './case.ts'
 import { contractApi } from './contract.ts'
 import { declarationApi } from './declaration.ts'
@@ -19,6 +20,7 @@ import { rehearsalApi } from './rehearsal.ts'
 import { resellerApi } from './reseller.ts'
 import { transferApi } from './transfer.ts'
 import { waveApi } from './wave.ts'
+import { wayBackApi } from './way-back.ts'
 
 /** The license cloud's HTTP interface (see also api/sign-in, api/device-grant and api/license-server, which the sign-in library shapes). */
 export const cloudApi = {
@@ -36,6 +38,8 @@ export const cloudApi = {
   ...leaseApi,
   ...caseApi,
   ...lossApi,
+  ...alignmentApi,
+  ...wayBackApi,
   ...resellerApi,
   ...movedApi,
   ...waveApi,

@@ -1,3 +1,4 @@
+import { alignmentErrors } from './errors/alignment.ts'
 import { askingErrors } from './errors/asking.ts'
 import { callerErrors } from './errors/caller.ts'
 import { caseErrors } from './errors/case.ts'
@@ -23,6 +24,7 @@ export const apiErrors = {
   ...leaseErrors,
   ...policyErrors,
   ...caseErrors,
+  ...alignmentErrors,
   ...waveErrors,
   ...rehearsalErrors,
 } as const

@@ -212,7 +212,8 @@ export const localApi = {
   'readiness.read': {
     method: 'get',
     path: '/v1/readiness',
-    summary: 'What an application asks before its licensed work: whether its user can go on, or has to transfer first [Q06]',
+    summary:
+      'What an application asks before its licensed work: whether its user can go on, or has to transfer first [Q06]',
     query: z.strictObject({ ...readinessQuery, returnTo: z.string().max(300).optional() }),
     answer: readinessSchema.extend({
       /** Who was asked: `here` when the cloud could not be, and what it last said counts. */

@@ -4,7 +4,16 @@ import { type OperationName, permissions, scopeOf } from './permission.ts'
 import { roles } from './role.ts'
 
 /** Public facts, and messages that carry their authority in their own signatures. */
-const open = ['keys.read', 'line.list', 'block-list.read', 'policy.read', 'transfer.commit', 'cancel.put', 'dongle.mend', 'certificate.present']
+const open = [
+  'keys.read',
+  'line.list',
+  'block-list.read',
+  'policy.read',
+  'transfer.commit',
+  'cancel.put',
+  'dongle.mend',
+  'certificate.present',
+]
 
 test('every operation has its row, and what is in no row is denied', () => {
   expect(Object.keys(permissions).toSorted()).toEqual(Object.keys(cloudApi).toSorted())
