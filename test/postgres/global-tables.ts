@@ -3,6 +3,9 @@
  * table: `company_id` comes first in all its keys, and row-level security guards it.
  */
 export const globalTables: Readonly<Record<string, string>> = {
+  activation_batch: 'of the vendor and its resellers: nobody has redeemed it yet',
+  activation_code: 'keyed by the hash of the code, which any company may bring',
+  activation_quota: 'of a reseller, which belongs to no company',
   alert: 'of the vendor: its operators look at all of them, and one may be about no company',
   alignment: 'about two companies, and so of neither: every query names the one that asks',
   block_list: 'of the whole deployment: the version of the one list of lost dongles',

@@ -2,6 +2,7 @@ import { ApiError } from '@undongle/core/api/error'
 import { base64url } from '@undongle/core/encoding'
 import { type Context, Hono } from 'hono'
 import { sql } from 'kysely'
+import { activationEndpoints } from './activation/http.ts'
 import { alignmentEndpoints } from './alignment/http.ts'
 import type { ImportPeople } from './auth/import-people.ts'
 import type { Principal } from './auth/principal.ts'
@@ -107,6 +108,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...declarationEndpoints(deps, certificateLog),
     ...transferEndpoints(deps, certificateLog),
     ...waveEndpoints(deps),
+    ...activationEndpoints(deps),
     ...rehearsalEndpoints(deps),
   }
 }

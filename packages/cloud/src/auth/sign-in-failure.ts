@@ -52,6 +52,12 @@ export async function countTry(
   )
 }
 
+/** How many in a row. */
+export async function readFailures(db: Db, subject: string): Promise<number> {
+  const { rows } = await sql`select failures from auth.sign_in_failure where subject = ${subject}`.execute(db)
+  return rows.length === 0 ? 0 : z.object({ failures: z.int() }).parse(rows[0]).failures
+}
+
 export async function forgive(db: Db, counts: readonly Counted[]): Promise<void> {
   for (const { subject } of counts) await sql`delete from auth.sign_in_failure where subject = ${subject}`.execute(db)
 }
@@ -68,7 +74,8 @@ async function lockCount(tx: Tx, subject: string, at: Date): Promise<LockedCount
   const { rows } = await sql`
     select failures, last_failed_at from auth.sign_in_failure where subject = ${subject} for update`.execute(tx)
   const row = failureRowSchema.parse(rows[0])
-  const sinceMs = at.getTime() - row.last_failed_at.getTime()
+  // Whoever waited for the row began before the one who wrote it: that is no time to wait for.
+  const sinceMs = Math.max(0, at.getTime() - row.last_failed_at.getTime())
   return { failures: sinceMs > forgottenAfterMs ? 0 : row.failures, sinceMs }
 }
 

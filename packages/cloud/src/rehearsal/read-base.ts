@@ -84,9 +84,9 @@ export function lineOf(row: BaseRow, products: ReadonlyMap<string, Product>): Ba
   const product = products.get(row.product ?? '')
   if (id === null || company === null || generation === null || quantity === null) return undefined
   if (product === undefined || place === null || sequence === null) return undefined
-  const license = { id, line: product.line, product: product.id, name: product.name, generation, quantity }
+  const { line, name } = product
   return {
-    license: { ...license, term: toTerm(row.until) },
+    license: { id, line, product: product.id, name, generation, quantity, term: toTerm(row.until) },
     company,
     contract: '',
     kind: row.kind ?? 'commercial',

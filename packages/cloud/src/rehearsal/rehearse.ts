@@ -7,12 +7,9 @@ import {
   type RehearsedRow,
   rowOf,
 } from '@undongle/core/rehearsal/report'
-import { acrossCompanies } from '../db/across-companies.ts'
 import type { Deps } from '../deps.ts'
-import { addForeignLines } from './foreign-lines.ts'
-import { type BaseCompany, readBase } from './read-base.ts'
-
-const donglesAtOnce = 2000
+import { lookAtBase } from './look-at-base.ts'
+import type { BaseCompany } from './read-base.ts'
 
 /**
  * Runs a policy over the whole base as of one moment, and changes nothing [Q94]. Each dongle is decided by the code that decides in
@@ -20,38 +17,22 @@ const donglesAtOnce = 2000
  *
  * @param told is given every dongle, company by company; what it returns is waited for
  */
-export function rehearse(
+export async function rehearse(
   deps: Pick<Deps, 'db' | 'random'>,
   rehearsal: Rehearsal,
   told: (row: RehearsedRow) => Promise<void> | undefined,
 ): Promise<RehearsalTotals> {
-  return acrossCompanies(deps, 'rehearsal', async (tx) => {
-    const totals = noTotals()
-    const decide = async (companies: readonly BaseCompany[]) => {
-      await addForeignLines(tx, companies, rehearsal.products)
-      for (const company of companies) {
-        const { severity, rows } = rehearseCompany(rehearsal, company)
-        addCompany(totals, severity)
-        for (const row of rows) {
-          addRow(totals, row)
-          const taken = told(row)
-          if (taken !== undefined) await taken
-        }
-      }
+  const totals = noTotals()
+  await lookAtBase(deps, rehearsal.products, async (company) => {
+    const { severity, rows } = rehearseCompany(rehearsal, company)
+    addCompany(totals, severity)
+    for (const row of rows) {
+      addRow(totals, row)
+      const taken = told(row)
+      if (taken !== undefined) await taken
     }
-    let batch: BaseCompany[] = []
-    let size = 0
-    for await (const company of readBase(tx, rehearsal.products)) {
-      batch.push(company)
-      size += company.dongles.length
-      if (size < donglesAtOnce) continue
-      await decide(batch)
-      batch = []
-      size = 0
-    }
-    await decide(batch)
-    return totals
   })
+  return totals
 }
 
 function rehearseCompany(rehearsal: Rehearsal, { company, dongles, inCloud }: BaseCompany) {

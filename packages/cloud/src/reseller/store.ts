@@ -32,7 +32,7 @@ export async function listResellers(db: Db | Tx, page: Page<string> & { only: Re
   return rows.map((row) => resellerSchema.parse(row))
 }
 
-export async function findReseller(tx: Tx, id: ResellerId): Promise<Reseller | undefined> {
+export async function findReseller(tx: Db | Tx, id: ResellerId): Promise<Reseller | undefined> {
   const { rows } = await sql`select id, name, email, phone from reseller where id = ${id}`.execute(tx)
   return rows.length === 0 ? undefined : resellerSchema.parse(rows[0])
 }

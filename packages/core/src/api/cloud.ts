@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { accountApi } from './account.ts'
+import { activationApi } from './activation.ts'
 import { alignmentApi } from './alignment.ts'
 import { caseApi } from './case.ts'
 import { contractApi } from './contract.ts'
@@ -44,6 +45,7 @@ export const cloudApi = {
   ...movedApi,
   ...waveApi,
   ...rehearsalApi,
+  ...activationApi,
 } as const satisfies Record<OperationName, Operation>
 
 export type Answer<Name extends keyof typeof cloudApi> = z.infer<(typeof cloudApi)[Name]['answer']>

@@ -1,3 +1,4 @@
+import { activationErrors } from './errors/activation.ts'
 import { alignmentErrors } from './errors/alignment.ts'
 import { askingErrors } from './errors/asking.ts'
 import { callerErrors } from './errors/caller.ts'
@@ -27,6 +28,7 @@ export const apiErrors = {
   ...alignmentErrors,
   ...waveErrors,
   ...rehearsalErrors,
+  ...activationErrors,
 } as const
 export type ApiErrorCode = keyof typeof apiErrors
 

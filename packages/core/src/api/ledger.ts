@@ -59,8 +59,9 @@ export type LedgerPage = z.infer<typeof ledgerPageSchema>
 /**
  * `possession-weak`: a serial that no contract assigns is being moved, and its owner has three days to object.
  * `wave-paused`: too many transfers of a wave failed, and it stopped itself.
+ * `activation-codes-guessed`: somebody tries one unknown code after the other.
  */
-export const alertKinds = ['ledger-violated', 'possession-weak', 'wave-paused'] as const
+export const alertKinds = ['ledger-violated', 'possession-weak', 'wave-paused', 'activation-codes-guessed'] as const
 
 const alertSchema = z.strictObject({
   id: idSchema('alert'),

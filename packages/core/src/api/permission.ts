@@ -29,6 +29,7 @@ export const permissions = {
   'policy.read': { anyone: 'any-company' },
   'policy.publish': { 'vendor-operator': 'any-company' },
   'policy.validate': { 'vendor-operator': 'any-company' },
+  'policy.compare': { 'vendor-operator': 'any-company' },
   'policy.explain': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'readiness.read': readers,
   'emergency.put': { 'vendor-operator': 'any-company' },
@@ -87,6 +88,20 @@ export const permissions = {
   'wave.resume': { 'vendor-operator': 'any-company' },
   'wave.changes': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'wave.nominate': { reseller: 'own-customers' },
+  'activation-batch.make': { 'vendor-operator': 'any-company', reseller: 'own-customers' },
+  'activation-batch.list': {
+    'vendor-operator': 'any-company',
+    'support-agent': 'any-company',
+    reseller: 'own-customers',
+  },
+  'activation-batch.withdraw': { 'vendor-operator': 'any-company', reseller: 'own-customers' },
+  'activation-quota.put': { 'vendor-operator': 'any-company' },
+  'activation.redeem': {
+    'company-owner': 'own-company',
+    'company-admin': 'own-company',
+    'company-user': 'own-company',
+    machine: 'own-machine',
+  },
   'rehearsal.run': { 'vendor-operator': 'any-company' },
   'funnel.read': { 'vendor-operator': 'any-company', 'support-agent': 'any-company', reseller: 'own-customers' },
   'loss.report': {

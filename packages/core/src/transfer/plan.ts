@@ -142,8 +142,6 @@ interface Verdict {
 
 /** The rules for one license, the most final first. */
 function judge(input: PlanInput, license: License, line: ContractLine | undefined, on: boolean): Verdict {
-  const stays = (reason: PlanReason, from?: string | null): Verdict => ({ answer: 'stays', reason, from: from ?? null })
-  const refused = (reason: PlanReason): Verdict => ({ answer: 'refused', reason })
   if (line === undefined) return stays('no-contract')
   if (line.company !== input.company) return refused('in-another-company')
   if (line.place === `company:${input.company}`) return stays('already-in-company')
@@ -170,6 +168,9 @@ function judge(input: PlanInput, license: License, line: ContractLine | undefine
   return { answer: 'moves', reason: 'moves' }
 }
 
+const stays = (reason: PlanReason, from: string | null = null): Verdict => ({ answer: 'stays', reason, from })
+const refused = (reason: PlanReason): Verdict => ({ answer: 'refused', reason })
+
 const hasRule = (input: PlanInput, name: string): boolean => input.policy.rules.some((rule) => rule.rule === name)
 
 /** Under a whole-dongle policy one license that can't move keeps all of them, and the plan says which one [Q21]. What is gone already holds nothing back. */
@@ -182,6 +183,7 @@ function holdWholeDongle(planned: readonly PlannedLicense[]): PlannedLicense[] {
 }
 
 function differs(contract: License, dongle: License): boolean {
+  if (contract === dongle) return false
   const { name: _contractName, ...right } = contract
   const { name: _dongleName, ...said } = dongle
   return canonicalJson(right) !== canonicalJson(said)
