@@ -18,10 +18,10 @@ export function LicenseTable({ licenses, lines, now }: Props) {
   const { t } = useTranslation()
   const columns = [
     t('license.product'),
+    t('license.place'),
     t('license.line'),
     t('license.quantity'),
     t('license.term'),
-    t('license.place'),
     t('license.moved'),
     t('license.wave'),
   ]
@@ -37,13 +37,13 @@ export function LicenseTable({ licenses, lines, now }: Props) {
               {held.kind !== 'commercial' && <Badge color="grape">{t(`license.kind.${held.kind}`)}</Badge>}
             </Group>
           </Table.Td>
+          <Table.Td>
+            <Place held={held} />
+          </Table.Td>
           <Table.Td>{lines.find((line) => line.id === held.license.line)?.name ?? held.license.line}</Table.Td>
           <Table.Td className="numbers">{writeNumber(held.license.quantity)}</Table.Td>
           <Table.Td>
             <TermOf term={held.license.term} now={now} />
-          </Table.Td>
-          <Table.Td>
-            <Place held={held} />
           </Table.Td>
           <Table.Td>
             <Moved held={held} />

@@ -10,29 +10,24 @@ import { sumPlan } from './plan-sums.ts'
 
 const colors = { moves: 'green', stays: 'orange', refused: 'red' } as const
 
-/** The preview: each license moves, stays or is refused, and why [Q90]. */
+/** The preview: each license moves, stays or is refused, and why [Q90]; that comes first, so that a narrow screen shows it. */
 export function PlanTable({ licenses }: { licenses: readonly PlannedLicense[] }) {
   const { t } = useTranslation()
   const lineName = useLineName()
   const now = useNow(60_000)
   const columns = [
     t('license.product'),
+    t('review.answer'),
+    t('review.why'),
     t('license.line'),
     t('license.quantity'),
     t('license.term'),
-    t('review.answer'),
-    t('review.why'),
   ]
   return (
     <ScrollTable label={t('review.tableLabel')} columns={columns}>
       {licenses.map((planned) => (
         <Table.Tr key={planned.license.id}>
           <Table.Td className="breakable">{planned.license.name}</Table.Td>
-          <Table.Td>{lineName(planned.license.line)}</Table.Td>
-          <Table.Td className="numbers">{writeNumber(planned.license.quantity)}</Table.Td>
-          <Table.Td>
-            <TermOf term={planned.license.term} now={now} />
-          </Table.Td>
           <Table.Td>
             <Answer planned={planned} />
           </Table.Td>
@@ -41,6 +36,11 @@ export function PlanTable({ licenses }: { licenses: readonly PlannedLicense[] })
               {t(`reason.${planned.reason}`)}{' '}
               {planned.from !== null && t('review.fromDay', { day: writeDay(planned.from) })}
             </Text>
+          </Table.Td>
+          <Table.Td>{lineName(planned.license.line)}</Table.Td>
+          <Table.Td className="numbers">{writeNumber(planned.license.quantity)}</Table.Td>
+          <Table.Td>
+            <TermOf term={planned.license.term} now={now} />
           </Table.Td>
         </Table.Tr>
       ))}
