@@ -55,7 +55,9 @@ test('[Q11] a code becomes a license in the company’s cloud, which a License S
   const { body } = await ours.courier.call('GET', '/v1/licenses')
   expect(body.licenses).toMatchObject([{ license: { id: license }, place: 'cloud', dongle: null }])
   const lease = `/v1/leases/${makeId('lease', new Date(), random)}`
-  expect((await ours.courier.call('PUT', lease, { product: 'lab-design', version: '3.0', previous: null })).status).toBe(200)
+  expect(
+    (await ours.courier.call('PUT', lease, { product: 'lab-design', version: '3.0', previous: null })).status,
+  ).toBe(200)
   const [stored] = await world.cloud.database.query(
     'select price_reference, renewal_reference from license where id = $1',
     [license],

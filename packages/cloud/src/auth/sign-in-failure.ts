@@ -68,11 +68,11 @@ interface LockedCount {
 }
 
 async function lockCount(tx: Tx, subject: string, at: Date): Promise<LockedCount> {
-  await sql`
-    insert into auth.sign_in_failure (subject, failures, last_failed_at) values (${subject}, 0, ${at})
-    on conflict (subject) do nothing`.execute(tx)
+  // In one statement: a row that was found might be forgiven before it is held.
   const { rows } = await sql`
-    select failures, last_failed_at from auth.sign_in_failure where subject = ${subject} for update`.execute(tx)
+    insert into auth.sign_in_failure (subject, failures, last_failed_at) values (${subject}, 0, ${at})
+    on conflict (subject) do update set subject = excluded.subject
+    returning failures, last_failed_at`.execute(tx)
   const row = failureRowSchema.parse(rows[0])
   // Whoever waited for the row began before the one who wrote it: that is no time to wait for.
   const sinceMs = Math.max(0, at.getTime() - row.last_failed_at.getTime())
