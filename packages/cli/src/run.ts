@@ -13,6 +13,7 @@ import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
 import { addLogCommands } from './log/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
+import { addPolicyCommands } from './policy/commands.ts'
 import { addReadiness } from './readiness/check.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { addSignOut } from './sign-in/sign-out.ts'
@@ -49,6 +50,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addDongleCommands(program, around)
   addTransferCommands(program, around)
   addPermitCommands(program, around)
+  addPolicyCommands(program, around)
   addSourceCommands(program, around)
   addLicenseList(program.command('license').description('the licenses known here'), around)
   addCertificateCommands(program, around)

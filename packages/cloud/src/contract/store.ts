@@ -8,7 +8,7 @@ import { fromSeconds } from '@undongle/core/time'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../db/pool.ts'
-import { publishPolicies } from '../policy/store.ts'
+import { importer, publishPolicies } from '../policy/store.ts'
 import type { KnownBefore } from './check.ts'
 
 // What an import reads and writes: a statement a table, whatever the number of rows.
@@ -37,7 +37,7 @@ export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promis
     select * from unnest(${lines.map(({ id }) => id)}::text[], ${lines.map(({ name }) => name)}::text[])
     on conflict (id) do update set name = excluded.name`.execute(tx)
   const policies = lines.map(({ id, policy }) => [id, typeof policy === 'string' ? presets[policy] : policy] as const)
-  await publishPolicies(tx, new Map(policies), { by: 'import', at })
+  await publishPolicies(tx, new Map(policies), { by: importer, at })
   await sql`
     insert into product (id, line, name, key, metered, online_only)
     select * from unnest(${products.map(({ id }) => id)}::text[], ${products.map(({ line }) => line)}::text[],

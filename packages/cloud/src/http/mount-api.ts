@@ -29,13 +29,12 @@ function mount<Name extends OperationName>(app: Hono, name: Name, options: ApiOp
   const endpoint: Endpoints[Name] = options.endpoints[name]
   app.on(operation.method.toUpperCase(), operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
     const principal = await options.authenticate(c.req.raw)
-    const query = parseQuery(c, operation)
-    const permission = authorize(name, principal, companyAsked(query))
+    const permission = authorize(name, principal, operation.query && companyAsked(c.req.query()))
     await requireCustomer(options, permission)
     const call = {
       permission,
       parameters: operation.parameters && parsePart(operation.parameters, c.req.param(), '/parameters'),
-      query,
+      query: parseQuery(c, operation),
       body: await parseBody(c, name, operation, options.bodyParsers),
       address: options.clientAddress(c) ?? 'unknown',
       context: c,
@@ -61,10 +60,10 @@ function parseQuery(c: Context, operation: Operation): unknown {
   return parsePart(operation.query, Object.fromEntries(given), '/query')
 }
 
-function companyAsked(query: unknown): CompanyId | undefined {
-  if (typeof query !== 'object' || query === null || !('company' in query) || query.company === undefined)
-    return undefined
-  const asked = idSchema('company').safeParse(query.company)
+/** Before anything else is parsed: who may not ask hears nothing about how to. */
+function companyAsked({ company }: Record<string, string>): CompanyId | undefined {
+  if (company === undefined) return undefined
+  const asked = idSchema('company').safeParse(company)
   if (!asked.success) throw new ApiError('request-invalid')
   return asked.data
 }

@@ -6,10 +6,17 @@ import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import type { Permission } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
-import { requireLine } from '../line/store.ts'
+import { findLine, readAllProducts, requireLine } from '../line/store.ts'
+import { comparePolicies } from './compare.ts'
 import { findPolicy, listVersions, publishPolicies } from './store.ts'
 
-type PolicyEndpoint = 'policy.list' | 'policy.read' | 'policy.publish' | 'policy.validate' | 'policy.explain'
+type PolicyEndpoint =
+  | 'policy.list'
+  | 'policy.read'
+  | 'policy.publish'
+  | 'policy.validate'
+  | 'policy.compare'
+  | 'policy.explain'
 
 export function policyEndpoints(deps: Deps): Pick<Endpoints, PolicyEndpoint> {
   const { db } = deps
@@ -36,6 +43,13 @@ export function policyEndpoints(deps: Deps): Pick<Endpoints, PolicyEndpoint> {
     'policy.validate': async ({ body }) => {
       const checked = checkPolicy(body.policy)
       return { valid: checked.ok, faults: checked.ok ? [] : [...checked.faults] }
+    },
+    'policy.compare': async ({ parameters: { line }, body }) => {
+      const after = requireWhole(body.policy)
+      const { policy } = await findLine(db, line)
+      const before = body.from === undefined ? policy : await findPolicy(db, line, body.from)
+      if (before === undefined) throw new ApiError('not-found', { detail: `${line} ${body.from}` })
+      return comparePolicies(deps, { line, products: await readAllProducts(db), before, after })
     },
     'policy.explain': async ({ body }) => explainPolicy(requireWhole(body.policy)),
   }

@@ -2,10 +2,12 @@ import { openEmergency } from '@undongle/core/document/emergency'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { presets } from '@undongle/core/policy/presets'
 import { dayMs } from '@undongle/core/time'
+import type { Context } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
-import { operatorOf, problemCode } from '../testing/cloud.fixture.ts'
-import { startWorld, type World } from '../testing/world.fixture.ts'
+import { emergencyEndpoints } from '../emergency/http.ts'
+import { claimsOf, licenseOf, operatorOf, problemCode } from '../testing/cloud.fixture.ts'
+import { openOrder, startWorld, type World } from '../testing/world.fixture.ts'
 
 let world: World
 let page: World['operator']['page']
@@ -42,6 +44,11 @@ test('an import with the same policy publishes nothing', async () => {
   const lines = [{ id: 'clinic', name: 'Clinic', policy: 'clinic' }]
   expect((await world.operator.import({ ...file, lines })).status).toBe(200)
   expect((await page.call('GET', '/v1/lines/clinic/policies')).body).toEqual(before.body)
+  const own = await page.call('GET', '/v1/lines/render/policies')
+  expect(own.body.versions).toHaveLength(2)
+  const again = [{ id: 'render', name: 'Render', policy: 'render' }]
+  expect((await world.operator.import({ ...file, lines: again })).status).toBe(200)
+  expect((await page.call('GET', '/v1/lines/render/policies')).body).toEqual(own.body)
 })
 
 test('two who publish at the same moment get two versions, and the line has the later one', async () => {
@@ -49,6 +56,23 @@ test('two who publish at the same moment get two versions, and the line has the 
   const answers = await Promise.all(drafts.map((draft) => page.call('POST', '/v1/lines/lab/policies', draft)))
   expect(answers.map(({ body }) => body.version).toSorted()).toEqual([2, 3, 4])
   expect((await lineOf('lab')).policy.version).toBe(4)
+})
+
+test('a transfer keeps the version it started under: its plan, its order and its grace', async () => {
+  const { ours, sell } = world
+  const dongle = await sell(ours.company, [licenseOf('lab-design')])
+  const { order, transfer } = await openOrder(ours, dongle, 'lab')
+  const before = (await lineOf('lab')).policy
+  const policy = { ...presets.lab, graceDays: 3, usualMinutes: 9, version: before.version + 1 }
+  expect((await page.call('POST', '/v1/lines/lab/policies', { policy })).body.published).toBe(true)
+  const again = await ours.courier.open(dongle, 'lab', { transfer })
+  expect(again.body).toMatchObject({ answer: 'ordered', order })
+  const { body } = await ours.courier.commit(dongle, order, dongle.retire(order))
+  expect(claimsOf<{ policy: { version: number } }>(body.certificate).policy.version).toBe(before.version)
+  const read = await ours.courier.call('GET', `/v1/transfers/${transfer}`)
+  expect(read.body.plan.policy.version).toBe(before.version)
+  const kept = await page.call('GET', `/v1/lines/lab/policies/${before.version}`)
+  expect(kept.body.policy).toMatchObject({ graceDays: 30, usualMinutes: presets.lab.usualMinutes })
 })
 
 test('a policy that contradicts itself is not published, and every fault is named', async () => {
@@ -98,13 +122,28 @@ test('[Q88] the emergency switch is signed, shown to everybody while it is on, a
   ])
 })
 
-test('[Q88] nobody in particular cannot use the emergency switch', async () => {
-  for (const body of [{ days: 0, reason: 'x' }, { days: 91, reason: 'x' }, { days: 3, reason: '' }, { days: 3 }]) {
-    const answer = await (await operatorOf(world.cloud, 'third@vendor.example')).page.call(
-      'PUT',
-      '/v1/lines/lab/emergency',
-      body,
-    )
-    expect(problemCode(answer)).toBe('request-invalid')
-  }
+test('[Q88] who uses the emergency switch is a person with a name, and says why', async () => {
+  const wrong = [{ days: 0, reason: 'x' }, { days: 91, reason: 'x' }, { days: 3, reason: '' }, { days: 3 }]
+  for (const body of wrong)
+    expect(problemCode(await page.call('PUT', '/v1/lines/lab/emergency', body))).toBe('request-invalid')
+  const token = emergencyEndpoints(world.cloud.deps)['emergency.put']
+  const permission = { principal: { kind: 'operator-token' }, role: 'vendor-operator', company: undefined } as const
+  const call = { permission, parameters: { line: 'lab' }, query: undefined, body: { days: 3, reason: 'x' } }
+  await expect(token({ ...call, address: '', context: {} as Context })).rejects.toMatchObject({ code: 'person-needed' })
+})
+
+test('a draft is compared with the line’s policy over every dongle that was sold, and changes nothing', async () => {
+  const { ours, sell } = world
+  const whole = await sell(ours.company, [licenseOf('render-node', { generation: '2.0' })])
+  await sell(ours.company, [licenseOf('render-node')])
+  const rules = presets.render.rules.filter(({ rule }) => rule !== 'generation')
+  const compare = { policy: { ...presets.render, rules }, from: 1 }
+  const { body } = await page.call('POST', '/v1/lines/render/policies/compare', compare)
+  expect(body.changed).toEqual([{ from: 'ineligible', to: 'all-moved', dongles: 1 }])
+  expect(body.examples).toMatchObject([{ dongle: whole.serial, company: ours.company }])
+  expect((await page.call('GET', '/v1/lines/render/policies')).body.versions).toHaveLength(2)
+  const same = await page.call('POST', '/v1/lines/render/policies/compare', { policy: presets.render, from: 1 })
+  expect(same.body).toMatchObject({ changed: [], examples: [] })
+  const unknown = await page.call('POST', '/v1/lines/render/policies/compare', { ...compare, from: 99 })
+  expect(problemCode(unknown)).toBe('not-found')
 })

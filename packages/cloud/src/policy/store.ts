@@ -4,6 +4,9 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../db/pool.ts'
 
+/** What stands as the publisher of what came with contracts. */
+export const importer = 'import'
+
 /** Who publishes, and when. */
 export interface Publisher {
   /** A user id, `operator-token`, or `import`. */
@@ -13,7 +16,7 @@ export interface Publisher {
 
 /**
  * Publishes a policy for each line that has another one now, or none. Versions only rise: a number in the policy itself counts where it is
- * higher than the last one.
+ * higher than the last one. The same import again publishes nothing, also when somebody has published since.
  *
  * @returns the version each line has after it
  */
@@ -22,8 +25,14 @@ export async function publishPolicies(
   policies: ReadonlyMap<string, TransferPolicy>,
   { by, at }: Publisher,
 ): Promise<Map<string, number>> {
-  const known = await readNewest(tx, [...policies.keys()])
-  const wanted = [...policies].map(([line, policy]) => ({ line, policy: nextVersion(policy, known.get(line)) }))
+  const lines = [...policies.keys()]
+  const known = await readNewest(tx, lines)
+  const imported = by === importer ? await readNewest(tx, lines, importer) : undefined
+  const wanted = [...policies].map(([line, policy]) => {
+    const newest = known.get(line)
+    const isImportedAgain = newest !== undefined && isSame(policy, imported?.get(line))
+    return { line, policy: isImportedAgain ? newest : nextVersion(policy, newest) }
+  })
   const published = wanted.filter(({ line, policy }) => known.get(line)?.version !== policy.version)
   if (published.length > 0)
     await sql`
@@ -70,9 +79,11 @@ export function parsePolicy(text: string): TransferPolicy {
   return policy
 }
 
-async function readNewest(tx: Tx, lines: readonly string[]): Promise<Map<string, TransferPolicy>> {
+/** @param by only what they published */
+async function readNewest(tx: Tx, lines: readonly string[], by?: string): Promise<Map<string, TransferPolicy>> {
   const { rows } = await sql`
-    select distinct on (line) line, policy::text from policy_version where line = any(${[...lines]})
+    select distinct on (line) line, policy::text from policy_version
+    where line = any(${[...lines]}) and (${by ?? null}::text is null or published_by = ${by ?? null})
     order by line, version desc`.execute(tx)
   const row = z.object({ line: z.string(), policy: z.string() })
   return new Map(rows.map((found) => row.parse(found)).map(({ line, policy }) => [line, parsePolicy(policy)]))
@@ -80,8 +91,12 @@ async function readNewest(tx: Tx, lines: readonly string[]): Promise<Map<string,
 
 function nextVersion(policy: TransferPolicy, newest: TransferPolicy | undefined): TransferPolicy {
   if (newest === undefined) return policy
-  if (canonicalJson({ ...policy, version: newest.version }) === canonicalJson(newest)) return newest
+  if (isSame(policy, newest)) return newest
   return { ...policy, version: Math.max(policy.version, newest.version + 1) }
 }
+
+/** But for its number. */
+const isSame = (policy: TransferPolicy, other: TransferPolicy | undefined): boolean =>
+  other !== undefined && canonicalJson({ ...policy, version: other.version }) === canonicalJson(other)
 
 const versionRow = z.object({ policy: z.string(), published_at: z.date(), published_by: z.string() })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { codeSchema } from '../license.ts'
+import { idSchema } from '../id.ts'
+import { codeSchema, serialSchema } from '../license.ts'
 import { explanationSchema } from '../policy/explain.ts'
 import { transferPolicySchema } from '../policy/policy.ts'
+import { rehearsedOutcomes } from '../rehearsal/report.ts'
 import { momentSchema } from '../time.ts'
 import type { Operation } from './operation.ts'
 
@@ -14,6 +16,8 @@ const versionSummarySchema = z.strictObject({
   /** A user, `import`, or `operator-token`. */
   publishedBy: z.string(),
 })
+
+const outcomeSchema = z.enum(rehearsedOutcomes)
 
 /** A draft is looked at whole, however wrong it is. */
 export const draftSchema = z.unknown()
@@ -55,6 +59,32 @@ export const policyApi = {
       faults: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })),
     }),
     problems: ['not-signed-in', 'not-allowed'],
+  },
+  'policy.compare': {
+    method: 'post',
+    path: '/v1/lines/{line}/policies/compare',
+    summary: 'How many dongles of the whole base a draft answers otherwise than a version of the line’s policy; changes nothing',
+    parameters: lineParameter,
+    /** @property from the version to compare with; without it the newest */
+    body: z.strictObject({ policy: draftSchema, from: z.int().min(1).optional() }),
+    answer: z.strictObject({
+      from: z.int(),
+      dongles: z.int(),
+      /** Outcome by outcome, the most dongles first. */
+      changed: z.array(z.strictObject({ from: outcomeSchema, to: outcomeSchema, dongles: z.int() })),
+      /** The first of them. */
+      examples: z.array(
+        z.strictObject({
+          company: z.union([z.null(), idSchema('company')]),
+          dongle: serialSchema,
+          from: outcomeSchema,
+          to: outcomeSchema,
+        }),
+      ),
+      /** Companies that are left without a license their production needs. */
+      stops: z.strictObject({ before: z.int(), after: z.int() }),
+    }),
+    problems: ['not-signed-in', 'not-allowed', 'not-found', 'request-invalid', 'policy-faulty'],
   },
   'policy.explain': {
     method: 'post',
