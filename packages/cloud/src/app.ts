@@ -20,6 +20,7 @@ import { openApiDocument } from './http/openapi.ts'
 import { answerProblem } from './http/problems.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { mountPages } from './http/static-files.ts'
+import { importEndpoints } from './import/http.ts'
 import { leaseEndpoints } from './lease/http.ts'
 import { ledgerEndpoints } from './ledger/http.ts'
 import { licenseEndpoints } from './license/http.ts'
@@ -104,6 +105,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...readinessEndpoints(deps),
     ...resellerEndpoints(deps),
     ...movedEndpoints(deps),
+    ...importEndpoints(deps, importPeople),
     ...signedEndpoints(deps),
     ...declarationEndpoints(deps, certificateLog),
     ...transferEndpoints(deps, certificateLog),

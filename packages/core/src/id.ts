@@ -59,6 +59,14 @@ export function makeId<Kind extends IdKind>(
   return `${idPrefixes[kind]}_${encodeBase32(bytes)}`
 }
 
+/** An id of 16 bytes that say what it is of, such as a hash: a UUIDv8 (RFC 9562). */
+export function idOfBytes<Kind extends IdKind>(kind: Kind, bytes: Uint8Array): Id<Kind> {
+  const named = Uint8Array.from(bytes)
+  named[6] = ((named[6] ?? 0) & 0x0f) | 0x80
+  named[8] = ((named[8] ?? 0) & 0x3f) | 0x80
+  return `${idPrefixes[kind]}_${encodeBase32(named)}`
+}
+
 /** The zod schema of one kind of id. A UUIDv7 has 128 bits, so the first of the 26 characters is at most 7. */
 export function idSchema<Kind extends IdKind>(kind: Kind): z.ZodType<Id<Kind>> {
   const pattern = new RegExp(`^${idPrefixes[kind]}_[0-7][${base32}]{25}$`)

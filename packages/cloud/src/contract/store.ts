@@ -67,6 +67,16 @@ export async function writeDongles(
   return { added, changed: rows.length - added }
 }
 
+/** Assigns dongles that nobody has said anything about yet. */
+export async function addDongles(tx: Tx, dongles: readonly { serial: string; company: CompanyId }[]): Promise<void> {
+  await sql`
+    insert into dongle_assignment (serial, company_id, key_thumbprint, enabled)
+    select distinct on (serial) serial, company_id, null, true
+    from unnest(${dongles.map(({ serial }) => serial)}::text[], ${dongles.map(({ company }) => company)}::text[])
+      as given (serial, company_id)
+    on conflict (serial) do nothing`.execute(tx)
+}
+
 /** @returns whether the company is new */
 export async function writeCompany(tx: Tx, company: { id: CompanyId; name: string }): Promise<boolean> {
   const { rows } = await sql`

@@ -107,6 +107,8 @@ function addressOf(name: OperationName): string {
   return pathOf(cloudApi[name], {
     transfer: newTransfer(),
     reseller,
+    import: makeId('import', new Date(), random),
+    source: 'sap',
     company: makeId('company', new Date(), random),
     lease: makeId('lease', new Date(), random),
     username: 'somebody@example.com',

@@ -6,6 +6,7 @@ import { caseApi } from './case.ts'
 import { contractApi } from './contract.ts'
 import { declarationApi } from './declaration.ts'
 import { emergencyApi } from './emergency.ts'
+import { importApi } from './import.ts'
 import { leaseApi } from './lease.ts'
 import { ledgerApi } from './ledger.ts'
 import { licenseApi } from './license.ts'
@@ -43,6 +44,7 @@ export const cloudApi = {
   ...wayBackApi,
   ...resellerApi,
   ...movedApi,
+  ...importApi,
   ...waveApi,
   ...rehearsalApi,
   ...activationApi,

@@ -5,6 +5,7 @@ import { callerErrors } from './errors/caller.ts'
 import { caseErrors } from './errors/case.ts'
 import { documentErrors } from './errors/document.ts'
 import { dongleErrors } from './errors/dongle.ts'
+import { importErrors } from './errors/import.ts'
 import { leaseErrors } from './errors/lease.ts'
 import { licenseServerErrors } from './errors/license-server.ts'
 import { permitErrors } from './errors/permit.ts'
@@ -23,6 +24,7 @@ export const apiErrors = {
   ...dongleErrors,
   ...licenseServerErrors,
   ...leaseErrors,
+  ...importErrors,
   ...policyErrors,
   ...caseErrors,
   ...alignmentErrors,
