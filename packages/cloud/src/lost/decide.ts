@@ -2,6 +2,7 @@ import { assert } from '@undongle/core/assert'
 import type { SupportCase } from '@undongle/core/case/case'
 import type { CustodyLink } from '@undongle/core/document/certificate'
 import { toSeconds } from '@undongle/core/time'
+import { sql } from 'kysely'
 import { endWithDay } from '../case/grant-real.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import type { Tx } from '../db/pool.ts'
@@ -29,10 +30,20 @@ export async function replaceDongle(tx: Tx, known: SupportCase, at: Date): Promi
   await endBridge(tx, known, at)
 }
 
-/** It is there again, or was never gone: it is served again, and the bridge ends with the day. */
+/**
+ * It is there again, or was never gone: it is served again, and the bridge ends with the day. One whose licenses support has replaced stays
+ * blocked for ever, however often it is reported.
+ */
 export async function giveBackDongle(tx: Tx, known: SupportCase, at: Date): Promise<void> {
-  await unblockDongle(tx, serialOf(known), at)
+  if (!(await wasReplaced(tx, known))) await unblockDongle(tx, serialOf(known), at)
   await endBridge(tx, known, at)
+}
+
+async function wasReplaced(tx: Tx, { company, subject }: SupportCase): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from support_case
+    where company_id = ${company} and subject = ${subject} and decision ->> 'decision' = 'replaced' limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 const endBridge = (tx: Tx, { company, facts }: SupportCase, at: Date): Promise<void> =>

@@ -89,6 +89,8 @@ test('[Q98] replaced: what was on it goes into the account once, the bridge ends
   ])
   expect(ends).toEqual([{ ends: cloud.deps.now().toISOString().slice(0, 10) }])
   expect(problemCode(await ours.courier.preview(dongle, 'ortho'))).toBe('dongle-lost')
+  const again = (await report(ours, dongle)).body
+  expect((await decide(again.id, 'found')).status).toBe(200)
   expect((await blockList()).dongles).toContain(blockedName(dongle.serial))
   expect(await faults()).toEqual([])
 })
