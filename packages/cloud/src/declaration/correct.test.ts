@@ -88,6 +88,13 @@ test('[Q86] the old receipt is answered with the newer certificate, and changes 
   expect(late.body).toMatchObject({ code: 'superseded', certificates: [certificate] })
 })
 
+test('[Q86] OPEN asked again after a correction is answered with the newer certificate', async () => {
+  const { ours } = world
+  const { dongle, transfer } = await moveWrongly()
+  const { certificate } = await correct(transfer)
+  expect((await ours.courier.open(dongle, 'clinic', { transfer })).body).toMatchObject({ answer: 'moved', certificate })
+})
+
 test('[Q86] one person is not enough, and what is proposed twice is proposed once', async () => {
   const { ours } = world
   const { transfer } = await moveWrongly()

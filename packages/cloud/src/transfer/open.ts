@@ -14,6 +14,7 @@ import { answerAgain, signAnswer, type UnsignedAnswer } from './answer.ts'
 import { closeDeadOrder, isOrderDead, seenOf } from './close-dead.ts'
 import { creditBefore } from './credit-before.ts'
 import { type DongleReading, verifyEvidence } from './evidence.ts'
+import { readSuperseding } from './newer.ts'
 import { isFreshNonce } from './nonce.ts'
 import { findPersons, type Persons, requirePersons } from './persons.ts'
 import { requireKnownKey, requireNotLost } from './preview.ts'
@@ -79,9 +80,12 @@ export async function openTransfer(
   if (answer.answer === 'dead-order')
     throw new ApiError('busy', { detail: 'its orders change faster than they are closed' })
   if (answer.answer === 'ordered') await recordGrace(deps, answer.order.claims)
+  // What was corrected since is with another company: the older certificate would claim what is no longer so.
+  const newest =
+    answer.answer === 'moved' ? { ...answer, certificate: await readSuperseding(deps, answer.certificate) } : answer
   return signAnswer(
     deps.keys,
-    answer,
+    newest,
     before.flatMap((credit) => (credit.company === machine.company ? credit.certificates : [])),
   )
 }

@@ -111,8 +111,9 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
       deps.confirmed.note(session, reply.order)
       return
     case 'moved':
-      checkCertificate(reply.certificate, keys)
-      recordCertificate(deps.store, id, reply.certificate, deps.now())
+      if (checkCertificate(reply.certificate, keys).company.id === transfer.company)
+        recordCertificate(deps.store, id, reply.certificate, deps.now())
+      else recordGoneOn(deps, transfer, reply.certificate, 'other-company')
       return
     case 'refused': {
       const opened = openDocument(reply.document, 'result', resultDocumentSchema, keys, verifySignature)
@@ -254,9 +255,17 @@ async function endSuperseded(deps: ActDeps, transfer: JournaledTransfer, error: 
   const document = error instanceof ApiError && error.code === 'superseded' ? error.certificates[0] : undefined
   if (document === undefined) throw error
   const { company } = checkCertificate(document, await deps.cloud.keys())
-  const result = company.id === transfer.company ? 'already-moved' : 'other-company'
-  recordRefusal(deps.store, transfer.id, { result, document, temporary: null }, deps.now())
+  recordGoneOn(deps, transfer, document, company.id === transfer.company ? 'already-moved' : 'other-company')
   return 'over'
+}
+
+function recordGoneOn(
+  { store, now }: Pick<ActDeps, 'store' | 'now'>,
+  { id }: JournaledTransfer,
+  document: string,
+  result: 'already-moved' | 'other-company',
+): void {
+  recordRefusal(store, id, { result, document, temporary: null }, now())
 }
 
 /** The order must be about this dongle and about the very plan the person confirmed, whoever opened it first. */
