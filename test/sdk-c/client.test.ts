@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { apiErrors, isApiErrorCode } from '@undongle/core/api/errors'
 import { leaseEnds } from '@undongle/core/lease/standing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { leaseWorld } from '../api/lease-world.ts'
 import { needs } from '../needs.ts'
 import { testClient } from '../sdk-languages/cases.ts'
 import { Client } from '../sdk-languages/client.ts'
@@ -27,6 +29,15 @@ test('the example is what its first line says, in 40 lines', machine, () => {
   const example = path.join(sdkFolder, 'example.c')
   build(path.join(folder, 'example'), [example, source])
   expect(readFileSync(example, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(40)
+})
+
+test('no bent document or store is believed, or leads out of its memory', machine, async () => {
+  const { state, store, application } = leaseWorld()
+  ;(await application({ fetch: state.server }).checkout()).close()
+  const seat = path.join(folder, 'whole.seat')
+  writeFileSync(seat, (await store.read()) ?? '')
+  const mutate = build(path.join(folder, 'mutate'), [path.join(import.meta.dirname, 'mutate.c')], sanitizers())
+  expect(execFileSync(mutate, [seat, '3000'], { encoding: 'utf8' })).toBe('0\n')
 })
 
 test('its words are those of the tables in core', () => {
