@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type LocalTransfer, localApi } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { makeId, type TransferId } from '@undongle/core/id'
 import { asLocalUser, call } from '../call.ts'
 import type { PlacedPart } from './place.ts'

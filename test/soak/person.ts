@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type LocalTransfer, localApi } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { makeId, type TransferId } from '@undongle/core/id'
 import { asLocalUser, call } from '../../scripts/call.ts'
 import type { Dongle, Errand } from './dongle.ts'

@@ -1,5 +1,7 @@
 import { ApiError } from '@undongle/core/api/error'
-import { localApi, localTokenHeader, type SignInState, type Status } from '@undongle/core/api/local'
+import { localApi, localTokenHeader } from '@undongle/core/api/local'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
+import type { Status } from '@undongle/core/api/local/status'
 import { expect, test } from 'vitest'
 import { localToken, runUndongle } from '../../../test/api/command-line.ts'
 import { type Answers, serveOperations } from '../../../test/api/serve-operations.ts'

@@ -1,4 +1,5 @@
-import { localApi, type SeenDongle } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import { errorOfCode, usageError } from '../command/command-error.ts'
 import { ask, type Server } from '../server/ask.ts'
 

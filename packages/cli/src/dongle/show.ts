@@ -1,4 +1,4 @@
-import type { SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { Command } from 'commander'
 import { addCommand } from '../command/act.ts'
 import type { Surroundings } from '../command/surroundings.ts'

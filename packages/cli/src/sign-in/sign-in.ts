@@ -1,4 +1,5 @@
-import { localApi, type SignInState } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
 import type { Command } from 'commander'
 import { addCommand, type Output } from '../command/act.ts'
 import { CommandError } from '../command/command-error.ts'

@@ -1,4 +1,4 @@
-import type { SignInState } from '@undongle/core/api/local'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
 
 export function signInText(signIn: SignInState): string {
   switch (signIn.state) {

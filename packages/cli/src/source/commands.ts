@@ -1,4 +1,5 @@
-import { type GraceSource, localApi } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { GraceSource } from '@undongle/core/api/local/source'
 import type { Command } from 'commander'
 import { addCommand } from '../command/act.ts'
 import { errorOfCode, usageError } from '../command/command-error.ts'

@@ -1,4 +1,5 @@
-import { localApi, type Status } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { Status } from '@undongle/core/api/local/status'
 import type { Command } from 'commander'
 import { addCommand } from '../command/act.ts'
 import type { Surroundings } from '../command/surroundings.ts'

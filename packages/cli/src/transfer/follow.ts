@@ -1,4 +1,5 @@
-import { type LocalTransfer, localApi, transferEventSchema, transferEventsPath } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import { type LocalTransfer, transferEventSchema, transferEventsPath } from '@undongle/core/api/local/transfer'
 import { secondMs } from '@undongle/core/time'
 import type { Running } from '../command/act.ts'
 import { CommandError } from '../command/command-error.ts'

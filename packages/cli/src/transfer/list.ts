@@ -1,4 +1,5 @@
-import { type LocalTransfer, localApi } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { Command } from 'commander'
 import { addCommand } from '../command/act.ts'
 import type { Surroundings } from '../command/surroundings.ts'

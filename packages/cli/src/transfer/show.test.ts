@@ -1,4 +1,5 @@
-import { type LocalTransfer, localApi } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { presets } from '@undongle/core/policy/presets'
 import { expect, test } from 'vitest'
 import { runUndongle } from '../../../../test/api/command-line.ts'

@@ -1,4 +1,5 @@
-import { localApi, type SeenDongle } from '@undongle/core/api/local'
+import { localApi } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import { makeId } from '@undongle/core/id'
 import type { Command } from 'commander'
 import { addCommand, type Running } from '../command/act.ts'

@@ -1,4 +1,5 @@
-import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import type { LocalAnswer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { phases, phaseWordsOf } from '@undongle/core/transfer/phase'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
 import type { ResultName } from '@undongle/core/transfer/result'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LocalTransfer } from '../api/local.ts'
+import type { LocalTransfer } from '../api/local/transfer.ts'
 import { standingOf } from './standing.ts'
 
 const running = {

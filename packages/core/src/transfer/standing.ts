@@ -1,4 +1,4 @@
-import type { LocalTransfer } from '../api/local.ts'
+import type { LocalTransfer } from '../api/local/transfer.ts'
 import { phases, phaseWordsOf } from './phase.ts'
 import { resultWords } from './words.ts'
 

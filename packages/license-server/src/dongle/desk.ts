@@ -1,6 +1,6 @@
 import { ApiError, toProblem } from '@undongle/core/api/error'
 import type { ApiErrorCode } from '@undongle/core/api/errors'
-import type { SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import { splitDocument } from '@undongle/core/document/jws'
 import { type LicenseList, licenseListSchema, openLicenseList } from '@undongle/core/document/license-list'

@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import { transferEventsPath } from '@undongle/core/api/local'
+import { transferEventsPath } from '@undongle/core/api/local/transfer'
 import { idSchema, type TransferId } from '@undongle/core/id'
 import { secondMs } from '@undongle/core/time'
 import type { Hono } from 'hono'

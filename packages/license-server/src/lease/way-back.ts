@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { GraceSource } from '@undongle/core/api/local'
+import type { GraceSource } from '@undongle/core/api/local/source'
 import type { SeatSource } from '@undongle/core/document/lease'
 import { dongleNameOf } from '@undongle/core/dongle/name'
 import { fromSeconds } from '@undongle/core/time'

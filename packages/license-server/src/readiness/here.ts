@@ -1,6 +1,6 @@
 import type { HeldLicense } from '@undongle/core/api/license'
 import type { ProductLine } from '@undongle/core/api/line'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { ReadinessAnswer } from '@undongle/core/api/readiness'
 import type { ReadinessFacts } from '@undongle/core/readiness/decide'
 import { endOfDay } from '@undongle/core/time'

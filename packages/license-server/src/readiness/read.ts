@@ -1,5 +1,6 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import type { LocalAnswer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { ReadinessAnswer } from '@undongle/core/api/readiness'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import { isRegistered } from '@undongle/core/policy/return-address'

@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { SignInState } from '@undongle/core/api/local'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
 import { secondMs } from '@undongle/core/time'
 import { type CloudConnection, callCloud } from '../cloud/client.ts'
 import { askForCode, pollOnce, register, slowDownMs } from './device-grant.ts'

@@ -1,5 +1,6 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import type { LocalAnswer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { DrainBundle, OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { type KeyFile, keyFileSchema } from '@undongle/core/document/key-set'
 import type { Attestation } from '@undongle/core/dongle/attestation'

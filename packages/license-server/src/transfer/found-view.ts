@@ -1,4 +1,4 @@
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { Certificate } from '@undongle/core/document/certificate'
 import type { TransferPolicy } from '@undongle/core/policy/policy'
 import { fromSeconds } from '@undongle/core/time'

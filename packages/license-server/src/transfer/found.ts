@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { openCertificate } from '@undongle/core/document/certificate'
 import type { OrderBundle } from '@undongle/core/document/certificate-bundle'
 import { type DongleEvidence, isReadable } from '@undongle/core/dongle/evidence'

@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '@undongle/core/api/errors'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import { minuteMs, secondMs } from '@undongle/core/time'
 import type { JournaledTransfer } from '../journal/transfer.ts'

@@ -1,5 +1,5 @@
 import { toProblem } from '@undongle/core/api/error'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import type { Phase } from '@undongle/core/transfer/phase'
 import type { ResultName } from '@undongle/core/transfer/result'

@@ -1,4 +1,5 @@
-import { localApi, localTokenHeader, transferEventsPath } from '@undongle/core/api/local'
+import { localApi, localTokenHeader } from '@undongle/core/api/local'
+import { transferEventsPath } from '@undongle/core/api/local/transfer'
 import type { TransferId } from '@undongle/core/id'
 import { createContext, type ReactNode, useContext } from 'react'
 import { type Client, createClient, type Fetch } from '../api/client.ts'

@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { dongleAddressSchema } from '@undongle/core/api/local'
+import { dongleAddressSchema } from '@undongle/core/api/local/dongle'
 import { idSchema } from '@undongle/core/id'
 import { codeSchema } from '@undongle/core/license'
 import { z } from 'zod'

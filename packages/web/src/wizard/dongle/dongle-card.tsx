@@ -1,5 +1,5 @@
 import { Badge, Group, Text } from '@mantine/core'
-import type { SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '../../ui/facts.tsx'
 import { ProblemOf } from '../../ui/problem.tsx'

@@ -1,5 +1,5 @@
 import { Badge, Table, Text } from '@mantine/core'
-import type { SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import { useTranslation } from 'react-i18next'
 import { writeDay, writeNumber } from '../../ui/format.ts'
 import { ScrollTable } from '../../ui/scroll-table.tsx'

@@ -1,5 +1,5 @@
 import { Badge, Table, Text } from '@mantine/core'
-import type { Status } from '@undongle/core/api/local'
+import type { Status } from '@undongle/core/api/local/status'
 import { useTranslation } from 'react-i18next'
 import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { Section } from '../../ui/section.tsx'

@@ -1,5 +1,5 @@
 import type { ProductLine } from '@undongle/core/api/line'
-import type { SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import { expect, test } from 'vitest'
 import { linesOfDongle } from './lines-of-dongle.ts'
 

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../api/trouble.ts'

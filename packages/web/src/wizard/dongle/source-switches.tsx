@@ -1,6 +1,7 @@
 import { Stack, Switch } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { GraceSource, SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
+import type { GraceSource } from '@undongle/core/api/local/source'
 import { useTranslation } from 'react-i18next'
 import { daysLeft, writeMoment } from '../../ui/format.ts'
 import { Problem } from '../../ui/problem.tsx'

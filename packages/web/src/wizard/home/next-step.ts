@@ -1,4 +1,5 @@
-import type { SeenDongle, Status } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
+import type { Status } from '@undongle/core/api/local/status'
 import type { TransferId } from '@undongle/core/id'
 
 /** The one thing HOME offers to do next. */

@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack, Text } from '@mantine/core'
-import type { SeenDongle, Status } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
+import type { Status } from '@undongle/core/api/local/status'
 import { useTranslation } from 'react-i18next'
 import { writeMoment } from '../../ui/format.ts'
 import { isReady } from './next-step.ts'

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Status } from '@undongle/core/api/local'
+import type { Status } from '@undongle/core/api/local/status'
 import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../api/trouble.ts'
 import { Loaded } from '../../ui/loaded.tsx'

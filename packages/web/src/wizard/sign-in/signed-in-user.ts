@@ -1,4 +1,4 @@
-import type { Status } from '@undongle/core/api/local'
+import type { Status } from '@undongle/core/api/local/status'
 
 /** The e-mail address of who is signed in: the target username of a transfer unless another is chosen [Q20]. */
 export const signedInUser = (status: Status | undefined): string | null =>

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import type { SignInState } from '@undongle/core/api/local'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '../../ui/facts.tsx'
 import { writeMoment } from '../../ui/format.ts'

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
-import type { SignInState } from '@undongle/core/api/local'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
 import { useTranslation } from 'react-i18next'
 import { Copy } from '../../ui/copy-button.tsx'
 import { writeSpan } from '../../ui/format.ts'

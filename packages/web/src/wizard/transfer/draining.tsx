@@ -1,5 +1,5 @@
 import { Group, List, Text } from '@mantine/core'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { useTranslation } from 'react-i18next'
 import { writeMoment } from '../../ui/format.ts'
 import { LinkButton } from '../../ui/link-button.tsx'

@@ -1,4 +1,4 @@
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { presets } from '@undongle/core/policy/presets'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { followTransfer } from './follow.ts'

@@ -1,4 +1,4 @@
-import { type TransferEvent, transferEventSchema } from '@undongle/core/api/local'
+import { type TransferEvent, transferEventSchema } from '@undongle/core/api/local/transfer'
 
 /** How long to wait before a stream that the server refused is opened again; a dropped one is the browser's own business. */
 const reopenAfterMs = 5000

@@ -1,4 +1,4 @@
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { expect, test } from 'vitest'
 import { type Meanwhile, meanwhileOf } from './meanwhile.ts'
 

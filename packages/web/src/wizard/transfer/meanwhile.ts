@@ -1,4 +1,5 @@
-import type { LocalAnswer, LocalTransfer } from '@undongle/core/api/local'
+import type { LocalAnswer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 
 /** What applications on this machine can use while a transfer is under way [Q62]; each is a sentence of its own. */
 export type Meanwhile =

@@ -1,4 +1,4 @@
-import type { SeenDongle } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
 
 export type PinNeed = 'none' | 'needed' | 'few-tries-left' | 'last-try' | 'locked'
 

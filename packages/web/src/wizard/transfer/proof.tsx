@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { useTranslation } from 'react-i18next'
 import { CertificateButton } from '../../ui/certificate-button.tsx'
 import { downloadText } from '../../ui/download.ts'

@@ -1,5 +1,5 @@
 import { Anchor, Group } from '@mantine/core'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '../../ui/link-button.tsx'

@@ -1,5 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { TransferId } from '@undongle/core/id'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,6 @@
 import { Group, Text } from '@mantine/core'
-import type { SeenDongle, SignInState } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
 import type { TransferId } from '@undongle/core/id'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

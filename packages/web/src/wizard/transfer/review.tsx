@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import type { SeenDongle, SignInState } from '@undongle/core/api/local'
+import type { SeenDongle } from '@undongle/core/api/local/dongle'
+import type { SignInState } from '@undongle/core/api/local/sign-in'
 import type { TransferId } from '@undongle/core/id'
 import type { TransferPolicy } from '@undongle/core/policy/policy'
 import { useState } from 'react'

@@ -1,5 +1,5 @@
 import { Group, Progress, Stack, Text } from '@mantine/core'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { useTranslation } from 'react-i18next'
 import { minutesToMs, writeSpan } from '../../ui/format.ts'
 import { Section } from '../../ui/section.tsx'

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { useTranslation } from 'react-i18next'
 import { writeMoment } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'

@@ -1,7 +1,7 @@
 import type { Problem } from '@undongle/core/api/error'
 import { ApiError, toProblem } from '@undongle/core/api/error'
 import type { ApiErrorCode } from '@undongle/core/api/errors'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { expect, test } from 'vitest'
 import { latestEnd, type Wait, waitOf } from './wait-words.ts'
 

@@ -1,4 +1,4 @@
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 
 type WaitingFor = NonNullable<LocalTransfer['waitingFor']>
 

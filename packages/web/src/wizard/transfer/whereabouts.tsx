@@ -1,5 +1,5 @@
 import { List, SimpleGrid } from '@mantine/core'
-import type { LocalTransfer } from '@undongle/core/api/local'
+import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
 import { useTranslation } from 'react-i18next'
 import { Section } from '../../ui/section.tsx'
