@@ -2,6 +2,41 @@ import { assert } from '@undongle/core/assert'
 import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
 
+// What a transfer and its events have been made of in every version so far. Text that was released: a column that comes later is
+// added by the version that needs it.
+const transferKey = `
+  id text primary key,
+  line text not null,
+  company text not null,
+  target_user text not null,
+  dongle_key text not null,
+  dongle_label text not null,
+  plan_hash text not null,
+  plan text not null`
+const transferFacts = `
+  order_jws text,
+  order_certificates text,
+  receipt blob,
+  certificate_jws text,
+  refusal text,
+  attempts integer not null,
+  last_error text,
+  created_at integer not null,
+  updated_at integer not null,
+  confirmed_at integer not null`
+const transferChecks = `
+  check (state <> 'ordered' or order_jws is not null),
+  check (state <> 'retired' or (order_jws is not null and receipt is not null)),
+  check (state <> 'moved' or certificate_jws is not null),
+  check (state <> 'refused' or refusal is not null)`
+const orderCheck = `check ((order_jws is null) = (order_certificates is null))`
+const eventFacts = `
+  seq integer not null,
+  phase text not null,
+  at integer not null,
+  detail text not null,
+  primary key (transfer, seq)`
+
 /**
  * The journal's tables. One entry a version, never edited once released: `pragma user_version` counts those applied.
  *
@@ -11,30 +46,11 @@ import { StoreError } from './store-error.ts'
  */
 const versions = [
   `create table transfer (
-    id text primary key,
-    line text not null,
-    company text not null,
-    target_user text not null,
-    dongle_key text not null,
-    dongle_label text not null,
-    plan_hash text not null,
-    plan text not null,
+    ${transferKey},
     state text not null check (state in ('intended', 'ordered', 'retired', 'moved', 'refused', 'cancelled')),
-    order_jws text,
-    order_certificates text,
-    receipt blob,
-    certificate_jws text,
-    refusal text,
-    attempts integer not null,
-    last_error text,
-    created_at integer not null,
-    updated_at integer not null,
-    confirmed_at integer not null,
-    check (state <> 'ordered' or order_jws is not null),
-    check (state <> 'retired' or (order_jws is not null and receipt is not null)),
-    check (state <> 'moved' or certificate_jws is not null),
-    check (state <> 'refused' or refusal is not null),
-    check ((order_jws is null) = (order_certificates is null))
+    ${transferFacts},
+    ${transferChecks},
+    ${orderCheck}
   ) strict;
 
   create index transfer_state on transfer (state);
@@ -42,11 +58,7 @@ const versions = [
   -- Append only. seq counts from 1 in each transfer: the id of a server-sent event.
   create table transfer_event (
     transfer text not null references transfer (id),
-    seq integer not null,
-    phase text not null,
-    at integer not null,
-    detail text not null,
-    primary key (transfer, seq)
+    ${eventFacts}
   ) strict, without rowid;
 
   create table setting (
@@ -89,45 +101,22 @@ const versions = [
   // Class B. SQLite can't change a check, so the transfers are copied into a table whose states are listed in one place only: the
   // schema that reads a row (transfer.ts).
   `create table transfer_next (
-    id text primary key,
-    line text not null,
-    company text not null,
-    target_user text not null,
-    dongle_key text not null,
-    dongle_label text not null,
-    plan_hash text not null,
-    plan text not null,
+    ${transferKey},
     state text not null,
-    order_jws text,
-    order_certificates text,
-    receipt blob,
-    certificate_jws text,
-    refusal text,
-    attempts integer not null,
-    last_error text,
-    created_at integer not null,
-    updated_at integer not null,
-    confirmed_at integer not null,
+    ${transferFacts},
     -- Who else holds a permit while this transfer drains, and until when, as the cloud last told.
     drain text,
     -- The cloud's "yours is the last": every permit up to this number was deleted for this transfer.
     last_number integer,
-    check (state <> 'ordered' or order_jws is not null),
-    check (state <> 'retired' or (order_jws is not null and receipt is not null)),
-    check (state <> 'moved' or certificate_jws is not null),
-    check (state <> 'refused' or refusal is not null),
+    ${transferChecks},
     check (state <> 'draining' or drain is not null),
     check (state <> 'giving-back' or last_number is not null),
-    check ((order_jws is null) = (order_certificates is null))
+    ${orderCheck}
   ) strict;
 
   create table transfer_event_next (
     transfer text not null references transfer_next (id),
-    seq integer not null,
-    phase text not null,
-    at integer not null,
-    detail text not null,
-    primary key (transfer, seq)
+    ${eventFacts}
   ) strict, without rowid;
 
   insert into transfer_next select *, null, null from transfer;
