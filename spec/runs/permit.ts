@@ -2,7 +2,7 @@ import type { Rule, Run, VerifierName } from './run.ts'
 
 type Parameters = Run['with']
 
-/** Class B and grace. Seconds: 2 shared cores. */
+/** Class B and grace. */
 export const permitRuns: readonly Run[] = [
   sound('permit: two clicks', 'small', { TRANSFERS: 2, MOVES: 1 }, 109_510),
   sound('permit: grace, two clicks', 'small', { TRANSFERS: 2, GRACE: 1 }, 96_642),
