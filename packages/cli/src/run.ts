@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addActivationCommands } from './activation/commands.ts'
 import { addAlignmentCommands } from './alignment/commands.ts'
 import { addCaseCommands } from './case/commands.ts'
 import { addCertificateCommands } from './certificate/commands.ts'
@@ -15,11 +16,13 @@ import { addLogCommands } from './log/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
 import { addPolicyCommands } from './policy/commands.ts'
 import { addReadiness } from './readiness/check.ts'
+import { addRehearsalCommands } from './rehearsal/run.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { addSignOut } from './sign-in/sign-out.ts'
 import { addSourceCommands } from './source/commands.ts'
 import { addStatus } from './status/status.ts'
 import { addTransferCommands } from './transfer/commands.ts'
+import { addWaveCommands } from './wave/commands.ts'
 
 /** Runs one command line. @returns the exit code */
 export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<number> {
@@ -59,6 +62,9 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addDeclarationCommands(program, around)
   addCaseCommands(program, around)
   addAlignmentCommands(program, around)
+  addWaveCommands(program, around)
+  addRehearsalCommands(program, around)
+  addActivationCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)
   return program
 }
