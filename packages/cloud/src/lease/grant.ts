@@ -4,6 +4,7 @@ import type { Lease } from '@undongle/core/document/lease'
 import type { CompanyId, LeaseId, LicenseServerId } from '@undongle/core/id'
 import { addDays, endOfDay, hourMs, toSeconds } from '@undongle/core/time'
 import type { Deps } from '../deps.ts'
+import { readCurrentEpoch } from '../epoch/require.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
 import { decideSeat } from './decide.ts'
@@ -23,6 +24,11 @@ export interface CheckOut {
 
 /** A lease of a line that must always be online still lasts as long as one renewal takes to come round. */
 const onlineLeaseMs = 2 * hourMs
+/**
+ * A machine's counter goes back with a database that is put back, and its epoch goes on: what is lent now is numbered above all that
+ * was lent before, or the machine would take it for a replay. More than one machine is lent in any epoch.
+ */
+const leasesPerEpoch = 2 ** 24
 
 /**
  * Gives out a seat of a license in the cloud.
@@ -61,7 +67,7 @@ export async function takeSeat(
 }
 
 async function describeLease(
-  { keys }: Deps,
+  deps: Deps,
   tx: LedgerTx,
   { company, licenseServer, jkt }: Machine,
   from: { asked: CheckOut; licensed: SeatLicense; now: Date; provisionalUntil: Date | undefined },
@@ -75,8 +81,9 @@ async function describeLease(
   const ends = [offlineEnd, termEnd, provisionalUntil ?? offlineEnd].map((end) => end.getTime())
   const name = await tx.contract.findCompanyName()
   assert(name !== undefined, 'a company with licenses has a row')
+  const { epoch } = await readCurrentEpoch(deps, tx, now)
   return {
-    iss: keys.issuer,
+    iss: deps.keys.issuer,
     aud: 'undongle-application',
     jti: asked.id,
     iat: toSeconds(now),
@@ -86,7 +93,7 @@ async function describeLease(
     company: { id: company, name },
     machine: licenseServer,
     cnf: { jkt },
-    seq: await tx.leases.nextSequence(licenseServer),
+    seq: epoch * leasesPerEpoch + (await tx.leases.nextSequence(licenseServer)),
     prev: asked.previous,
     statusVersion: await tx.claims.readBlockListVersion(),
     ...(provisionalUntil === undefined ? {} : { provisional: true as const }),

@@ -4,6 +4,7 @@ import { random, verifySignature } from '@undongle/core/node/crypto'
 import { dayMs } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
+import { startEpoch } from '../epoch/start.ts'
 import { type Courier, contractFile, courierOf, licenseOf, newCompany, problemCode } from '../testing/cloud.fixture.ts'
 import { startWorld, type World } from '../testing/world.fixture.ts'
 
@@ -96,4 +97,13 @@ test('a lease is its machine’s: another one can neither fetch nor end it', asy
   expect(problemCode(await ask(other, id, 'clinic-scan'))).toBe('lease-unknown')
   expect((await other.call('DELETE', `/v1/leases/${id}`)).body).toEqual({ released: false })
   expect(problemCode(await ask(other, newLease(), 'clinic-scan'))).toBe('no-seat-free')
+})
+
+test('[Q91] a cloud that was put back lends above every number from before, though its counters went back', async () => {
+  const { courier } = await customer([{ license: licenseOf('clinic-scan', { quantity: 2 }), dongle: null }])
+  const before = leaseOf((await ask(courier, newLease(), 'clinic-scan')).body.lease)
+  const { deps } = world.cloud
+  await startEpoch(deps, (await deps.ledger.readEpoch()).epoch + 1)
+  const after = leaseOf((await ask(courier, newLease(), 'clinic-scan')).body.lease)
+  expect(after.seq).toBeGreaterThan(before.seq + 1_000_000) // more than a machine is lent between a backup and its restore
 })

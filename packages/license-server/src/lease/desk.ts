@@ -66,6 +66,8 @@ export class LeaseDesk {
   readonly #deps: Deps
   /** Which application holds what; an application that dies simply stops renewing. */
   readonly #seats = new Map<LeaseId, Seat>()
+  /** What the cloud was asked for, by product, and has not answered: its seat may be taken, and asked again it is the same one. */
+  readonly #unanswered = new Map<string, LeaseId>()
   #dongleSeq = 0
 
   constructor(deps: Deps) {
@@ -150,33 +152,48 @@ export class LeaseDesk {
   }
 
   async #cloudLease(request: SeatRequest): Promise<SeatAnswer> {
-    const { store, now } = this.#deps
+    const { store } = this.#deps
     const stored = this.#stored(request.product)
     if (stored?.lease.provisional) return this.#answer(stored.kept, stored.lease, false)
     try {
-      const lease = makeId('lease', now(), random)
-      const kept = await this.#renewed(lease, request, stored?.kept.id ?? null)
+      const kept = await this.#renewed(request, stored?.kept.id ?? null)
       if (stored !== undefined) removeLease(store, stored.kept.id)
       return this.#answer(kept, this.#open(kept.jws), false)
     } catch (error) {
-      const offline = error instanceof ApiError && (error.code === 'cloud-unreachable' || error.code === 'rate-limited')
-      if (!offline || stored === undefined) throw error
+      if (!isOffline(error) || stored === undefined) throw error
       return this.#offlineSeat(stored.kept, stored.lease)
     }
   }
 
   /** An answer that was asked for before the cloud was put back from a backup is not kept: the cloud does not know of it. */
-  async #renewed(id: LeaseId, request: SeatRequest, previous: LeaseId | null): Promise<StoredLease> {
-    const { store, cloud } = this.#deps
+  async #renewed(request: SeatRequest, previous: LeaseId | null, isAgain = false): Promise<StoredLease> {
+    const { store } = this.#deps
     const epoch = readEpoch(store)
-    const { lease: jws } = await cloud.putLease(id, { ...request, previous })
+    const jws = await this.#asked(request, previous)
     if (readEpoch(store) !== epoch) throw new ApiError('cloud-unreachable', { detail: 'an answer of an epoch before' })
     const kept = this.openLease(jws)
-    if (storeLease(store, kept) === 'rollback')
-      throw new ApiError('document-refused', { detail: 'an older lease than one before it' })
+    if (storeLease(store, kept) === 'rollback') {
+      if (isAgain) throw new ApiError('document-refused', { detail: 'an older lease than one before it' })
+      return this.#renewed(request, kept.id, true) // another product's answer overtook it: its seat is asked for under a newer number
+    }
     recordContact(store, this.#deps.clocks(), kept.issuedAt.getTime(), random)
     await this.#deps.lost.heardOf(kept.statusVersion).catch(() => undefined) // asked for again with the next contact
     return kept
+  }
+
+  async #asked(request: SeatRequest, previous: LeaseId | null): Promise<string> {
+    const { cloud, now } = this.#deps
+    const { product } = request
+    const id = this.#unanswered.get(product) ?? makeId('lease', now(), random)
+    this.#unanswered.set(product, id)
+    try {
+      const { lease } = await cloud.putLease(id, { ...request, previous })
+      this.#unanswered.delete(product)
+      return lease
+    } catch (error) {
+      if (!isOffline(error)) this.#unanswered.delete(product)
+      throw error
+    }
   }
 
   /** Without the cloud a lease is good until its end by the clock rules; what must be online is refused with that reason [Q76]. */
@@ -329,6 +346,9 @@ export class LeaseDesk {
     return others.length
   }
 }
+
+const isOffline = (error: unknown): boolean =>
+  error instanceof ApiError && (error.code === 'cloud-unreachable' || error.code === 'rate-limited')
 
 const isUnknown = (refusal: unknown): boolean => refusal instanceof ApiError && refusal.code === 'product-unknown'
 
