@@ -18,6 +18,8 @@ export class Dongle {
   readonly serial: string
   readonly thumbprint: string
   readonly readOnly: boolean
+  /** Its key signs nothing: whoever has it has nothing but a serial to show. */
+  readonly isMute: boolean
   objects: readonly DongleObject[] = []
   /** The name of the machine it is plugged into. */
   at: string | undefined
@@ -33,11 +35,12 @@ export class Dongle {
   #made = 0
   #signed = 0
 
-  constructor(serial: string, readOnly: boolean) {
+  constructor(serial: string, { readOnly, isMute }: { readOnly: boolean; isMute: boolean }) {
     this.key = dongleKeyOf(serial)
     this.serial = serial
     this.thumbprint = thumbprint(this.key.publicKey)
     this.readOnly = readOnly
+    this.isMute = isMute
   }
 
   get identity(): DongleIdentity {
@@ -60,7 +63,7 @@ export class Dongle {
       readOnly: this.readOnly,
       pin: 'none',
       pinTries: 'many',
-      signs: ['ES256'],
+      signs: this.isMute ? [] : ['ES256'],
       roomBytes: this.roomBytes,
       evaluation: false,
     }
@@ -89,7 +92,9 @@ export class Dongle {
     this.writes++
   }
 
+  /** @throws DongleError */
   sign(message: Uint8Array): Uint8Array {
+    if (this.isMute) throw new DongleError('unsupported', 'signing')
     return this.key.sign(message, this.#signed++)
   }
 }

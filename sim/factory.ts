@@ -15,8 +15,8 @@ export class Factory {
     this.#keys = keys
   }
 
-  async make(serial: string, readOnly: boolean): Promise<Dongle> {
-    const dongle = new Dongle(serial, readOnly)
+  async make(serial: string, kind: { readOnly: boolean; isMute: boolean }): Promise<Dongle> {
+    const dongle = new Dongle(serial, kind)
     const objects = this.#made.get(serial) ?? (await this.#write(serial))
     this.#made.set(serial, objects)
     dongle.begin(objects)
@@ -24,7 +24,7 @@ export class Factory {
   }
 
   async #write(serial: string): Promise<readonly DongleObject[]> {
-    const blank = new Dongle(serial, false)
+    const blank = new Dongle(serial, { readOnly: false, isMute: false })
     blank.at = 'factory'
     const claims = {
       iss: 'Vendor',

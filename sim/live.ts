@@ -1,7 +1,7 @@
 import { dayMs, minuteMs, secondMs } from '@undongle/core/time'
 import { forceAfterDays } from '@undongle/core/transfer/declare'
 import { useApplication } from './application.ts'
-import { buyerOf, type LineName, lineNames, lineOf, sales } from './catalog.ts'
+import { assignedTo, buyerOf, type LineName, lineNames, lineOf, sales } from './catalog.ts'
 import type { Dongle } from './dongle.ts'
 import { breakInTransfer, changeMind, putOldStateBack } from './misfortune.ts'
 import { cancelOne, click, confirmAll, giveBackOne, plug } from './person.ts'
@@ -51,7 +51,7 @@ export function planLife(built: Built, plan: WorldPlan): number {
 function race(built: Built): void {
   const { world, machines, dongles } = built
   const { schedule, chance } = world
-  const dongle = chance.pick(dongles)
+  const dongle = dongles.find(({ serial }) => assignedTo(serial) === undefined) ?? chance.pick(dongles)
   const line = chance.pick(lineNames)
   let afterMs = 0
   for (const machine of [chance.pick(machines), chance.pick(machines), chance.pick(machines)]) {

@@ -34,16 +34,19 @@ export class Reference {
   readonly #cancelled = new Set<string>()
   readonly #owners = new Map<string, CompanyId>()
   readonly #served = new Map<string, ReadonlyMap<string, number>>()
+  /** Until when each dongle was declared to serve beside the cloud, also where a restored cloud has forgotten it. */
+  readonly #graces = new Map<string, number>()
   #chains: Facts['chains'] = new Map()
 
   /** @returns what must not be seen */
   look(sight: Sight): string[] {
     const { facts, dongles, kept } = sight
+    this.#seeGraces(facts)
     return [
       ...this.#chainsHold(facts.chains),
       ...this.#ownersStay(facts),
       ...dongles.flatMap((dongle) => (dongle.readOnly ? [] : this.#placesHold(facts.chains, dongle))),
-      ...(dongles.some(({ readOnly }) => readOnly) ? permitsHold(sight) : []),
+      ...(dongles.some(({ readOnly }) => readOnly) ? permitsHold(sight, this.#graces) : []),
       ...kept.flatMap((of) => [...this.#wordsStand(facts, of), ...this.#neverWithout(sight, of)]),
       ...facts.alerts.map(({ reason }) => `the cloud found its ledger broken: ${reason}`),
     ]
@@ -62,6 +65,14 @@ export class Reference {
     const before = this.#documents.get(name)
     this.#documents.set(name, document)
     return before === undefined || before === document ? [] : [`I4: two different documents are the ${name}`]
+  }
+
+  #seeGraces({ claims }: Facts): void {
+    for (const [dongle, { graceUntil }] of claims)
+      for (const [line, seconds] of Object.entries(graceUntil)) {
+        const known = this.#graces.get(`${dongle} ${line}`) ?? 0
+        this.#graces.set(`${dongle} ${line}`, Math.max(known, seconds * 1000))
+      }
   }
 
   /** [I3] Each debit is the previous credit, nothing is taken back, and only its buyer is ever credited with a license. */
@@ -144,7 +155,7 @@ export class Reference {
 }
 
 /** [I1] No machine may serve from a dongle what the cloud has or lends, except in a grace, and not beyond its end. */
-function permitsHold({ facts, kept, nowMs }: Sight): string[] {
+function permitsHold({ facts, kept, nowMs }: Sight, graces: ReadonlyMap<string, number>): string[] {
   const onRecord = [...facts.leases.values()].flatMap(({ ended, lease: { claims } }) =>
     ended ? [] : [{ expiresMs: claims.exp * 1000, licenses: claims.licenses.map(({ license }) => license as string) }],
   )
@@ -155,7 +166,7 @@ function permitsHold({ facts, kept, nowMs }: Sight): string[] {
       licenses.flatMap((license) => {
         if (expiresMs <= nowMs || !(isCredited(facts.chains, license as LicenseId) || lent.has(license))) return []
         const line = sales.find((sold) => sold.license.id === license)?.license.line ?? ''
-        const graceMs = (facts.claims.get(dongle)?.graceUntil[line] ?? 0) * 1000
+        const graceMs = graces.get(`${dongle} ${line}`) ?? 0
         return expiresMs <= graceMs ? [] : [`I1: ${machine} may serve ${license}, and so may the cloud`]
       }),
     ),

@@ -27,6 +27,8 @@ export interface WorldPlan {
   readonly graceDays: number
   /** Dongles that can be read only. */
   readonly readOnly: boolean
+  /** Whose keys sign nothing. */
+  readonly isMute: boolean
   /** When the second line may move: undefined is at once, null is not before somebody opens it. */
   readonly betaWave: string | null | undefined
   readonly dongles: readonly string[]
@@ -61,7 +63,7 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
   const sky = { calm: false }
   const faults = countingFaults(world, weather, sky)
   const cloud = new Cloud(world, ground.keys, soldBy(plan.graceDays, plan.betaWave), faults)
-  const dongles = await Promise.all(plan.dongles.map((serial) => ground.factory.make(serial, plan.readOnly)))
+  const dongles = await Promise.all(plan.dongles.map((serial) => ground.factory.make(serial, plan)))
   const seen = witness({ world, reference, violations })
   const { keys } = ground
   const machines = plan.machines.map((machinePlan, index) => {

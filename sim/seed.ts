@@ -40,14 +40,16 @@ const halfway = 2 ** 52
 /** Few dongles and machines in most worlds: what goes wrong goes wrong between the transfers of one. */
 function planOf(worldClass: WorldClass, draw: Chance): WorldPlan {
   const [first, ...others] = dongleSerials
-  const dongles = [first, ...others.filter(() => draw.hit(0.15))]
+  const dongles = [first, ...others.filter(() => draw.hit(0.2))]
   const machines = machinePlans.filter(
     ({ name, customer }) =>
       name === 'desk' || draw.hit(0.4) || dongles.some((serial) => buyerOf(serial) === customer && customer !== ours),
   )
+  const readOnly = worldClass === 'b' || (worldClass === 'grace' && draw.hit(0.5))
   return {
     graceDays: worldClass === 'grace' ? 14 : 0,
-    readOnly: worldClass === 'b' || (worldClass === 'grace' && draw.hit(0.5)),
+    readOnly,
+    isMute: readOnly && draw.hit(0.3),
     betaWave: draw.hit(0.3) ? null : undefined,
     dongles,
     machines,

@@ -9,8 +9,9 @@ export function copySources(root: string): { folder: string; remove(): void } {
   for (const part of ['packages', 'sim', 'scripts']) {
     cpSync(path.join(root, part), path.join(folder, part), { recursive: true, filter: isSource })
   }
+  // With its time: a lock file newer than what is installed would have everything installed anew.
   for (const file of ['package.json', 'package-lock.json', 'tsconfig.json'])
-    cpSync(path.join(root, file), path.join(folder, file))
+    cpSync(path.join(root, file), path.join(folder, file), { preserveTimestamps: true })
   linkInstalled(root, folder)
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
