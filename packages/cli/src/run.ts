@@ -10,13 +10,16 @@ import type { Surroundings } from './command/surroundings.ts'
 import { addContractImport } from './contract/import.ts'
 import { addDeclarationCommands } from './declaration/commands.ts'
 import { addDongleCommands } from './dongle/commands.ts'
+import { addImportCommands } from './import/commands.ts'
 import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
 import { addLogCommands } from './log/commands.ts'
+import { addMovedCommands } from './moved/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
 import { addPolicyCommands } from './policy/commands.ts'
 import { addReadiness } from './readiness/check.ts'
 import { addRehearsalCommands } from './rehearsal/run.ts'
+import { addResellerCommands } from './reseller/commands.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { addSignOut } from './sign-in/sign-out.ts'
 import { addSourceCommands } from './source/commands.ts'
@@ -65,6 +68,9 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addWaveCommands(program, around)
   addRehearsalCommands(program, around)
   addActivationCommands(program, around)
+  addImportCommands(program, around)
+  addMovedCommands(program, around)
+  addResellerCommands(program, around)
   addContractImport(program.command('contract').description('the vendor’s contracts'), around)
   return program
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { openAsBlob, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { CommandError } from './command-error.ts'
 
@@ -15,6 +15,15 @@ export function fileError(file: string, error: unknown): CommandError {
 export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw fileError(file, error)
+  }
+}
+
+/** A file of any length, to be sent without being read as a whole. */
+export async function openFile(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file)
   } catch (error) {
     throw fileError(file, error)
   }
