@@ -62,6 +62,7 @@ const files: Wrong[] = [
     'endedOn',
     (endedOn) => contracts({ endedOn }),
   ),
+  ...each(['', 'C 1', 'x'.repeat(65), 'Ü-1', null, 7], 'number', (number) => contracts({ number })),
   ...each(wrongKinds, 'kind', (kind) => contracts({ kind })),
   ...each(wrongVersions, 'generation', (generation) => licensed({ generation })),
   ...each(wrongCodes, 'product', (product) => licensed({ product })),

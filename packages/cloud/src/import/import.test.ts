@@ -195,7 +195,7 @@ test('[Q81] a source’s own columns, words, dates and numbers are read by its m
   expect(problemCode(await send(newImport(), text, 'text/csv', '?source=none'))).toBe('import-source-unknown')
 })
 
-test('[Q89] people, resellers, dongles and assignments come line by line as JSON', async () => {
+test('people, resellers, dongles and assignments come line by line as JSON', async () => {
   const company = newCompany()
   const license = newLicense()
   const reseller = makeId('reseller', new Date(), random)
