@@ -116,6 +116,13 @@ function addressOf(name: OperationName): string {
     line: 'clinic',
     version: '1',
     epoch: '1000000',
+    // Whether there is one is found out after whether the caller may ask.
+    alignment: 'none',
+    license: 'none',
+    product: 'none',
+    batch: 'none',
+    case: 'none',
+    wave: 'none',
   })
 }
 

@@ -21,10 +21,8 @@ const examplesShown = 50
 export async function comparePolicies(deps: Deps, compared: Compared): Promise<Answer<'policy.compare'>> {
   const { line, products, before, after } = compared
   const now = deps.now()
-  const [old, next] = [before, after].map((policy): Rehearsal => ({ line, policy, products, now })) as [
-    Rehearsal,
-    Rehearsal,
-  ]
+  const rehearsalOf = (policy: TransferPolicy): Rehearsal => ({ line, policy, products, now })
+  const [old, next] = [rehearsalOf(before), rehearsalOf(after)]
   const changes = new Map<string, { from: Outcome; to: Outcome; dongles: number }>()
   const examples: Answer<'policy.compare'>['examples'] = []
   const stops = { before: 0, after: 0 }
