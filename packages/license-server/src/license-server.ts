@@ -228,6 +228,7 @@ export class LicenseServer {
       machine: { name: deps.machineName, version: licenseServerVersion },
       now: cloudNow,
       wait: deps.wait,
+      failed: (error) => log.warn({ detail: String(error) }, 'a sign-in ended'),
       signedIn: () => this.#wake(),
     })
   }

@@ -2,6 +2,7 @@ import { ApiError } from '@undongle/core/api/error'
 import type { SignInState } from '@undongle/core/api/local/sign-in'
 import { secondMs } from '@undongle/core/time'
 import { type CloudConnection, callCloud } from '../cloud/client.ts'
+import { waitsFor } from '../transfer/next.ts'
 import { askForCode, pollOnce, register, slowDownMs } from './device-grant.ts'
 import type { OwnIdentity } from './identity.ts'
 import type { Session } from './session.ts'
@@ -20,6 +21,8 @@ interface Deps {
   readonly machine: { readonly name: string; readonly version: string }
   readonly now: () => Date
   readonly wait: (delayMs: number) => Promise<void>
+  /** Told why a sign-in ended that nobody had denied. */
+  readonly failed: (error: unknown) => void
   /** Called once the machine is registered: what needs the cloud may go on. */
   readonly signedIn: () => void
 }
@@ -87,7 +90,11 @@ export function makeSignIn(deps: Deps): SignIn {
         verificationUriComplete: code.verification_uri_complete,
         expiresAt: new Date(expiresAt).toISOString(),
       }
-      void poll(mine, code.device_code, code.interval, expiresAt)
+      // What nobody thought of ends this asking, never the process: the person asks for a new code.
+      poll(mine, code.device_code, code.interval, expiresAt).catch((error) => {
+        deps.failed(error)
+        finish(mine, 'expired')
+      })
       return asking
     },
     end() {
@@ -104,8 +111,8 @@ export function makeSignIn(deps: Deps): SignIn {
 
 const registerTries = 5
 
-/** While the network is away the code goes on waiting. */
+/** While the network or the cloud is in trouble the code goes on waiting; it ends by itself. */
 function tolerate(error: unknown): { readonly answer: 'pending' } {
-  if (error instanceof ApiError && error.code === 'cloud-unreachable') return { answer: 'pending' }
+  if (error instanceof ApiError && waitsFor(error.code) === 'cloud') return { answer: 'pending' }
   throw error
 }
