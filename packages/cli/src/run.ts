@@ -14,6 +14,7 @@ import { addImportCommands } from './import/commands.ts'
 import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
 import { addLogCommands } from './log/commands.ts'
+import { addMachineCommands } from './machine/commands.ts'
 import { addMovedCommands } from './moved/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
 import { addPolicyCommands } from './policy/commands.ts'
@@ -63,6 +64,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addLogCommands(program, around)
   addLedgerCommands(program, around)
   addDeclarationCommands(program, around)
+  addMachineCommands(program, around)
   addCaseCommands(program, around)
   addAlignmentCommands(program, around)
   addWaveCommands(program, around)

@@ -29,6 +29,7 @@ import { lineEndpoints } from './line/http.ts'
 import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
 import { lossEndpoints } from './lost/http.ts'
+import { machineEndpoints } from './machine/http.ts'
 import { movedEndpoints } from './moved/http.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { policyEndpoints } from './policy/http.ts'
@@ -91,6 +92,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...companyEndpoints(deps),
     ...contractEndpoints(deps, importPeople),
     ...epochEndpoints(deps),
+    ...machineEndpoints(deps),
     ...keyEndpoints(deps.keys),
     ...leaseEndpoints(deps),
     ...ledgerEndpoints(deps),

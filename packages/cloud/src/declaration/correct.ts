@@ -1,6 +1,6 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
-import type { CompanyId, LicenseId, TransferId } from '@undongle/core/id'
+import type { CompanyId, LicenseId, LicenseServerId, TransferId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
 import { type Declaration, decideSecondPerson } from '@undongle/core/transfer/declare'
 import { insertCertificate, readCertificate } from '../certificate/store.ts'
@@ -10,7 +10,7 @@ import { appendLinks, readChains } from '../custody/store.ts'
 import { setCompany, type Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { readCurrentEpoch } from '../epoch/require.ts'
-import { readEpoch } from '../epoch/store.ts'
+import { listUnheard, readEpoch } from '../epoch/store.ts'
 import { findLiveEnd } from '../lease/store.ts'
 import { followInvariants } from '../ledger/invariants.ts'
 import { movedMessages, returnedMessage } from '../moved/tell.ts'
@@ -155,7 +155,10 @@ async function readCorrectable(
   id: TransferId,
 ): Promise<{ before: Certificate; chains: ReadonlyMap<LicenseId, readonly CustodyLink[]> }> {
   if (await isFrozen(tx, company)) throw new ApiError('company-frozen', { detail: company })
-  const epochs = { read: () => readEpoch(tx) }
+  const epochs = {
+    read: () => readEpoch(tx),
+    listUnheard: (epoch: number, machines: readonly LicenseServerId[]) => listUnheard(tx, epoch, machines),
+  }
   if ((await readCurrentEpoch(deps, { epochs }, deps.now())).running) throw new ApiError('epoch-running')
   const transfer = await findTransfer(tx, company, id)
   if (transfer === undefined) throw new ApiError('transfer-unknown')

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { browser } from '../auth/auth.fixture.ts'
 import { verifyLedger } from '../ledger/verify/verify.ts'
+import { declareGone } from '../machine/gone.ts'
 import { commit, licenseOf, operatorOf, problemCode } from '../testing/cloud.fixture.ts'
 import { openOrder, startWorld, type World } from '../testing/world.fixture.ts'
 
@@ -103,6 +104,9 @@ test('[Q91] a restored cloud forces nothing before every machine has said what i
     `insert into restore_epoch (epoch, started_at, ends_at) values (1, now() - interval '100 days', now() - interval '80 days')`,
   )
   expect(problemCode(await two.anna.call('PUT', force(transfer), reason))).toBe('machines-unheard')
-  await query('delete from restore_epoch')
+  const { register } = world.cloud.deps
+  for (const [licenseServer, company] of register.machines)
+    await declareGone(world.cloud.deps, company, { licenseServer, by: null, reason: 'Scrapped' })
   expect((await two.anna.call('PUT', force(transfer), reason)).status).toBe(200)
+  await query('delete from restore_epoch')
 })

@@ -2,6 +2,7 @@ import type { EpochReply } from '@undongle/core/api/permit'
 import { epochMs } from '@undongle/core/permit/limits'
 import { toSeconds } from '@undongle/core/time'
 import type { Deps } from '../deps.ts'
+import { revokeGone } from '../machine/gone.ts'
 import type { OpenDrain } from '../permit/drain-store.ts'
 import { closeClaim } from '../permit/progress.ts'
 import { requireEpoch } from './require.ts'
@@ -30,6 +31,7 @@ export async function startEpoch(deps: Deps, epoch: number): Promise<EpochReply>
  */
 export async function startEpochAfterRestore(deps: Deps): Promise<number | undefined> {
   const stored = await deps.ledger.readEpoch()
+  await revokeGone(deps)
   if (!(await isBehindRegister(deps, stored.epoch))) {
     if (stored.startedAt !== null) await forgetDrains(deps, stored.startedAt)
     return undefined
@@ -41,6 +43,7 @@ export async function startEpochAfterRestore(deps: Deps): Promise<number | undef
 /** The register is told first: a crash in between begins one more epoch, never one less. */
 async function begin(deps: Deps, epoch: number): Promise<EpochReply> {
   const at = deps.now()
+  await revokeGone(deps)
   const endsAt = new Date(at.getTime() + epochMs)
   await deps.register.record({ fact: 'epoch', number: epoch, at: toSeconds(at) })
   await deps.ledger.startEpoch({ epoch, at, endsAt })

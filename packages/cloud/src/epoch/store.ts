@@ -1,4 +1,4 @@
-import type { LicenseServerId } from '@undongle/core/id'
+import { idSchema, type LicenseServerId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../db/pool.ts'
@@ -37,4 +37,18 @@ export async function insertCheckIn(tx: Tx, epoch: number, machine: LicenseServe
     on conflict (epoch, license_server_id) do nothing`.execute(tx)
 }
 
+/** Those of these machines that have not checked in, as they were named. */
+export async function listUnheard(
+  tx: Tx,
+  epoch: number,
+  machines: readonly LicenseServerId[],
+): Promise<readonly LicenseServerId[]> {
+  const { rows } = await sql`
+    select license_server_id from epoch_check_in
+    where epoch = ${epoch} and license_server_id = any(${[...machines]}::text[])`.execute(tx)
+  const heard = new Set(rows.map((row) => checkInRow.parse(row).license_server_id))
+  return machines.filter((machine) => !heard.has(machine))
+}
+
+const checkInRow = z.object({ license_server_id: idSchema('licenseServer') })
 const epochRow = z.object({ epoch: z.int(), started_at: z.date(), ends_at: z.date(), checked_in: z.int() })

@@ -17,8 +17,8 @@ import type {
 } from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { License, Product } from '@undongle/core/license'
-import type { Declaration } from '@undongle/core/transfer/declare'
 import type { Reseller } from '@undongle/core/reseller'
+import type { Declaration } from '@undongle/core/transfer/declare'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
@@ -246,4 +246,6 @@ export interface Leases {
 export interface Epochs {
   read(): Promise<StoredEpoch>
   checkIn(epoch: number, machine: LicenseServerId): Promise<void>
+  /** Those of these machines that have not checked in. */
+  listUnheard(epoch: number, machines: readonly LicenseServerId[]): Promise<readonly LicenseServerId[]>
 }

@@ -7,7 +7,7 @@ import { appendLinks, readChains } from '../custody/store.ts'
 import type { EndingTx } from '../db/pool.ts'
 import { approveDeclaration, findDeclaration, insertDeclaration } from '../declaration/store.ts'
 import { type Deps, inCompany } from '../deps.ts'
-import { insertCheckIn, insertEpoch, readEpoch } from '../epoch/store.ts'
+import { insertCheckIn, insertEpoch, listUnheard, readEpoch } from '../epoch/store.ts'
 import {
   endLease,
   findLease,
@@ -145,6 +145,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
     epochs: {
       read: () => readEpoch(tx),
       checkIn: (epoch, machine) => insertCheckIn(tx, epoch, machine),
+      listUnheard: (epoch, machines) => listUnheard(tx, epoch, machines),
     },
   }
 }

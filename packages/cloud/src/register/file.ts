@@ -45,6 +45,7 @@ async function registerOf(facts: RecordFile, certificates: RecordFile, close: ()
   return {
     machines: known.machines,
     graces: known.graces,
+    gone: known.gone,
     epoch: () => known.epoch,
     async record(fact: RegisterFact) {
       if (isKnown(known, fact)) return

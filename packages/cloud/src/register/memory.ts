@@ -8,6 +8,7 @@ export function memoryRegister(): Register {
   return {
     machines: known.machines,
     graces: known.graces,
+    gone: known.gone,
     epoch: () => known.epoch,
     record: async (fact) => learn(known, fact),
     certificates: {

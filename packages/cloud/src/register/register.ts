@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 /**
  * What a restored backup must not forget. It is kept outside the database, in a folder that is never restored together with it, and
- * only grows: machines that may still hold permits and leases, graces that are used up, the epochs of restores, and each certificate with
+ * only grows: machines that may still hold permits and leases, those that are gone, graces that are used up, the epochs of restores, and each certificate with
  * its whole content, in the order of the certificate log.
  */
 export interface Register {
@@ -15,6 +15,8 @@ export interface Register {
   readonly machines: ReadonlyMap<LicenseServerId, CompanyId>
   /** The end of each grace, by `graceName`: one grace per dongle and product line, never restarted. */
   readonly graces: ReadonlyMap<string, number>
+  /** Machines that a person declared gone for good, and when, in seconds. */
+  readonly gone: ReadonlyMap<LicenseServerId, number>
   /** The newest restore epoch; 0 before the first restore. */
   epoch(): number
 
@@ -47,6 +49,14 @@ export const registerFactSchema = z.discriminatedUnion('fact', [
     dongle: z.string().min(1).max(128),
     line: codeSchema,
     until: secondsSchema,
+    at: secondsSchema,
+  }),
+  z.strictObject({
+    fact: z.literal('gone'),
+    licenseServer: idSchema('licenseServer'),
+    /** Null for whoever has the operator's token. */
+    by: z.union([z.null(), idSchema('user')]),
+    reason: z.string().min(1).max(500),
     at: secondsSchema,
   }),
   z.strictObject({ fact: z.literal('epoch'), number: z.int().min(1), at: secondsSchema }),

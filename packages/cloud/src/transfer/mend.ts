@@ -8,6 +8,7 @@ import { hashBytes } from '@undongle/core/hash'
 import type { CompanyId, LicenseId, TransferId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
 import { type CreditedOn, decideMend, findLostCancel } from '@undongle/core/transfer/mend'
+import { nobody } from '../company/nobody.ts'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { seenOf } from './close-dead.ts'
@@ -42,9 +43,6 @@ async function findHolder({ ledger }: Deps, { dongle, serial }: DongleReading): 
   requireKnownKey(assignment, { dongle })
   return claim?.pinned?.company ?? assignment.company ?? nobody
 }
-
-/** No company has this id: a transaction in its name sees nobody's licenses. */
-const nobody: CompanyId = 'com_00000000000000000000000000'
 
 async function mend(
   deps: Deps,

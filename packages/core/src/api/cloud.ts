@@ -12,6 +12,7 @@ import { ledgerApi } from './ledger.ts'
 import { licenseApi } from './license.ts'
 import { lineApi } from './line.ts'
 import { lossApi } from './loss.ts'
+import { machineApi } from './machine.ts'
 import { movedApi } from './moved.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
@@ -35,6 +36,7 @@ export const cloudApi = {
   ...licenseApi,
   ...transferApi,
   ...permitApi,
+  ...machineApi,
   ...ledgerApi,
   ...declarationApi,
   ...leaseApi,

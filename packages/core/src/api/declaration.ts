@@ -49,7 +49,6 @@ const declareProblems = [
   'person-needed',
   'company-not-chosen',
   'transfer-unknown',
-  'epoch-running',
   'company-frozen',
 ] as const
 
@@ -81,7 +80,6 @@ export const declarationApi = {
       'proposal-unknown',
       'second-person-needed',
       'superseded',
-      'company-frozen',
     ],
   },
   'correction.propose': {
@@ -92,7 +90,7 @@ export const declarationApi = {
     query: companyQuery,
     body: correctionBodySchema,
     answer: declarationSchema,
-    problems: [...declareProblems, 'correction-refused', 'transfer-id-reused', 'not-found'],
+    problems: [...declareProblems, 'epoch-running', 'correction-refused', 'transfer-id-reused', 'not-found'],
   },
   'correction.approve': {
     method: 'post',
@@ -104,6 +102,7 @@ export const declarationApi = {
     answer: declaredReplySchema,
     problems: [
       ...declareProblems,
+      'epoch-running',
       'correction-refused',
       'proposal-unknown',
       'second-person-needed',

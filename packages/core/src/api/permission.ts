@@ -62,6 +62,13 @@ export const permissions = {
   'epoch.check-in': { machine: 'own-machine' },
   'epoch.read': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'epoch.start': { 'vendor-operator': 'any-company' },
+  'machine.list': {
+    'vendor-operator': 'any-company',
+    'support-agent': 'any-company',
+    'company-owner': 'own-company',
+    'company-admin': 'own-company',
+  },
+  'machine.gone': { 'vendor-operator': 'any-company', 'company-owner': 'own-company' },
   'cancel.put': { anyone: 'any-company' },
   'dongle.mend': { anyone: 'any-company' },
   'certificate.present': { anyone: 'any-company' },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Lease } from '../document/lease.ts'
 import type { Permit } from '../document/permit.ts'
 import { dayMs, hourMs, toSeconds } from '../time.ts'
-import { decideCheckIn, type EpochState, isEpochRunning } from './epoch.ts'
+import { decideCheckIn, type EpochState, isEpochRunning, isSpent } from './epoch.ts'
 import { epochMs } from './limits.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
@@ -47,4 +47,11 @@ test.each<[string, Partial<Lease>, boolean]>([
 ])('%s', (_, changes, counts) => {
   const { leases } = decideCheckIn(machine, { permits: [], leases: [{ ...lease, ...changes }] }, now)
   expect(leases).toHaveLength(counts ? 1 : 0)
+})
+
+test('[Q92] a machine that is gone is counted with until nothing it was ever given can be good', () => {
+  const goneAt = new Date(Date.UTC(2026, 2, 1))
+  const after = (ms: number) => new Date(goneAt.getTime() + ms)
+  expect(isSpent(goneAt, after(epochMs - 1))).toBe(false)
+  expect(isSpent(goneAt, after(epochMs))).toBe(true)
 })

@@ -3,6 +3,7 @@ import type { Permit } from '../document/permit.ts'
 import type { CompanyId, LicenseServerId } from '../id.ts'
 import { fromSeconds } from '../time.ts'
 import { deadAt } from './drain.ts'
+import { epochMs } from './limits.ts'
 
 /** The restore epoch: after the database was put back, nobody knows what was given out since the backup. */
 export interface EpochState {
@@ -12,6 +13,12 @@ export interface EpochState {
   /** Machines ever registered that have not told yet what they hold. */
   readonly missing: number
 }
+
+/**
+ * A machine that was declared gone never reports. Nothing was given to it since, so what it may hold of what a backup forgot is dead from
+ * then on: the epoch need not count with it any more.
+ */
+export const isSpent = (goneAt: Date, now: Date): boolean => goneAt.getTime() + epochMs <= now.getTime()
 
 /** While it runs: no new permits, no LAST, no DRAIN → MOVED, no grace begun. */
 export const isEpochRunning = ({ endsAt, missing }: EpochState, now: Date): boolean =>

@@ -79,6 +79,9 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
     const known = await tx.epochs.read()
     return world.epochs.includes(known.epoch) ? known : 'none of this world'
   }),
+  'epochs.listUnheard': command(three, (tx, world, drawn) =>
+    tx.epochs.listUnheard(pick(world.epochs, drawn), world.machines),
+  ),
   'epochs.checkIn': command(fc.record({ epoch: three, machine: three }), (tx, world, drawn) =>
     tx.epochs.checkIn(pick(world.epochs, drawn.epoch), pick(world.machines, drawn.machine)),
   ),

@@ -17,6 +17,11 @@ export const memoryEpochs = (draft: Draft): Epochs => ({
       }
     })
   },
+  listUnheard: (epoch, machines) =>
+    draft.read(({ epochs }) => {
+      const heard = epochs.find((known) => known.epoch === epoch)?.checkedIn
+      return machines.filter((machine) => !heard?.has(machine))
+    }),
 })
 
 export function newestEpoch({ epochs }: Facts): StoredEpoch {

@@ -40,7 +40,7 @@ export const permitErrors = {
   'machines-unheard': {
     status: 409,
     say: 'The license cloud was restored from a backup, and not every License Server has said since what it holds.',
-    next: 'Start each License Server that was ever signed in once, with the network. A certificate that only one of them has would be contradicted.',
+    next: 'Start each License Server that was ever signed in once, with the network, or declare it gone. A certificate that only one of them has would be contradicted.',
   },
   'permit-needed': {
     status: 409,
