@@ -63,7 +63,8 @@ export const policyApi = {
   'policy.compare': {
     method: 'post',
     path: '/v1/lines/{line}/policies/compare',
-    summary: 'How many dongles of the whole base a draft answers otherwise than a version of the line’s policy; changes nothing',
+    summary:
+      'How many dongles of the whole base a draft answers otherwise than a version of the line’s policy; changes nothing',
     parameters: lineParameter,
     /** @property from the version to compare with; without it the newest */
     body: z.strictObject({ policy: draftSchema, from: z.int().min(1).optional() }),
