@@ -56,6 +56,8 @@ test('[Q28] two companies on one dongle: both admins agree, then each line moves
   expect((await settle(theirAdmin, id)).body).toMatchObject({ outcome: 'agreed', settledWords: 'Yes.' })
   expect(problemCode(await settle(theirAdmin, id))).toBe('alignment-settled')
   expect((await theirs.courier.open(dongle, 'lab')).body).toMatchObject({ result: 'other-company' })
+  const plan = (await theirs.courier.preview(dongle, 'lab')).body.plan.licenses
+  expect(plan.map(({ reason }: { reason: string }) => reason)).not.toContain('moves')
   expect((await move(ours, dongle, 'clinic')).result).toBe('partly-moved')
   expect((await move(ours, dongle, 'lab')).result).toBe('all-moved')
   const told = await cloud.database.query(`select company_id from outbox where id = $1 order by 1`, [`${id}.settled`])
