@@ -1,0 +1,46 @@
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { DongleService } from '../host/service.ts'
+import { signOrder } from './documents.ts'
+import type { DriverFixture } from './fixture.ts'
+import { leaveNothingOpen, type MadeDongle, makeTestDongle, startedServices } from './hands.ts'
+
+/** One driver with its real dongles, as the tests of the contract meet it. */
+export interface Bench {
+  readonly name: string
+  readonly fixture: DriverFixture
+  /** One that runs during all tests. */
+  readonly service: DongleService
+  /** One more, which is stopped after the test. */
+  readonly startForTest: DriverFixture['start']
+  make(dongle: string): Promise<MadeDongle>
+  order(dongle: MadeDongle, generation: number, ...positions: number[]): string
+}
+
+/** Inside a `describe`: set up before its tests, and gone after them. */
+export function useBench(name: string, openFixture: () => Promise<DriverFixture>): Bench {
+  let fixture: DriverFixture
+  let service: DongleService
+  beforeAll(async () => {
+    fixture = await openFixture()
+    service = fixture.start()
+  })
+  afterEach(leaveNothingOpen)
+  afterAll(async () => fixture.stop())
+  return {
+    name,
+    get fixture() {
+      return fixture
+    },
+    get service() {
+      return service
+    },
+    startForTest(settings) {
+      const started = fixture.start(settings)
+      startedServices.push(started)
+      return started
+    },
+    make: (dongle) => makeTestDongle(fixture, service, dongle),
+    order: (dongle, generation, ...positions) =>
+      signOrder({ dongle: dongle.identity.id, list: dongle.list, generation, positions }),
+  }
+}
