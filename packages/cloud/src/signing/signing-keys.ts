@@ -18,7 +18,16 @@ import { toSeconds } from '@undongle/core/time'
 import { keyFileSchemas, keysFolder, type PurposeKeys, readKeyFile, writeKeyFile } from './key-files.ts'
 
 /** What this cloud signs. Access tokens have keys of their own beside the sessions (see auth). */
-export const signedPurposes = ['order', 'certificate', 'result', 'lease', 'license-list', 'permit', 'emergency', 'block-list'] as const
+export const signedPurposes = [
+  'order',
+  'certificate',
+  'result',
+  'lease',
+  'license-list',
+  'permit',
+  'emergency',
+  'block-list',
+] as const
 export type SignedPurpose = (typeof signedPurposes)[number]
 
 /** A key file each: what is signed as a document, and the checkpoint of the certificate log. */

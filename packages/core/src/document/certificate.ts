@@ -125,10 +125,6 @@ export const certificateSchema = z.union([
 ])
 export type Certificate = z.infer<typeof certificateSchema>
 
-/** Whether two operators stand for it, and no receipt. */
-export const isDeclared = (certificate: Certificate): certificate is ForcedCertificate | CorrectedCertificate =>
-  'forced' in certificate || 'corrected' in certificate
-
 export function openCertificate(
   document: string,
   keys: readonly DocumentKey[],
