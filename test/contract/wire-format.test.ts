@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { blockListSchema } from '@undongle/core/document/block-list'
 import { certificateSchema } from '@undongle/core/document/certificate'
 import { certificateBundleSchema } from '@undongle/core/document/certificate-bundle'
+import { emergencySchema } from '@undongle/core/document/emergency'
 import { openDocument } from '@undongle/core/document/jws'
 import { keyFileSchema, keySetSchema } from '@undongle/core/document/key-set'
 import { leaseSchema } from '@undongle/core/document/lease'
@@ -41,6 +43,8 @@ const sections: readonly (readonly [title: string, schema: z.ZodType])[] = [
   ['Result', resultDocumentSchema],
   ['Lease', leaseSchema],
   ['Permit', permitSchema],
+  ['Emergency switch', emergencySchema],
+  ['Block list', blockListSchema],
   ['Machine proof', machineProofSchema],
 ]
 const linked = new Set<z.core.$ZodType>([publicKeySchema, keyFileSchema, licenseSchema, termSchema])
