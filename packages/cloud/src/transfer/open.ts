@@ -140,7 +140,9 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
     }
     case 'decide': {
       const decided = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
-      if (decided.planHash !== opening.planHash) throw new ApiError('plan-changed')
+      // What the dongle gave before is credited by now: there is nothing left to confirm.
+      const isDone = decided.decision.outcome === 'already-moved'
+      if (!isDone && decided.planHash !== opening.planHash) throw new ApiError('plan-changed')
       if (go.replaces !== undefined) await tx.transfers.closeReplaced(go.replaces, now)
       const { decision } = decided
       if (decision.outcome === 'all-moved' || decision.outcome === 'partly-moved') requireTold(epoch, opening.grade)
