@@ -1,5 +1,6 @@
 import type { CompanyId } from '@undongle/core/id'
 import { presets } from '@undongle/core/policy/presets'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { publicUrl, signedIn } from '../auth/auth.fixture.ts'
@@ -155,7 +156,28 @@ test('only the vendor rehearses, one at a time, a policy that is whole', async (
   expect(problemCode(await page.call('POST', path, {}))).toBe('not-allowed')
   expect(problemCode(await run({ policy: { name: 'x' } }))).toBe('policy-faulty')
   expect(problemCode(await world.operator.page.call('POST', '/v1/lines/none/rehearsals', {}))).toBe('not-found')
-  const both = await Promise.all([run(), run()])
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  const held = await holdBase()
+  const first = run()
+  await held.isWaitedFor()
+  expect(problemCode(await run())).toBe('rehearsal-running')
+  await held.release()
+  expect((await first).status).toBe(200)
   expect((await run()).status).toBe(200)
 })
+
+/** Nobody reads the base until it is released. */
+async function holdBase() {
+  const client = new pg.Client(world.cloud.database.connection)
+  await client.connect()
+  await client.query('begin; lock table license in access exclusive mode')
+  return {
+    async isWaitedFor() {
+      const waiting = `select 1 from pg_locks where not granted and relation = 'license'::regclass`
+      await expect.poll(async () => (await client.query(waiting)).rows.length, { timeout: 30_000 }).toBeGreaterThan(0)
+    },
+    async release() {
+      await client.query('rollback')
+      await client.end()
+    },
+  }
+}
