@@ -10,6 +10,7 @@ const address = 'http://cloud.test'
 const reply = {
   added: { companies: 1, contracts: 1, licenses: 1, dongles: 0, people: 1 },
   changed: { contracts: 0, licenses: 0, dongles: 0 },
+  waiting: 0,
   unchanged: 0,
   setUpLinks: [{ email: 'ada@smile.example', link: `${address}/setup#token=x` }],
 }

@@ -113,6 +113,7 @@ function addressOf(name: OperationName): string {
     lease: makeId('lease', new Date(), random),
     username: 'somebody@example.com',
     dongle: 'serial:S-1',
+    licenseServer: makeId('licenseServer', new Date(), random),
     line: 'clinic',
     version: '1',
     epoch: '1000000',

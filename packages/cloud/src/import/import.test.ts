@@ -1,4 +1,5 @@
 import type { ImportProgress } from '@undongle/core/api/import'
+import type { HeldLicense } from '@undongle/core/api/license'
 import { type ImportId, makeId } from '@undongle/core/id'
 import { theirId } from '@undongle/core/import/column-map'
 import { random } from '@undongle/core/node/crypto'
@@ -43,8 +44,10 @@ async function apply(id: string, options: object = {}): Promise<ImportProgress> 
     if (body.state === 'applied') return body
   }
 }
-const licensesOf = async (company: string) =>
-  (await world.operator.page.call('GET', `/v1/licenses?company=${company}&limit=200`)).body.licenses
+const licensesOf = async (company: string): Promise<HeldLicense[]> =>
+  (await world.operator.page.call('GET', `/v1/licenses?company=${company}&limit=200`)).body.licenses.toSorted(
+    (a: HeldLicense, b: HeldLicense) => a.license.quantity - b.license.quantity,
+  )
 
 test('[Q81] a table is received, compared and taken over; the same again changes nothing', async () => {
   const company = newCompany()
