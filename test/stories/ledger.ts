@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cloudApi } from '@undongle/core/api/cloud'
 import type { HeldLicense } from '@undongle/core/api/license'
 import { localApi } from '@undongle/core/api/local'
@@ -61,11 +62,16 @@ export async function heldLicenses({ place, anna }: World): Promise<HeldLicense[
   return licenses
 }
 
-/** What the dongle itself says now, once it can be read. */
+/** What the dongle itself says now, once it can be read: a busy machine may miss a driver's time limit. */
 export async function readDongle({ place }: World, serial: string): Promise<SeenDongle> {
   await waitForDongle(place.licenseServer, serial)
-  const { dongles } = await call(place.licenseServer.address, localApi['dongle.list'])
-  const seen = dongles.find((dongle) => dongle.serial === serial)
-  if (seen === undefined) throw new Error(`${serial} is not there`)
-  return seen
+  for (let reads = 0; ; reads++) {
+    const { dongles } = await call(place.licenseServer.address, localApi['dongle.list'])
+    const seen = dongles.find((dongle) => dongle.serial === serial)
+    if (seen === undefined) throw new Error(`${serial} is not there`)
+    if (seen.state !== 'error' || reads === readsMost) return seen
+    await sleep(200)
+  }
 }
+
+const readsMost = 50
