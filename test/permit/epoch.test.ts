@@ -36,7 +36,9 @@ test('[Q92] a restored cloud: the machine checks in by itself, works on, and its
   const dongle = await shelf.sell(world.ours, [licenseOf('clinic-scan')])
   await machine.plug(dongle)
   expect(await machine.seat('clinic-scan')).toBe('dongle')
-  const [before] = machine.server.permits.list()
+  const before = await until('the permit of what is plugged in', () =>
+    machine.server.permits.list().find(({ plugged }) => plugged),
+  )
 
   const epoch = await startEpoch()
   const id = await machine.start(dongle, 'clinic')
