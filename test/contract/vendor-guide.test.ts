@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseContractCsv } from '@undongle/core/contract/contract-csv'
 import { contractFileSchema } from '@undongle/core/contract/contract-file'
+import { columnMapSchema, rowReader } from '@undongle/core/import/column-map'
+import { csvReader } from '@undongle/core/import/csv-reader'
 import { licenseSchema } from '@undongle/core/license'
 import { presets } from '@undongle/core/policy/presets'
 import { expect, test } from 'vitest'
@@ -23,10 +24,21 @@ test('its contract file is one, and names the dongle it goes on to make', () => 
 })
 
 test('its table continues that file: same company, contract and first license', () => {
-  const parsed = parseContractCsv(fileIn('contracts.csv'), 'Example Vendor')
+  const reader = csvReader(',')
+  const [head, ...rows] = [...reader.push(fileIn('contracts.csv')), ...reader.end()].map((row) =>
+    'cells' in row ? row.cells : [],
+  )
+  const read = rowReader({ map: columnMapSchema.parse({}), source: '', table: 'licenses' }, head ?? [])
+  if (typeof read !== 'function') throw new Error(JSON.stringify(read.faults))
+  const said = rows.map((cells) => read(cells))
+  expect(said.flatMap(({ faults }) => faults)).toEqual([])
   const [json] = contractFileSchema.parse(JSON.parse(fileIn('contracts.json'))).contracts
-  expect(parsed).toMatchObject({ ok: true, file: { contracts: [{ number: json?.number, company: json?.company }] } })
-  expect(parsed.ok && parsed.file.contracts[0]?.licenses[0]).toEqual(json?.licenses[0])
+  const records = said.flatMap((line) => line.records)
+  expect(records.find(({ record }) => record === 'contract')).toMatchObject({
+    number: json?.number,
+    company: json?.company,
+  })
+  expect(records.find(({ record }) => record === 'license')).toMatchObject(json?.licenses[0] ?? {})
 })
 
 test('its table of presets has the numbers that are in force', () => {

@@ -26,6 +26,7 @@ export const globalTables: Readonly<Record<string, string>> = {
   reseller: 'of the vendor, small and rarely written',
   restore_epoch: 'a restore is of the whole database',
   schema_migration: 'which migrations this database has',
+  waiting_dongle: 'keyed by the serial, like the row that it is going to change',
   wave: 'of the vendor, few, and for dongles of many companies',
   wave_change: 'of the vendor: what was done to its waves',
   wave_member: 'keyed by the serial or the company that is on a list',

@@ -8,7 +8,7 @@ import type { ImportPeople } from './auth/import-people.ts'
 import type { Principal } from './auth/principal.ts'
 import { caseEndpoints } from './case/http.ts'
 import { companyEndpoints } from './company/http.ts'
-import { contractBodies, contractEndpoints } from './contract/http.ts'
+import { contractEndpoints } from './contract/http.ts'
 import type { Log } from './db/embedded/supervise.ts'
 import { declarationEndpoints } from './declaration/http.ts'
 import { type Deps, inCompany } from './deps.ts'
@@ -71,7 +71,6 @@ export function createApp(options: AppOptions): Hono {
   options.mountSignIn(app)
   mountApi(app, {
     endpoints: endpointsOf(options),
-    bodyParsers: contractBodies(deps),
     authenticate: options.authenticate,
     isCustomer: (reseller, company) => inCompany(deps, company, (tx) => isCustomer(tx, company, reseller)),
     clientAddress: options.clientAddress,

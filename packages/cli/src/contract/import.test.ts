@@ -20,7 +20,6 @@ const contracts = { vendor: 'Vendor', lines: [], products: [], companies: [], co
 function cloud() {
   const seen = { imports: [] as Call[], sessions: [] as string[] }
   const operations = serveOperations(cloudApi, {
-    'line.list': () => ({ vendor: 'Vendor', lines: [] }),
     'contract.import': (call) => {
       const { headers } = call
       if (headers.get('cookie') !== 'session=s1' && !headers.get('authorization')) throw new ApiError('not-signed-in')
@@ -77,19 +76,6 @@ test('the token of a data folder goes to the cloud of that folder, and to no oth
   })
   expect(ran.exit).toBe(2)
   expect(foreign.seen.imports).toEqual([])
-})
-
-test('a CSV file is imported under the vendor’s name', async () => {
-  const { server, seen } = cloud()
-  const head = 'company,company_name,contract,kind,license,product,generation,quantity'
-  const row = 'com_01kjmmmrc03ecj2d1g0000000z,Smile,C-1,commercial,lic_01kjmmmrc03ecj2d1g0000000z,clinic-scan,3.0,1'
-  const options = ['--email', 'op@vendor.example', '--password-file', '-']
-  const ran = await runUndongle(importing(fileOf('c.csv', `${head}\n${row}\n`), ...options), {
-    fetch: server,
-    input: 'a long password',
-  })
-  expect(ran.exit).toBe(0)
-  expect(seen.imports[0]?.body).toMatchObject({ vendor: 'Vendor', contracts: [{ number: 'C-1' }] })
 })
 
 test('each wrong place of a file is named, and nothing is sent', async () => {

@@ -20,7 +20,9 @@ test('a table is sent as it is, under its source’s name; what cannot be read i
   }
   const file = path.join(dataFolder({ 'c.csv': 'a,b\n1,2\n' }), 'c.csv')
   const ran = await runUndongle(['import', 'send', file, '--source', 'sap', '--import', id], { fetch: server, files })
-  expect(seen).toEqual([{ address: `${address}/v1/imports/${id}?source=sap`, type: 'text/csv', text: 'a,b\n1,2\n' }])
+  expect(seen).toEqual([
+    { address: `${address}/v1/imports/${id}?source=sap&table=licenses`, type: 'text/csv', text: 'a,b\n1,2\n' },
+  ])
   expect(ran).toMatchObject({ exit: 3, out: expect.stringMatching(/2\s+quantity\s+is not a number/) })
 })
 

@@ -3,7 +3,8 @@ import { type ImportProgress, importProgressSchema } from '@undongle/core/api/im
 import { pathOf } from '@undongle/core/api/operation'
 import { makeId } from '@undongle/core/id'
 import { columnMapSchema } from '@undongle/core/import/column-map'
-import type { Command } from 'commander'
+import { importTables } from '@undongle/core/import/table'
+import { type Command, Option } from 'commander'
 import { addCommand, type Output } from '../command/act.ts'
 import { openFile, readJsonFile } from '../command/file.ts'
 import type { Surroundings } from '../command/surroundings.ts'
@@ -15,6 +16,7 @@ import { addOperatorOptions } from '../server/operator-options.ts'
 interface SendOptions extends OperatorOptions {
   readonly source?: string
   readonly import?: string
+  readonly table?: string
 }
 
 /** A day: the file is sent as one request, of any length. */
@@ -32,6 +34,7 @@ export function addImportCommands(program: Command, around: Surroundings): void 
       ({ options }, file = '') => asOperator(around, options, (server) => sendFile(around, server, options, file)),
     )
       .option('--source <name>', 'whose columns they are, see `import source`')
+      .addOption(new Option('--table <what>', 'what a row of a .csv is').choices(importTables).default('licenses'))
       .option('--import <id>', 'go on with an import that was broken off'),
   )
   addOperatorOptions(
@@ -73,11 +76,15 @@ export function addImportCommands(program: Command, around: Surroundings): void 
 
 async function sendFile(around: Surroundings, server: Server, options: SendOptions, file: string): Promise<Output> {
   const id = options.import ?? makeId('import', around.now(), around.random)
-  const query = options.source === undefined ? '' : `?${new URLSearchParams({ source: options.source })}`
+  const isTable = file.toLowerCase().endsWith('.csv')
+  const query = new URLSearchParams({
+    ...(options.source === undefined ? {} : { source: options.source }),
+    ...(isTable && options.table !== undefined ? { table: options.table } : {}),
+  })
   const body = await openFile(file)
-  const response = await send(server, pathOf(cloudApi['import.put'], { import: id }) + query, {
+  const response = await send(server, `${pathOf(cloudApi['import.put'], { import: id })}?${query}`, {
     method: 'PUT',
-    headers: { 'content-type': file.toLowerCase().endsWith('.csv') ? 'text/csv' : 'application/x-ndjson' },
+    headers: { 'content-type': isTable ? 'text/csv' : 'application/x-ndjson' },
     body,
     signal: AbortSignal.timeout(sendTimeoutMs),
   })
@@ -92,9 +99,10 @@ async function compare(server: Server, id: string, progress: (line: string) => v
     const query: Record<string, string> = after === undefined ? {} : { after }
     const page = await ask(server, cloudApi['import.compare'], { parameters: { import: id }, query })
     for (const [name, count] of Object.entries(page.counts)) totals[name] = (totals[name] ?? 0) + count
-    for (const { change, at, license, company, fields, refusal } of page.changes) {
-      const what = fields.map(({ field, from, to }) => `${field}: ${from} → ${to}`).join(', ')
-      progress([change, at, license, company, refusal ?? what].filter((word) => word !== '').join('  '))
+    for (const { change, at, what, id: thing, company, fields, until, refusal } of page.changes) {
+      const says = refusal ?? fields.map(({ field, from, to }) => `${field}: ${from} → ${to}`).join(', ')
+      const words = [change, at, what, thing, company ?? '', says, until === null ? '' : `until ${until}`]
+      progress(words.filter((word) => word !== '').join('  '))
     }
     after = page.next ?? undefined
   } while (after !== undefined)

@@ -1,131 +1,103 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { ImportedContract } from '@undongle/core/contract/contract-file'
-import {
-  type AskedLicense,
-  type Difference,
-  differenceOf,
-  earlierDay,
-  type KnownLicense,
-  type LicenseChange,
-  type SoldLicense,
-} from '@undongle/core/contract/difference'
+import { type Asked, type Difference, differenceOf } from '@undongle/core/contract/difference'
+import type { LicenseChange } from '@undongle/core/contract/license-change'
+import type { SoldLicense } from '@undongle/core/contract/sold-license'
 import type { CustodyLink, Place } from '@undongle/core/document/certificate'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
 import { toSeconds } from '@undongle/core/time'
-import { isFrozen } from '../company/freeze-store.ts'
-import { findCompanyName } from '../company/store.ts'
 import { appendLinks } from '../custody/store.ts'
-import type { Tx } from '../db/pool.ts'
+import type { EndingTx, Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
-import type { KnownOfAll } from './known.ts'
-import {
-  insertOwners,
-  readContractNumbers,
-  readFrozenDongles,
-  readStored,
-  writeCompany,
-  writeContracts,
-  writeLicenses,
-} from './store.ts'
+import { type Catalog, type CompanyFacts, readFacts } from './facts.ts'
+import { insertOwners, writeCompany, writeContracts, writeLicenses } from './store.ts'
 import { forgetWaiting, keepWaiting } from './waiting-store.ts'
 
-/** What an import says of one company. `at` names the place of a thing in the import. */
-export interface CompanyImport {
-  readonly company: CompanyId
-  /** Undefined where the import only names its id. */
-  readonly name: string | undefined
-  readonly contracts: readonly (ImportedContract & { readonly at: string })[]
-  readonly licenses: readonly AskedLicense[]
-}
-
-/** What would change, as of now; nothing is written. */
-export async function readDifference(
-  { now }: Pick<Deps, 'now'>,
-  tx: Tx,
-  asked: CompanyImport,
-  known: KnownOfAll,
-): Promise<Difference> {
-  const { company, contracts } = asked
-  const ids = asked.licenses.map(({ id }) => id)
-  const [name, numbers, stored] = await Promise.all([
-    findCompanyName(tx, company),
-    readContractNumbers(tx, company, [...new Set(asked.licenses.map(({ license }) => license.contract))]),
-    readStored(tx, company, {
-      ids,
-      contracts: contracts.flatMap(({ number, endedOn }) => (endedOn === null ? [] : number)),
-    }),
-  ])
-  const licenses = [...asked.licenses, ...endingWith(asked, stored)]
-  const serials = [...licenses.map(({ license }) => license), ...[...stored.values()].map(({ license }) => license)]
-  const frozen = await readFrozenDongles(tx, [...new Set(serials.flatMap(({ dongle }) => dongle ?? []))])
-  const facts = { ...known, isKnown: name !== undefined, contracts: numbers, licenses: stored, frozen }
-  return differenceOf({ company, hasName: asked.name !== undefined, contracts, licenses }, facts, now())
-}
-
-/** What else ends with a contract that was terminated: the licenses of it that the import does not name. */
-function endingWith(
-  { company, contracts, licenses }: CompanyImport,
-  stored: ReadonlyMap<LicenseId, KnownLicense>,
-): AskedLicense[] {
-  const named = new Set(licenses.map(({ id }) => id))
-  const ended = new Map(contracts.map(({ number, endedOn, at }) => [number, { endedOn, at }]))
-  return [...stored].flatMap(([id, { license, place }]) => {
-    const contract = ended.get(license.contract)
-    const isElsewhere = place.startsWith('company:') && place !== `company:${company}`
-    if (named.has(id) || contract === undefined || isElsewhere) return []
-    return [{ id, license: { ...license, until: earlierDay(license.until, contract.endedOn) }, at: contract.at }]
-  })
-}
-
-export interface Applied {
+/** What an import says of a company, what the cloud knows of it, and what follows. */
+export interface Decided<Said extends Asked = Asked> {
+  readonly asked: Said
+  readonly facts: CompanyFacts
   readonly difference: Difference
-  readonly isNew: boolean
-  readonly contracts: { readonly added: number; readonly changed: number }
 }
+
+/** Called with each difference before anything is written; what it throws leaves everything as it was. */
+export type Refuse = (difference: Difference) => void
 
 /**
- * Takes over what an import says of one company, in one transaction: all that is not refused.
+ * Takes over what an import says of one company, in one transaction: all that is not refused. What is only added was decided from
+ * the facts that were read before, because a second adder would meet a unique key; for everything else they are read anew.
  *
- * @param refuse called with the difference before anything is written; what it throws leaves everything as it was
+ * @param refuse of a difference that is decided anew
  * @throws ApiError `company-frozen`
  */
 export function applyCompany(
   deps: Deps,
-  asked: CompanyImport,
-  known: KnownOfAll,
-  refuse: (difference: Difference) => void = () => undefined,
-): Promise<Applied> {
-  const { company } = asked
-  const work = async (tx: Tx): Promise<Applied> => {
-    const difference = await readDifference(deps, tx, asked, known)
-    refuse(difference)
-    const refused = new Set(difference.refusedContracts.map(({ number }) => number))
-    const isNew = asked.name !== undefined && (await writeCompany(tx, { id: company, name: asked.name }))
-    const taken = asked.contracts.filter(({ number }) => !refused.has(number))
-    const contracts = await writeContracts(tx, company, taken)
-    await writeChanges(deps, tx, company, difference.licenses)
-    return { difference, isNew, contracts }
+  company: CompanyId,
+  { asked, facts, difference }: Decided,
+  { catalog, refuse }: { catalog: Catalog; refuse: Refuse },
+): Promise<Difference> {
+  let first = onlyAdds(difference) ? { facts, difference } : undefined
+  const work = async (tx: EndingTx): Promise<Difference> => {
+    const decided = first ?? (await decideAnew(deps, tx, asked, catalog))
+    first = undefined
+    refuse(decided.difference)
+    await writeDifference(deps, tx, company, decided)
+    return decided.difference
   }
   return deps.ledger.watching(company, () => inCompany(deps, company, work, ['license_owner_pkey', 'custody_pkey']))
 }
 
-async function writeChanges(deps: Deps, tx: Tx, company: CompanyId, changes: readonly LicenseChange[]): Promise<void> {
-  const waiting = changes.filter((change) => change.change === 'waits')
-  const settled = changes.filter(({ change }) => change !== 'waits').map(({ id }) => id)
-  await Promise.all([forgetWaiting(tx, company, settled), keepWaiting(tx, company, waiting)])
-  const written = changes.filter((change) => 'to' in change && change.change !== 'waits')
-  if (written.length === 0) return
-  const added = written.filter(({ change }) => change === 'added').map(({ id }) => id)
-  if (added.length > 0) await insertOwners(tx, company, added)
-  await writeLicenses(
-    tx,
-    company,
-    written.flatMap((change) => ('to' in change ? [{ id: change.id, license: change.to }] : [])),
+const onlyAdds = ({ licenses }: Difference): boolean =>
+  licenses.every(({ change }) => change === 'added' || change === 'refused')
+
+async function decideAnew({ now }: Deps, tx: Tx, asked: Asked, catalog: Catalog) {
+  const [facts] = await readFacts(tx, [asked], catalog)
+  if (facts === undefined) throw new ApiError('internal-error', { detail: 'no facts' })
+  return { facts, difference: differenceOf(asked, facts, now()) }
+}
+
+/** Whether a difference asks anything to be written for its company. Dongles and people are written elsewhere. */
+export const isAnythingWritten = ({ about, contracts, licenses }: Difference): boolean =>
+  (about !== undefined && about.change !== 'unchanged') ||
+  contracts.some(({ change }) => change.change === 'added' || change.change === 'changed') ||
+  licenses.some((license) => (license.change === 'unchanged' ? license.isAwaited : license.change !== 'refused'))
+
+/** Sent in one go, the commit included. */
+async function writeDifference(
+  { now }: Deps,
+  tx: EndingTx,
+  company: CompanyId,
+  { facts, difference: { about, contracts, licenses } }: Omit<Decided, 'asked'>,
+): Promise<void> {
+  const links = linksOf(company, licenses, toSeconds(now()))
+  if (links.size > 0 && facts.isFrozen) throw new ApiError('company-frozen', { detail: company })
+  const named = about === undefined || about.change === 'unchanged' ? undefined : about.to
+  const taken = contracts.flatMap(({ change }) => ('to' in change ? [change.to] : []))
+  const waiting = licenses.filter((change) => change.change === 'waits')
+  const settled = licenses.filter((change) =>
+    change.change === 'unchanged' ? change.isAwaited : change.change !== 'waits',
   )
-  const links = linksOf(company, written, toSeconds(deps.now()))
-  if (links.size === 0) return
-  if (await isFrozen(tx, company)) throw new ApiError('company-frozen', { detail: company })
-  await appendLinks(tx, company, links)
+  const added = licenses.flatMap(({ change, id }) => (change === 'added' ? [id] : []))
+  const written = licenses.flatMap((change) =>
+    'to' in change && change.change !== 'waits' ? [{ id: change.id, license: change.to }] : [],
+  )
+  await Promise.all([
+    ...(named === undefined ? [] : [writeCompany(tx, company, named)]),
+    ...(taken.length > 0 ? [writeContracts(tx, company, taken)] : []),
+    ...(settled.length > 0
+      ? [
+          forgetWaiting(
+            tx,
+            company,
+            settled.map(({ id }) => id),
+          ),
+        ]
+      : []),
+    ...(waiting.length > 0 ? [keepWaiting(tx, company, waiting)] : []),
+    ...(added.length > 0 ? [insertOwners(tx, company, added)] : []),
+    ...(written.length > 0 ? [writeLicenses(tx, company, written)] : []),
+    ...(links.size > 0 ? [appendLinks(tx, company, links)] : []),
+    tx.commit(),
+  ])
 }
 
 /** A new license comes from the vendor; one on a dongle may be put on another. What is in the cloud stays there. */

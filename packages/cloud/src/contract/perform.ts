@@ -1,20 +1,22 @@
 import { ApiError, type ProblemField } from '@undongle/core/api/error'
-import { type ContractFile, type ImportReply, soldLicense } from '@undongle/core/contract/contract-file'
-import { type ChangeName, type Difference, type Refusal, refusals } from '@undongle/core/contract/difference'
-import type { CompanyId, LicenseId } from '@undongle/core/id'
+import type { ContractFile, ImportReply } from '@undongle/core/contract/contract-file'
+import type { Difference } from '@undongle/core/contract/difference'
+import { conflictsIn, recordsOf } from '@undongle/core/contract/file-records'
+import { type Refusal, refusals } from '@undongle/core/contract/refusal'
 import type { ImportPeople } from '../auth/import-people.ts'
+import type { Db } from '../db/pool.ts'
 import { transaction } from '../db/transaction.ts'
-import { type Deps, inCompany } from '../deps.ts'
-import { writeResellers } from '../reseller/store.ts'
+import type { Deps } from '../deps.ts'
+import { portionOf } from '../import/portion.ts'
+import { decidePortion, takeOver } from '../import/take-over.ts'
+import { readLineIds } from '../line/store.ts'
 import { writeLineWaves } from '../wave/line-wave.ts'
-import { applyCompany, type CompanyImport, readDifference } from './apply.ts'
-import { checkContractFile } from './check.ts'
-import { type KnownOfAll, readKnownOfAll } from './known.ts'
-import { readKnown, writeCatalog, writeDongles } from './store.ts'
+import { type Catalog, readCatalog } from './facts.ts'
+import { writeCatalog } from './store.ts'
 
 /**
- * Takes over what the vendor's ERP says. First everything is checked, then the catalog is written, then each company in a
- * transaction of its own: the same file again goes on where an interrupted import stopped, and changes nothing after it.
+ * Takes over what the vendor's ERP says, as one file: an import of one portion, with the catalog beside it. Everything is decided
+ * first, so one wrong place keeps all of it out; the same file again goes on where an interrupted one stopped, and changes nothing after.
  *
  * @throws ApiError `request-invalid` naming every wrong place; then nothing was written
  */
@@ -23,128 +25,117 @@ export async function importContracts(
   importPeople: ImportPeople,
   file: ContractFile,
 ): Promise<ImportReply> {
-  refuse(checkContractFile(file, await readKnown(deps.db, file)))
-  const companies = companiesOf(file)
-  const known = withFile(await readKnownOfAll(deps.db, licenseIdsOf(file)), file)
-  for (const asked of companies)
-    refuseDifference(await inCompany(deps, asked.company, (tx) => readDifference(deps, tx, asked, known)))
-  const random = () => (deps.random(1)[0] ?? 0) / 256
-  const dongles = await transaction(
+  const records = recordsOf(file)
+  refuse([
+    ...(await wrongInCatalog(deps.db, file)),
+    ...conflictsIn(records).map(({ at, reason }) => ({ pointer: at, detail: reason })),
+  ])
+  const portion = portionOf(records)
+  const catalog = withFile(await readCatalog(deps.db), file)
+  const decided = await decidePortion(deps, portion, catalog)
+  refuse(decided.flatMap(({ difference }) => wrongIn(difference)))
+  await transaction(
     deps.db,
     async (tx) => {
       await writeCatalog(tx, file, deps.now())
       await writeLineWaves(deps, tx, file.lines)
-      await writeResellers(tx, file.resellers)
-      return writeDongles(tx, [...file.dongles, ...unlistedDongles(file)])
     },
-    { random, retryUnique: ['policy_version_pkey'] },
+    { random: () => (deps.random(1)[0] ?? 0) / 256, retryUnique: ['policy_version_pkey'] },
   )
-  const sum = {
-    companies: 0,
-    contracts: 0,
-    changedContracts: 0,
-    licenses: 0,
-    changedLicenses: 0,
-    waiting: 0,
-    unchanged: 0,
-  }
-  for (const company of companies) {
-    const { isNew, contracts, difference } = await applyCompany(deps, company, known, refuseDifference)
-    const count = (...names: ChangeName[]) => difference.licenses.filter(({ change }) => names.includes(change)).length
-    sum.companies += isNew ? 1 : 0
-    sum.contracts += contracts.added
-    sum.changedContracts += contracts.changed
-    sum.licenses += count('added')
-    sum.changedLicenses += count('changed', 'ended')
-    sum.waiting += count('waits')
-    sum.unchanged += count('unchanged')
-  }
-  const people = await importPeople(file)
-  return {
-    added: {
-      companies: sum.companies,
-      contracts: sum.contracts,
-      licenses: sum.licenses,
-      dongles: dongles.added,
-      people: people.added,
-    },
-    changed: { contracts: sum.changedContracts, licenses: sum.changedLicenses, dongles: dongles.changed },
-    waiting: sum.waiting,
-    unchanged: sum.unchanged,
-    setUpLinks: people.setUpLinks,
-  }
+  const refuseDifference = (difference: Difference) => refuse(wrongIn(difference))
+  const { differences, people } = await takeOver(deps, importPeople, portion, {
+    decided,
+    catalog,
+    refuse: refuseDifference,
+  })
+  return replyOf(differences, people)
+}
+
+/** What the file's lines and products say twice, or of a line that nobody knows. */
+async function wrongInCatalog(db: Db, { lines, products }: ContractFile): Promise<ProblemField[]> {
+  const known = new Set([...(await readLineIds(db)), ...lines.map(({ id }) => id)])
+  return [
+    ...twice(lines, '/lines'),
+    ...twice(products, '/products'),
+    ...products.flatMap(({ line }, at) =>
+      known.has(line)
+        ? []
+        : [{ pointer: `/products/${at}/line`, detail: `names a line that is neither in the file nor known: ${line}` }],
+    ),
+  ]
+}
+
+function twice(things: readonly { readonly id: string }[], pointer: string): ProblemField[] {
+  const first = new Map<string, number>()
+  return things.flatMap(({ id }, at) => {
+    const before = first.get(id)
+    if (before === undefined) first.set(id, at)
+    return before === undefined
+      ? []
+      : [{ pointer: `${pointer}/${at}`, detail: `is the same as ${pointer}/${before}: ${id}` }]
+  })
 }
 
 function refuse(fields: readonly ProblemField[]): void {
   if (fields.length > 0) throw new ApiError('request-invalid', { fields: fields.slice(0, 100) })
 }
 
-function refuseDifference({ refusedContracts, licenses }: Difference): void {
-  const refused = licenses.filter((change) => change.change === 'refused')
+function wrongIn({ contracts, licenses, dongles, people }: Difference): ProblemField[] {
+  const wrong = contracts.flatMap(({ change }) => (change.change === 'refused' ? [change] : []))
   // A license whose contract is refused is not a mistake of its own.
-  const own = refusedContracts.length > 0 ? refused.filter(({ reason }) => reason !== 'contract-unknown') : refused
-  refuse(
-    [...refusedContracts, ...own].map(({ at, reason }) => ({
-      pointer: at + fieldOf[reason],
-      detail: refusals[reason],
-    })),
+  const own = licenses.flatMap((change) =>
+    change.change === 'refused' && (wrong.length === 0 || change.reason !== 'contract-unknown') ? [change] : [],
   )
+  const others = [...dongles.flatMap((change) => (change.change === 'refused' ? [change] : [])), ...people]
+  return [...wrong, ...own, ...others].map(({ at, reason }) => ({
+    pointer: at + fieldOf[reason],
+    detail: refusals[reason],
+  }))
 }
 
-/** The field of a contract or a license that a refusal is about. */
+/** The field of a record that a refusal is about. */
 const fieldOf = {
   'company-unknown': '/company',
   'contract-unknown': '',
+  'license-unknown': '',
   'product-unknown': '/product',
   'reseller-unknown': '/reseller',
   'other-company': '/id',
   'on-dongle': '/dongle',
 } as const satisfies Record<Refusal, string>
 
-const licenseIdsOf = ({ contracts }: ContractFile): LicenseId[] =>
-  contracts.flatMap(({ licenses }) => licenses.map(({ id }) => id))
-
 /** What the file brings along itself may be referred to. */
-function withFile(known: KnownOfAll, { products, resellers }: ContractFile): KnownOfAll {
+const withFile = (known: Catalog, { products, resellers }: ContractFile): Catalog => ({
+  products: new Set([...known.products, ...products.map(({ id }) => id)]),
+  resellers: new Set([...known.resellers, ...resellers.map(({ id }) => id)]),
+})
+
+function replyOf(
+  differences: readonly Difference[],
+  people: { added: number; setUpLinks: ImportReply['setUpLinks'] },
+): ImportReply {
+  const licenses = differences.flatMap((difference) => difference.licenses)
+  const contracts = differences.flatMap((difference) => difference.contracts.map(({ change }) => change))
+  const companies = differences.flatMap(({ about }) => about ?? [])
+  // Two companies may have licenses on one dongle.
+  const dongles = new Map(differences.flatMap((difference) => difference.dongles.map((one) => [one.serial, one])))
+  const count = (changes: readonly { change: string }[], ...names: string[]) =>
+    changes.filter(({ change }) => names.includes(change)).length
   return {
-    ...known,
-    products: new Set([...known.products, ...products.map(({ id }) => id)]),
-    resellers: new Set([...known.resellers, ...resellers.map(({ id }) => id)]),
+    added: {
+      companies: count(companies, 'added'),
+      contracts: count(contracts, 'added'),
+      licenses: count(licenses, 'added'),
+      dongles: count([...dongles.values()], 'added'),
+      people: people.added,
+    },
+    changed: {
+      contracts: count(contracts, 'changed'),
+      licenses: count(licenses, 'changed', 'ended'),
+      dongles: count([...dongles.values()], 'changed'),
+    },
+    waiting: count(licenses, 'waits') + count([...dongles.values()], 'waits'),
+    unchanged: count(licenses, 'unchanged'),
+    setUpLinks: people.setUpLinks,
   }
-}
-
-/** A dongle that only a license names belongs to the first company that does. */
-function unlistedDongles(file: ContractFile): ContractFile['dongles'] {
-  const known = new Set(file.dongles.map(({ serial }) => serial))
-  const found = new Map<string, CompanyId>()
-  for (const { company, licenses } of file.contracts) {
-    for (const { dongle } of licenses)
-      if (dongle !== null && !known.has(dongle) && !found.has(dongle)) found.set(dongle, company)
-  }
-  return [...found].map(([serial, company]) => ({ serial, company, key: null, enabled: true }))
-}
-
-/** The file by company, each thing with its place. */
-function companiesOf(file: ContractFile): CompanyImport[] {
-  const names = new Map(file.companies.map(({ id, name }) => [id, name]))
-  const groups = new Map<CompanyId, CompanyImport>()
-  for (const id of names.keys()) groups.set(id, { company: id, name: names.get(id), contracts: [], licenses: [] })
-  for (const [index, { licenses, ...contract }] of file.contracts.entries()) {
-    const at = `/contracts/${index}`
-    const { company } = contract
-    const group = groups.get(company) ?? { company, name: undefined, contracts: [], licenses: [] }
-    groups.set(company, {
-      ...group,
-      contracts: [...group.contracts, { ...contract, at }],
-      licenses: [
-        ...group.licenses,
-        ...licenses.map((license, place) => ({
-          id: license.id,
-          license: soldLicense(contract, license),
-          at: `${at}/licenses/${place}`,
-        })),
-      ],
-    })
-  }
-  return [...groups.values()]
 }

@@ -1,4 +1,5 @@
-import { type LicenseChange, type SoldLicense, soldLicenseSchema } from '@undongle/core/contract/difference'
+import type { LicenseChange } from '@undongle/core/contract/license-change'
+import { type SoldLicense, soldLicenseSchema } from '@undongle/core/contract/sold-license'
 import { type CompanyId, idSchema, type LicenseId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'

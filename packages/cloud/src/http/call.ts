@@ -31,10 +31,5 @@ export type Endpoints = {
   readonly [Name in OperationName]: (call: Call<Name>) => Promise<z.input<(typeof cloudApi)[Name]['answer']> | Response>
 }
 
-export type ParseText = (text: string) => unknown
-
-/** Turns a body of another type than JSON into the value that the operation's schema parses. It may take its time. */
-export type BodyParsers = Partial<Record<OperationName, Readonly<Record<string, ParseText>>>>
-
 export const defaultBodySizeBytes = 64 * 1024
 export const bodyLimitOf = (operation: Operation): number => operation.bodySizeBytes ?? defaultBodySizeBytes

@@ -6,13 +6,12 @@ import { type CompanyId, idSchema, type ResellerId } from '@undongle/core/id'
 import type { Context, Hono } from 'hono'
 import type { Principal } from '../auth/principal.ts'
 import { authorize, type Permission } from './authorize.ts'
-import { type BodyParsers, bodyLimitOf, type Call, type Endpoints } from './call.ts'
+import { bodyLimitOf, type Call, type Endpoints } from './call.ts'
 import { parsePart } from './problems.ts'
 import { readBody } from './request-body.ts'
 
 export interface ApiOptions {
   readonly endpoints: Endpoints
-  readonly bodyParsers: BodyParsers
   /** @returns undefined for nobody */
   readonly authenticate: (request: Request) => Promise<Principal | undefined>
   readonly isCustomer: (reseller: ResellerId, company: CompanyId) => Promise<boolean>
@@ -35,7 +34,7 @@ function mount<Name extends OperationName>(app: Hono, name: Name, options: ApiOp
       permission,
       parameters: operation.parameters && parsePart(operation.parameters, c.req.param(), '/parameters'),
       query: parseQuery(c, operation),
-      body: await parseBody(c, name, operation, options.bodyParsers),
+      body: await parseBody(c, operation),
       address: options.clientAddress(c) ?? 'unknown',
       context: c,
     } as Call<Name>
@@ -68,12 +67,7 @@ function companyAsked({ company }: Record<string, string>): CompanyId | undefine
   return asked.data
 }
 
-async function parseBody(
-  c: Context,
-  name: OperationName,
-  operation: Operation,
-  parsers: BodyParsers,
-): Promise<unknown> {
+async function parseBody(c: Context, operation: Operation): Promise<unknown> {
   if (operation.body === undefined) return undefined
-  return parsePart(operation.body, await readBody(c.req.raw, bodyLimitOf(operation), parsers[name]), '')
+  return parsePart(operation.body, await readBody(c.req.raw, bodyLimitOf(operation)), '')
 }

@@ -44,7 +44,7 @@ function describe(name: string, operation: Operation) {
     request: {
       ...(parameters ? { params: parameters } : {}),
       ...(query ? { query } : {}),
-      ...requestBodyOf(name, operation),
+      ...requestBodyOf(operation),
     },
     responses: {
       200: { description: 'The answer', content: answerOf(operation) },
@@ -58,9 +58,14 @@ function needsSignIn(name: string): boolean {
   return row !== undefined && !Object.hasOwn(row, 'anyone')
 }
 
-function requestBodyOf(name: string, { body, streamTypes = [] }: Operation) {
+function requestBodyOf({ body, streamTypes = [] }: Operation) {
   if (body === undefined && streamTypes.length === 0) return {}
-  return { body: { required: true, content: { ...(body ? contentOf(name, body) : {}), ...textOf(streamTypes) } } }
+  return {
+    body: {
+      required: true,
+      content: { ...(body ? { 'application/json': { schema: body } } : {}), ...textOf(streamTypes) },
+    },
+  }
 }
 
 const answerOf = ({ answer, answerTypes = [] }: Operation) => ({
@@ -70,11 +75,6 @@ const answerOf = ({ answer, answerTypes = [] }: Operation) => ({
 
 const textOf = (types: readonly string[]): Record<string, { schema: z.ZodType }> =>
   Object.fromEntries(types.map((type) => [type, { schema: z.string() }]))
-
-function contentOf(name: string, schema: z.ZodType): Record<string, { schema: z.ZodType }> {
-  const json = { 'application/json': { schema } }
-  return name === 'contract.import' ? { ...json, 'text/csv': { schema: z.string() } } : json
-}
 
 /** One entry a status, naming every code that has it. */
 function problemsOf(operation: Operation) {

@@ -15,11 +15,11 @@ const faultsNamed = 100
 
 export function importEndpoints(deps: Deps, importPeople: ImportPeople): Pick<Endpoints, keyof typeof importApi> {
   return {
-    'import.put': async ({ parameters, query: { source }, permission: { principal }, context }) => {
+    'import.put': async ({ parameters, query: { source, table }, permission: { principal }, context }) => {
       const { type, texts } = readTexts(context.req.raw, importApi['import.put'].streamTypes)
       const map = source === undefined ? columnMapSchema.parse({}) : await findSource(deps.db, source)
       if (map === undefined) throw new ApiError('import-source-unknown')
-      const lines = type === 'text/csv' ? tableLines(texts, { map, source: source ?? '' }) : jsonLines(texts)
+      const lines = type === 'text/csv' ? tableLines(texts, { map, source: source ?? '', table }) : jsonLines(texts)
       const by = principal !== undefined && 'user' in principal ? principal.user : 'operator-token'
       await receiveImport(deps, { id: parameters.import, source, by }, lines)
       return progressOf(deps, parameters.import)

@@ -1,7 +1,7 @@
 import type { ImportProgress } from '@undongle/core/api/import'
 import type { HeldLicense } from '@undongle/core/api/license'
 import { type ImportId, makeId } from '@undongle/core/id'
-import { theirId } from '@undongle/core/import/column-map'
+import { theirId } from '@undongle/core/import/row'
 import { random } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
@@ -66,7 +66,13 @@ test('[Q81] a table is received, compared and taken over; the same again changes
   expect(await licensesOf(company)).toEqual([])
   const dry = await compare(id)
   expect(dry.counts).toMatchObject({ companies: 1, added: 2, changed: 0 })
-  expect(dry.changes.map((change: { at: string }) => change.at)).toEqual(['line 2', 'line 3'])
+  expect(dry.changes.map(({ what, at }: { what: string; at: string }) => `${what} ${at}`)).toEqual([
+    'company line 2',
+    'contract line 2',
+    'license line 2',
+    'license line 3',
+    'dongle line 2',
+  ])
   expect((await apply(id)).counts).toMatchObject({ companies: 1, added: 2 })
   expect(await licensesOf(company)).toMatchObject([
     { license: { id: scan, quantity: 1, term: { kind: 'perpetual' } }, place: 'dongle', dongle: 'B-1' },
@@ -88,7 +94,8 @@ test('[Q81] the dry run names what would change, from and to, and writes nothing
   expect((await compare(second)).changes).toEqual([
     {
       company,
-      license,
+      what: 'license',
+      id: license,
       at: 'line 2',
       change: 'changed',
       fields: [

@@ -1,5 +1,4 @@
-import type { ColumnMap } from '@undongle/core/import/column-map'
-import { rowReader } from '@undongle/core/import/column-map'
+import { rowReader, type TableForm } from '@undongle/core/import/column-map'
 import { csvReader } from '@undongle/core/import/csv-reader'
 import { type ReadLine, readJsonLine } from '@undongle/core/import/record'
 
@@ -33,18 +32,15 @@ const lineLettersMost = 64 * 1024
 const tooLong = { place: '', reason: `is longer than ${lineLettersMost} letters: nothing behind it was read` }
 
 /** Reads rows of a table as they arrive; the first one names the columns. */
-export async function* tableLines(
-  texts: AsyncIterable<string>,
-  { map, source }: { map: ColumnMap; source: string },
-): AsyncGenerator<ImportLine> {
-  const table = csvReader(map.delimiter)
+export async function* tableLines(texts: AsyncIterable<string>, form: TableForm): AsyncGenerator<ImportLine> {
+  const table = csvReader(form.map.delimiter)
   let read: ReturnType<typeof rowReader> | undefined
   const linesOf = function* (rows: ReturnType<typeof table.push>): Generator<ImportLine> {
     for (const row of rows) {
       const { line } = row
       if ('fault' in row) yield { line, text: row.fault, records: [], faults: [{ place: '', reason: row.fault }] }
       else if (read === undefined) {
-        read = rowReader(map, source, row.cells)
+        read = rowReader(form, row.cells)
         yield { line, text: row.cells.join('\n'), records: [], faults: typeof read === 'function' ? [] : read.faults }
       } else if (typeof read === 'function') yield { line, text: row.cells.join('\n'), ...read(row.cells) }
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '@undongle/core/api/error'
 import type { ImportId } from '@undongle/core/id'
+import { conflictWords } from '@undongle/core/import/record'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import type { ImportLine } from './lines.ts'
@@ -88,7 +89,7 @@ function writeBatch(
         ...conflicts.map(({ line, first, kind, key }) => ({
           line,
           place: kind,
-          reason: `says otherwise than line ${first} of ${key}`,
+          reason: conflictWords(`line ${first}`, key),
         })),
       ]
       await insertFaults(tx, id, faults.slice(0, Math.max(0, faultsKept - before)))

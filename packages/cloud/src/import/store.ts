@@ -1,20 +1,17 @@
 import { type ImportCounts, type ImportProgress, importStates } from '@undongle/core/api/import'
 import { type CompanyId, type ImportId, idSchema } from '@undongle/core/id'
 import { type ColumnMap, columnMapSchema } from '@undongle/core/import/column-map'
-import { companyOf, type ImportRecord, importRecordSchema, keyOf } from '@undongle/core/import/record'
+import {
+  companyOf,
+  type ImportRecord,
+  importRecordSchema,
+  keyOf,
+  type PlacedRecord,
+} from '@undongle/core/import/record'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../db/pool.ts'
-
-export const noCounts: ImportCounts = {
-  companies: 0,
-  added: 0,
-  changed: 0,
-  ended: 0,
-  waiting: 0,
-  unchanged: 0,
-  refused: 0,
-}
+import { noCounts } from './describe.ts'
 
 export interface StoredImport extends Omit<ImportProgress, 'firstFaults'> {
   /** A hash over the lines that have arrived. */
@@ -126,12 +123,14 @@ export async function listCompanies(db: Db, id: ImportId, after: string, limit: 
 }
 
 /** What an import says of these companies, in the order of its lines; of no company: `''`. */
-export async function readRecords(db: Db, id: ImportId, companies: readonly string[]): Promise<StagedRecord[]> {
+export async function readRecords(db: Db, id: ImportId, companies: readonly string[]): Promise<PlacedRecord[]> {
   const { rows } = await sql`
     select line, record from import_record
     where import_id = ${id} and company_id = any(${[...companies]}) order by line`.execute(db)
-  return rows.map((row) => z.object({ line: z.int(), record: importRecordSchema }).parse(row))
+  return rows.map((row) => stagedRow.parse(row)).map(({ line, record }) => ({ at: `line ${line}`, record }))
 }
+
+const stagedRow = z.object({ line: z.int(), record: importRecordSchema })
 
 /** @returns false when another call has gone further meanwhile */
 export async function advanceApplied(

@@ -22,6 +22,11 @@ export async function readLines(db: Db | Tx): Promise<ProductLine[]> {
   return rows.map((row) => lineOf(lineRow.parse(row)))
 }
 
+export async function readLineIds(db: Db | Tx): Promise<string[]> {
+  const { rows } = await sql`select id from product_line order by id`.execute(db)
+  return rows.map((row) => z.object({ id: z.string() }).parse(row).id)
+}
+
 export async function readVendor(db: Db | Tx): Promise<string> {
   const { rows } = await sql`select name from vendor`.execute(db)
   return rows.length === 0 ? 'Undongle' : z.object({ name: z.string() }).parse(rows[0]).name

@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import { refusals } from '../contract/difference.ts'
+import { refusals } from '../contract/refusal.ts'
 import { idSchema } from '../id.ts'
 import { columnMapSchema, sourceSchema } from '../import/column-map.ts'
+import { importTables } from '../import/table.ts'
 import type { Operation } from './operation.ts'
 import { nextSchema } from './parts.ts'
 
 const importParameter = z.strictObject({ import: idSchema('import') })
 
+/** Licenses; what waits and what is refused may be something else as well. */
 const countsSchema = z.strictObject({
   companies: z.int(),
   added: z.int(),
@@ -37,8 +39,11 @@ export const importProgressSchema = z.strictObject({
 export type ImportProgress = z.infer<typeof importProgressSchema>
 
 const changeSchema = z.strictObject({
-  company: idSchema('company'),
-  license: idSchema('license'),
+  /** Null for what belongs to none. */
+  company: z.union([z.null(), idSchema('company')]),
+  what: z.enum(['company', 'contract', 'license', 'dongle', 'person']),
+  /** Its id, number, serial or address. */
+  id: z.string(),
   /** Where it stands in the import. */
   at: z.string(),
   change: z.enum(['added', 'changed', 'ended', 'waits', 'refused']),
@@ -56,9 +61,13 @@ export const importApi = {
     method: 'put',
     path: '/v1/imports/{import}',
     summary:
-      'Receive what the ERP says: a table (one license a row) or newline-delimited JSON, of any length. One that was broken off goes on with the same file; nothing is taken over yet',
+      'Receive what the ERP says: a table or newline-delimited JSON, of any length. One that was broken off goes on with the same file; nothing is taken over yet',
     parameters: importParameter,
-    query: z.strictObject({ source: sourceSchema.optional() }),
+    query: z.strictObject({
+      source: sourceSchema.optional(),
+      /** What a row of a table is. */
+      table: z.enum(importTables).default('licenses'),
+    }),
     streamTypes: ['text/csv', 'application/x-ndjson'],
     answer: importProgressSchema,
     problems: ['not-signed-in', 'not-allowed', 'request-invalid', 'import-differs', 'import-source-unknown'],

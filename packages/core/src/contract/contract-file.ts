@@ -6,7 +6,6 @@ import { codeSchema, nameSchema, productSchema, serialSchema, termSchema, versio
 import { transferPolicySchema } from '../policy/policy.ts'
 import { resellerSchema } from '../reseller.ts'
 import { daySchema, momentSchema } from '../time.ts'
-import { earlierDay, type SoldLicense } from './difference.ts'
 
 // What a vendor's ERP hands over, as one JSON file. Importing it again changes nothing; importing a newer one changes what differs.
 
@@ -32,25 +31,25 @@ const lineSchema = z.strictObject({
 
 export const personSchema = z.strictObject({ email: emailSchema, name: nameSchema, role: companyRoleSchema })
 
-/** A reseller with its people: they see the companies whose contracts name it. */
-const importedResellerSchema = resellerSchema.extend({
-  phone: resellerSchema.shape.phone.default(''),
-  people: z
-    .array(personSchema.omit({ role: true }))
-    .max(1000)
-    .default([]),
-})
+export const importedResellerSchema = resellerSchema.extend({ phone: resellerSchema.shape.phone.default('') })
+export const resellerPersonSchema = personSchema.omit({ role: true })
 
-const companySchema = z.strictObject({
+const attributesMost = 20
+/** What the ERP says of a company and nobody else knows the meaning of, such as its country. Waves are cut by it [Q08]. */
+const attributesSchema = z
+  .record(codeSchema, nameSchema)
+  .refine((attributes) => Object.keys(attributes).length <= attributesMost, `has more than ${attributesMost}`)
+
+export const companySchema = z.strictObject({
   id: idSchema('company'),
   name: nameSchema,
-  people: z.array(personSchema).max(1000).default([]),
+  /** Where there are none, they stay what they are. */
+  attributes: attributesSchema.optional(),
 })
 
 const usersSchema = z
   .array(emailSchema)
   .max(1000)
-  .default([])
   .transform((users) => [...new Set(users)].toSorted())
 
 export const contractLicenseSchema = z.strictObject({
@@ -64,8 +63,8 @@ export const contractLicenseSchema = z.strictObject({
   /** Carried over word for word [Q79]. */
   priceReference: referenceSchema.default(''),
   renewalReference: referenceSchema.default(''),
-  /** The persons it is assigned to. */
-  users: usersSchema,
+  /** Its named users [Q89]. Where there are none, they stay who they are. */
+  users: usersSchema.optional(),
 })
 
 export const contractSchema = z.strictObject({
@@ -82,15 +81,6 @@ export const contractSchema = z.strictObject({
   endedOn: z.union([z.null(), daySchema]).default(null),
   licenses: z.array(contractLicenseSchema).min(1).max(10_000),
 })
-
-/** What of a contract's license is stored: it ends with its own term or with the contract. */
-export function soldLicense(
-  { number, endedOn }: Pick<ImportedContract, 'number' | 'endedOn'>,
-  { id: _id, term, ...license }: z.infer<typeof contractLicenseSchema>,
-): SoldLicense {
-  const until = earlierDay(term.kind === 'perpetual' ? null : term.until, endedOn)
-  return { ...license, contract: number, until }
-}
 
 /** A contract without its licenses. */
 export type ImportedContract = Omit<z.infer<typeof contractSchema>, 'licenses'>
@@ -109,8 +99,14 @@ export const contractFileSchema = z.strictObject({
   vendor: nameSchema,
   lines: z.array(lineSchema).max(100),
   products: z.array(productSchema).max(10_000),
-  resellers: z.array(importedResellerSchema).max(contractFileLimits.resellers).default([]),
-  companies: z.array(companySchema).max(contractFileLimits.companies),
+  /** With their people: they see the companies whose contracts name the reseller. */
+  resellers: z
+    .array(importedResellerSchema.extend({ people: z.array(resellerPersonSchema).max(1000).default([]) }))
+    .max(contractFileLimits.resellers)
+    .default([]),
+  companies: z
+    .array(companySchema.extend({ people: z.array(personSchema).max(1000).default([]) }))
+    .max(contractFileLimits.companies),
   contracts: z.array(contractSchema).max(contractFileLimits.contracts),
   dongles: z.array(dongleSchema).max(contractFileLimits.contracts),
 })
@@ -127,7 +123,7 @@ export const importReplySchema = z.strictObject({
     people: z.int(),
   }),
   changed: z.strictObject({ contracts: z.int(), licenses: z.int(), dongles: z.int() }),
-  /** Licenses of frozen dongles, whose changes wait until their grace has ended [Q71]. */
+  /** Frozen dongles and their licenses, whose changes wait until their grace has ended [Q71]. */
   waiting: z.int(),
   unchanged: z.int(),
   /** For each person who has no password yet, a one-time link that sets it. The same file again gives new links to those still without. */

@@ -1,20 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CompanyId, LicenseId } from '../id.ts'
+import type { CompanyId, LicenseId, ResellerId } from '../id.ts'
 import { addDays } from '../time.ts'
-import {
-  type Asked,
-  changedFields,
-  differenceOf,
-  earlierDay,
-  type Known,
-  type KnownLicense,
-  type SoldLicense,
-} from './difference.ts'
+import type { ImportedContract } from './contract-file.ts'
+import { type Asked, differenceOf, type Known } from './difference.ts'
+import type { DongleRow, KnownDongle } from './dongle-change.ts'
+import { changedFields, fieldChanges } from './field-change.ts'
+import { earlierDay, type KnownLicense, type SoldLicense } from './sold-license.ts'
 
 const now = new Date('2026-11-01T00:00:00.000Z')
 const company = 'com_01kjmmmrc03ecj2d1g0000000z' as CompanyId
 const other = 'com_01kjmmmrc03ecj2d1g0000000y' as CompanyId
+const makeReseller = (end: number) => `rsl_01kjmmmrc03ecj2d1g00000${String(end).padStart(3, '0')}` as ResellerId
 const licenseId = (end: number) => `lic_01kjmmmrc03ecj2d1g00000${String(end).padStart(3, '0')}` as LicenseId
 const sold = (changes: Partial<SoldLicense> = {}): SoldLicense => ({
   contract: 'C-1',
@@ -29,24 +26,49 @@ const sold = (changes: Partial<SoldLicense> = {}): SoldLicense => ({
   ...changes,
 })
 const known = (changes: Partial<Known> = {}): Known => ({
-  isKnown: true,
-  contracts: new Set(),
+  about: { name: 'Smile', attributes: {} },
+  contracts: new Map(),
   licenses: new Map(),
   owners: new Map(),
+  dongles: new Map(),
   products: new Set(['lab-design', 'clinic-scan']),
   resellers: new Set(),
   frozen: new Map(),
   ...changes,
 })
-const asked = (license: SoldLicense, changes: Partial<Asked> = {}): Asked => ({
+const contract = (changes: Partial<ImportedContract> = {}): ImportedContract & { at: string } => ({
+  number: 'C-1',
   company,
-  hasName: true,
-  contracts: [{ number: 'C-1', reseller: null, at: 'line 2' }],
-  licenses: [{ id: licenseId(1), license, at: 'line 2' }],
+  kind: 'commercial',
+  registered: false,
+  resellerConfirmed: false,
+  reseller: null,
+  endedOn: null,
+  at: 'line 2',
   ...changes,
 })
-const inCloud = (license: SoldLicense): KnownLicense => ({ license, place: `company:${company}`, sequence: 2 })
-const onDongle = (license: SoldLicense): KnownLicense => ({ license, place: `dongle:${license.dongle}`, sequence: 1 })
+const asked = (license: SoldLicense, changes: Partial<Asked> = {}): Asked => ({
+  company,
+  about: { name: 'Smile', attributes: undefined, at: 'line 2' },
+  contracts: [contract()],
+  licenses: [{ id: licenseId(1), license, at: 'line 2' }],
+  users: [],
+  dongles: [],
+  people: [],
+  ...changes,
+})
+const inCloud = (license: SoldLicense): KnownLicense => ({
+  license,
+  place: `company:${company}`,
+  sequence: 2,
+  isAwaited: false,
+})
+const onDongle = (license: SoldLicense): KnownLicense => ({
+  license,
+  place: `dongle:${license.dongle}`,
+  sequence: 1,
+  isAwaited: false,
+})
 const having = (held: KnownLicense, more: Partial<Known> = {}) =>
   known({ licenses: new Map([[licenseId(1), held]]), ...more })
 
@@ -109,18 +131,100 @@ test.each<[string, SoldLicense, Known, object]>([
   ])
 })
 
-test('a contract of a company nobody named, or of an unknown reseller, takes its licenses along', () => {
-  const nameless = differenceOf(asked(sold(), { hasName: false }), known({ isKnown: false }), now)
+test('what is said of a company nobody named, or under an unknown reseller, is refused with its licenses', () => {
+  const dongles = [{ serial: 'D-1', row: { company, key: null, enabled: true }, at: 'line 3' }]
+  const people = [{ email: 'ada@example.com', at: 'line 4' }]
+  const nameless = differenceOf(asked(sold(), { about: undefined, dongles, people }), known({ about: undefined }), now)
   expect(nameless).toMatchObject({
-    refusedContracts: [{ reason: 'company-unknown' }],
+    contracts: [{ change: { change: 'refused', reason: 'company-unknown' } }],
+    licenses: [{ change: 'refused' }],
+    dongles: [{ change: 'refused', at: 'line 3', reason: 'company-unknown' }],
+    people: [{ change: 'refused', at: 'line 4', reason: 'company-unknown' }],
+  })
+  const contracts = [contract({ reseller: makeReseller(1) })]
+  expect(differenceOf(asked(sold(), { contracts }), known(), now)).toMatchObject({
+    contracts: [{ change: { change: 'refused', reason: 'reseller-unknown' } }],
     licenses: [{ change: 'refused' }],
   })
-  const contracts = [{ number: 'C-1', reseller: 'rsl_1', at: 'line 2' }]
-  const sellerless = differenceOf(asked(sold(), { contracts }), known(), now)
-  expect(sellerless).toMatchObject({
-    refusedContracts: [{ reason: 'reseller-unknown' }],
-    licenses: [{ change: 'refused' }],
+})
+
+test('a company’s attributes are taken over where they are told, and else stay', () => {
+  const about = (attributes: Record<string, string> | undefined) => ({ name: 'Smile', attributes, at: 'line 2' })
+  const facts = known({ about: { name: 'Smile', attributes: { country: 'de', size: 'small' } } })
+  const changeOf = (attributes: Record<string, string> | undefined) =>
+    differenceOf(asked(sold(), { about: about(attributes) }), facts, now).about
+  expect(changeOf(undefined)).toMatchObject({ change: 'unchanged' })
+  expect(changeOf({ size: 'small', country: 'de' })).toMatchObject({ change: 'unchanged' })
+  expect(changeOf({ country: 'at' })).toMatchObject({ change: 'changed', to: { attributes: { country: 'at' } } })
+})
+
+test('[Q89] named users come with the license or in a table of their own; not told, they stay', () => {
+  const ada = sold({ users: ['ada@example.com'] })
+  const untold = { id: licenseId(1), license: { ...ada, users: undefined }, at: 'line 2' }
+  const told = (id: number, users: string[]) => [{ id: licenseId(id), users, at: 'line 9' }]
+  const changesOf = (changes: Partial<Asked>, facts = having(inCloud(ada))) =>
+    differenceOf(asked(ada, changes), facts, now).licenses
+  expect(changesOf({ licenses: [untold] })).toMatchObject([{ change: 'unchanged' }])
+  expect(changesOf({ licenses: [untold] }, known())).toMatchObject([{ change: 'added', to: { users: [] } }])
+  expect(changesOf({ licenses: [untold], users: told(1, ['eva@example.com']) })).toMatchObject([
+    { change: 'changed', at: 'line 2', to: { users: ['eva@example.com'] } },
+  ])
+  expect(
+    changesOf({ licenses: [], contracts: [], users: told(1, []) }, having(inCloud(ada), knownContract)),
+  ).toMatchObject([{ change: 'changed', at: 'line 9', to: { ...ada, users: [] } }])
+  expect(changesOf({ licenses: [], users: told(2, []) })).toMatchObject([
+    { change: 'refused', id: licenseId(2), reason: 'license-unknown' },
+  ])
+})
+const knownContract = { contracts: new Map([['C-1', contract()]]) }
+
+const row = (changes: Partial<DongleRow> = {}): DongleRow => ({ company, key: null, enabled: true, ...changes })
+test.each<[string, DongleRow | undefined, KnownDongle | undefined, Date | undefined, object]>([
+  ['a dongle nobody knows', row(), undefined, undefined, { change: 'added', isNamed: true }],
+  ['one that only a license names', undefined, undefined, undefined, { change: 'added', isNamed: false, to: row() }],
+  [
+    'one that a license names and that is somebody’s',
+    undefined,
+    { row: row({ company: other }), isAwaited: true },
+    undefined,
+    { change: 'unchanged', isAwaited: false },
+  ],
+  [
+    'a key that is not told',
+    row(),
+    { row: row({ key: 'k' }), isAwaited: false },
+    undefined,
+    { change: 'unchanged', isAwaited: false },
+  ],
+  ['another company', row({ company: other }), { row: row(), isAwaited: false }, undefined, { change: 'changed' }],
+  [
+    '[Q71] another company while the grace runs',
+    row({ company: other }),
+    { row: row(), isAwaited: false },
+    addDays(now, 9),
+    { change: 'waits', until: addDays(now, 9), to: row({ company: other }) },
+  ],
+  [
+    '[Q71] switched off when the grace has ended',
+    row({ enabled: false }),
+    { row: row(), isAwaited: true },
+    now,
+    { change: 'changed', to: row({ enabled: false }) },
+  ],
+  [
+    '[Q71] what was asked and taken back while it waited',
+    row(),
+    { row: row(), isAwaited: true },
+    addDays(now, 9),
+    { change: 'unchanged', isAwaited: true },
+  ],
+])('the row of a dongle: %s', (_, said, before, until, expected) => {
+  const dongles = [{ serial: 'D-1', row: said, at: 'line 3' }]
+  const facts = known({
+    dongles: before === undefined ? new Map() : new Map([['D-1', before]]),
+    frozen: until === undefined ? new Map() : new Map([['D-1', until]]),
   })
+  expect(differenceOf(asked(sold(), { dongles }), facts, now).dongles).toMatchObject([{ serial: 'D-1', ...expected }])
 })
 
 test('a license ends with its term or its contract, whichever is first', () => {
@@ -180,4 +284,7 @@ test('[Q77] [Q79] whatever was held, what is taken over is the ERP’s word for 
 
 test('two differ in the fields that differ', () => {
   expect(changedFields(sold(), sold({ quantity: 2, until: null }))).toEqual(['quantity', 'until'])
+  expect(fieldChanges({ attributes: { b: '1' } }, { attributes: { b: '2', a: '1' } })).toEqual([
+    { field: 'attributes', from: 'b=1', to: 'a=1 b=2' },
+  ])
 })

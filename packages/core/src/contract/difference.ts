@@ -1,128 +1,149 @@
-import { z } from 'zod'
-import type { Place } from '../document/certificate.ts'
 import type { CompanyId, LicenseId } from '../id.ts'
+import type { ImportedContract } from './contract-file.ts'
+import { type AskedDongle, type DongleChange, decideDongle, type KnownDongle } from './dongle-change.ts'
+import { changedFields } from './field-change.ts'
+import { type AskedLicense, type AskedUsers, decideLicense, endingWith, type LicenseChange } from './license-change.ts'
+import type { Refusal } from './refusal.ts'
+import type { KnownLicense } from './sold-license.ts'
 
 // What an import would change, decided before anything is written: the dry run and the import itself are this one function.
 
-/** A license as the vendor sold it: terms, quantities and references exactly as the ERP has them [Q77] [Q78] [Q79]. */
-export const soldLicenseSchema = z.object({
-  contract: z.string(),
-  product: z.string(),
-  generation: z.string(),
-  quantity: z.int(),
-  /** The last day; null never ends. */
-  until: z.string().nullable(),
-  dongle: z.string().nullable(),
-  priceReference: z.string(),
-  renewalReference: z.string(),
-  /** The persons it is assigned to, in the order of the alphabet. */
-  users: z.array(z.string()).readonly(),
-})
-export type SoldLicense = Readonly<z.infer<typeof soldLicenseSchema>>
-
-/** A license the cloud knows, and where it is. */
-export interface KnownLicense {
-  readonly license: SoldLicense
-  readonly place: Place
-  readonly sequence: number
-}
-
-/** A license of the import; `at` names where it stands there. */
-export interface AskedLicense {
-  readonly id: LicenseId
-  readonly license: SoldLicense
+/** A company as the import names it. Attributes that are not told stay what they are. */
+export interface AskedCompany {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>> | undefined
   readonly at: string
 }
-
-export interface AskedContract {
-  readonly number: string
-  readonly reseller: string | null
-  readonly at: string
+export interface AboutCompany {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
 }
 
-/** Why a record of an import is not taken over. */
-export const refusals = {
-  'company-unknown': 'names a company that is neither in the import nor known',
-  'contract-unknown': 'names a contract that is neither in the import nor known',
-  'product-unknown': 'names a product that is not known',
-  'reseller-unknown': 'names a reseller that is neither in the import nor known',
-  'other-company': 'is a license of another company',
-  'on-dongle': 'is on a dongle: it comes to the cloud by a transfer',
-} as const satisfies Record<string, string>
-export type Refusal = keyof typeof refusals
+export type AskedContract = ImportedContract & { readonly at: string }
 
-export type LicenseChange =
-  | { readonly change: 'added'; readonly id: LicenseId; readonly at: string; readonly to: SoldLicense }
-  /** `ended`: it ends earlier than it did. Leases are not renewed beyond that day; those out end by themselves. */
-  | {
-      readonly change: 'changed' | 'ended'
-      readonly id: LicenseId
-      readonly at: string
-      readonly from: KnownLicense
-      readonly to: SoldLicense
-    }
-  /** Its dongle is frozen until a grace ends: what is asked waits as long [Q71]. */
-  | {
-      readonly change: 'waits'
-      readonly id: LicenseId
-      readonly at: string
-      readonly from: KnownLicense | undefined
-      readonly to: SoldLicense
-      readonly until: Date
-    }
-  | { readonly change: 'unchanged'; readonly id: LicenseId; readonly at: string }
-  | { readonly change: 'refused'; readonly id: LicenseId; readonly at: string; readonly reason: Refusal }
-export type ChangeName = LicenseChange['change']
-
+/** Everything an import says of one company; undefined for what belongs to none. `at` names where a thing stands in it. */
 export interface Asked {
-  readonly company: CompanyId
-  readonly hasName: boolean
+  readonly company: CompanyId | undefined
+  /** Undefined where the import only names its id. */
+  readonly about: AskedCompany | undefined
   readonly contracts: readonly AskedContract[]
   readonly licenses: readonly AskedLicense[]
+  readonly users: readonly AskedUsers[]
+  readonly dongles: readonly AskedDongle[]
+  readonly people: readonly { readonly email: string; readonly at: string }[]
 }
 
 /** What the cloud knows of one company, and the few things that are of all. */
 export interface Known {
-  readonly isKnown: boolean
-  readonly contracts: ReadonlySet<string>
+  /** Undefined for one nobody has named yet. */
+  readonly about: AboutCompany | undefined
+  readonly contracts: ReadonlyMap<string, ImportedContract>
   readonly licenses: ReadonlyMap<LicenseId, KnownLicense>
   /** The company of each license of the import that is known. */
   readonly owners: ReadonlyMap<LicenseId, CompanyId>
+  readonly dongles: ReadonlyMap<string, KnownDongle>
   readonly products: ReadonlySet<string>
   readonly resellers: ReadonlySet<string>
   /** The end of the grace of each dongle that has one. */
   readonly frozen: ReadonlyMap<string, Date>
 }
 
+/** What an import does to a thing that is replaced as a whole. */
+export type WholeChange<Thing> =
+  | { readonly change: 'added'; readonly at: string; readonly to: Thing }
+  | { readonly change: 'changed'; readonly at: string; readonly from: Thing; readonly to: Thing }
+  | { readonly change: 'unchanged'; readonly at: string }
+export interface Refused {
+  readonly change: 'refused'
+  readonly at: string
+  readonly reason: Refusal
+}
+
 export interface Difference {
-  readonly refusedContracts: readonly { readonly number: string; readonly at: string; readonly reason: Refusal }[]
+  readonly about: WholeChange<AboutCompany> | undefined
+  readonly contracts: readonly { readonly number: string; readonly change: WholeChange<ImportedContract> | Refused }[]
   readonly licenses: readonly LicenseChange[]
+  readonly dongles: readonly (DongleChange | (Refused & { readonly serial: string }))[]
+  readonly people: readonly (Refused & { readonly email: string })[]
 }
 
 /** Decides what an import changes for one company. */
 export function differenceOf(asked: Asked, known: Known, now: Date): Difference {
-  const refusedContracts = asked.contracts.flatMap(({ number, reseller, at }) => {
-    const reason = refuseContract(asked, known, reseller)
-    return reason === undefined ? [] : [{ number, at, reason }]
-  })
-  const refused = new Set(refusedContracts.map(({ number }) => number))
-  const named = asked.contracts.map(({ number }) => number).filter((number) => !refused.has(number))
-  const contracts = new Set([...known.contracts, ...named])
+  const { company = null } = asked
+  const isNameless = company !== null && known.about === undefined && asked.about === undefined
+  const refuse = <Thing extends { readonly at: string }>({ at }: Thing) =>
+    ({ change: 'refused', at, reason: 'company-unknown' }) as const
+  const contracts = asked.contracts.map((contract) => ({
+    number: contract.number,
+    change: isNameless ? refuse(contract) : decideContract(contract, known),
+  }))
+  const taken = contracts.flatMap(({ number, change }) => (change.change === 'refused' ? [] : [number]))
+  const numbers = new Set([...known.contracts.keys(), ...taken])
   return {
-    refusedContracts,
-    licenses: asked.licenses.map((license) => {
-      const reason = refuseLicense(asked, known, contracts, license)
+    about: asked.about === undefined ? undefined : decideCompany(asked.about, known.about),
+    contracts,
+    licenses: licensesOf(asked, known).map((license) => {
+      const reason = refuseLicense(asked, known, numbers, license)
       return reason === undefined
-        ? decideLicense(known, license, now)
-        : { ...nameOf(license), change: 'refused', reason }
+        ? decideLicense(license, known.licenses.get(license.id), known.frozen, now)
+        : { change: 'refused', id: license.id, at: license.at, reason }
     }),
+    dongles: asked.dongles.map((dongle) =>
+      isNameless && dongle.row !== undefined
+        ? { ...refuse(dongle), serial: dongle.serial }
+        : decideDongle(dongle, company, known.dongles.get(dongle.serial), known.frozen.get(dongle.serial), now),
+    ),
+    people: isNameless ? asked.people.map((person) => ({ ...refuse(person), email: person.email })) : [],
   }
 }
 
-function refuseContract({ hasName }: Asked, known: Known, reseller: string | null): Refusal | undefined {
-  if (!known.isKnown && !hasName) return 'company-unknown'
-  return reseller === null || known.resellers.has(reseller) ? undefined : 'reseller-unknown'
+function decideCompany({ name, attributes, at }: AskedCompany, from: AboutCompany | undefined) {
+  return decideWhole({ name, attributes: attributes ?? from?.attributes ?? {} }, from, at)
 }
+
+function decideContract({ at, ...to }: AskedContract, known: Known): WholeChange<ImportedContract> | Refused {
+  if (to.reseller !== null && !known.resellers.has(to.reseller))
+    return { change: 'refused', at, reason: 'reseller-unknown' }
+  return decideWhole(to, known.contracts.get(to.number), at)
+}
+
+function decideWhole<Thing extends object>(to: Thing, from: Thing | undefined, at: string): WholeChange<Thing> {
+  if (from === undefined) return { change: 'added', at, to }
+  return changedFields(from, to).length === 0 ? { change: 'unchanged', at } : { change: 'changed', at, from, to }
+}
+
+/** All licenses it is about: those it names, those that end with their contract, and those whose users it tells. */
+function licensesOf(asked: Asked, { licenses: known }: Known): AskedLicense[] {
+  const { company, contracts, users } = asked
+  const named = new Set(asked.licenses.map(({ id }) => id))
+  const ended = new Map(contracts.map((contract) => [contract.number, contract]))
+  const licenses = [...asked.licenses, ...endingWith(ended, named, known, `company:${company ?? ''}`)]
+  if (users.length === 0) return licenses
+  const told = new Map(users.map((one) => [one.id, one]))
+  const withUsers = licenses.map((one) => {
+    const own = told.get(one.id)
+    told.delete(one.id)
+    return own === undefined ? one : { ...one, license: { ...one.license, users: own.users } }
+  })
+  const others = [...told.values()].map(({ id, users: own, at }) => ({
+    id,
+    license: { ...(known.get(id)?.license ?? unknownLicense), users: own },
+    at,
+  }))
+  return [...withUsers, ...others]
+}
+
+/** Stands for a license of which only the users are told; its contract is nobody's number, so it is refused. */
+const unknownLicense = {
+  contract: '',
+  product: '',
+  generation: '',
+  quantity: 0,
+  until: null,
+  dongle: null,
+  priceReference: '',
+  renewalReference: '',
+} as const
 
 function refuseLicense(
   { company }: Asked,
@@ -132,41 +153,11 @@ function refuseLicense(
 ): Refusal | undefined {
   const owner = known.owners.get(id)
   if (owner !== undefined && owner !== company) return 'other-company'
+  const held = known.licenses.get(id)
+  // A license that no contract names has an end of its own: of it only the users can be told.
+  if (license.contract === '') return held === undefined ? 'license-unknown' : undefined
   if (!contracts.has(license.contract)) return 'contract-unknown'
   if (!known.products.has(license.product)) return 'product-unknown'
   // An import can put a license on another dongle, but never into the cloud while a dongle still serves it.
-  const place = known.licenses.get(id)?.place
-  return license.dongle === null && place?.startsWith('dongle:') ? 'on-dongle' : undefined
-}
-
-function decideLicense(known: Known, asked: AskedLicense, now: Date): LicenseChange {
-  const from = known.licenses.get(asked.id)
-  // What has moved keeps the dongle it came from.
-  const to = from?.place.startsWith('company:') ? { ...asked.license, dongle: from.license.dongle } : asked.license
-  if (from !== undefined && changedFields(from.license, to).length === 0)
-    return { ...nameOf(asked), change: 'unchanged' }
-  const until = [from?.license.dongle, to.dongle].flatMap((dongle) => known.frozen.get(dongle ?? '') ?? [])
-  const last = until.toSorted((a, b) => b.getTime() - a.getTime())[0]
-  if (last !== undefined && last > now) return { ...nameOf(asked), change: 'waits', from, to, until: last }
-  if (from === undefined) return { ...nameOf(asked), change: 'added', to }
-  return { ...nameOf(asked), change: endsEarlier(from.license, to) ? 'ended' : 'changed', from, to }
-}
-
-/** The fields in which two differ. */
-export function changedFields(from: SoldLicense, to: SoldLicense): (keyof SoldLicense)[] {
-  return (Object.keys(to) as (keyof SoldLicense)[]).filter(
-    (key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]),
-  )
-}
-
-function endsEarlier(from: SoldLicense, to: SoldLicense): boolean {
-  return to.until !== null && (from.until === null || to.until < from.until)
-}
-
-const nameOf = ({ id, at }: AskedLicense) => ({ id, at })
-
-/** A license ends with its term or with its contract, whichever comes first. */
-export function earlierDay(until: string | null, endedOn: string | null): string | null {
-  if (until === null || endedOn === null) return until ?? endedOn
-  return until < endedOn ? until : endedOn
+  return license.dongle === null && held?.place.startsWith('dongle:') ? 'on-dongle' : undefined
 }
