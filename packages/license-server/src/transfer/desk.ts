@@ -24,6 +24,7 @@ import type { Nonces, TransferCloud } from './acts.ts'
 import { certificateOf, confirmedOf } from './detail.ts'
 import type { FoundTransfers } from './found.ts'
 import type { TransferRunner } from './runner.ts'
+import { requireTurn } from './under-way.ts'
 import { viewOf } from './view.ts'
 
 const transfersShown = 100
@@ -59,7 +60,7 @@ export class TransferDesk {
   /**
    * Starts the transfer of a plan the person confirmed. The same id again is the same transfer, however often the button was pressed.
    *
-   * @throws ApiError `plan-changed` when the dongle or the contract says something else now; PIN and dongle problems by name
+   * @throws ApiError `plan-changed` when the dongle or the contract says something else now; `one-at-a-time`; PIN and dongle problems by name
    */
   async put(id: TransferId, request: TransferRequest): Promise<LocalTransfer> {
     const known = findTransfer(this.#deps.store, id)
@@ -71,6 +72,7 @@ export class TransferDesk {
     const key = dongleNameOf(evidence)
     const preview = await this.#deps.cloud.preview(request.line, evidence)
     if (preview.planHash !== request.planHash) throw new ApiError('plan-changed')
+    requireTurn(this.#deps, preview.policy, { line: request.line, dongle: key })
     await this.#unlock(dongle, request)
     const { plan, policy, planHash } = preview
     const statement = isReadable(evidence) ? await this.#statementOf(key, id, preview.nonce) : null

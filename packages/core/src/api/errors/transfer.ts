@@ -17,6 +17,11 @@ export const transferErrors = {
     say: 'The plan has changed since you confirmed it.',
     next: 'Look at the new plan and confirm it again.',
   },
+  'one-at-a-time': {
+    status: 409,
+    say: 'One dongle moves at a time, and another one is being transferred.',
+    next: 'Wait until that transfer is finished, then transfer this dongle.',
+  },
   busy: {
     status: 409,
     say: 'Another company has an open transfer of this dongle.',

@@ -109,6 +109,7 @@ export const localTransferApi = {
       'pin-last-try',
       'pin-locked',
       'plan-changed',
+      'one-at-a-time',
       'transfer-id-reused',
       'cloud-unreachable',
       'journal-full',
