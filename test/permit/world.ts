@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { cloudApi } from '@undongle/core/api/cloud'
+import { localTokenHeader } from '@undongle/core/api/local'
 import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { LeaseId, TransferId } from '@undongle/core/id'
@@ -11,14 +12,14 @@ import { random } from '@undongle/core/node/crypto'
 import { signedIn } from '../../packages/cloud/src/auth/auth.fixture.ts'
 import { contractFile, signList } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import type { Customer, World } from '../../packages/cloud/src/testing/world.fixture.ts'
-import { makeTestServer, type TestServer } from '../../packages/license-server/src/app.fixture.ts'
+import { makeTestServer, type TestServer, testPort, testToken } from '../../packages/license-server/src/app.fixture.ts'
 import { fileDriver } from '../../packages/license-server/src/dongle/drivers/file/driver.ts'
 import { fileKey } from '../../packages/license-server/src/dongle/drivers/file/folder.ts'
 import { makeDongle } from '../../packages/license-server/src/dongle/make.ts'
 
-// Whole License Servers with read-only file dongles, against the whole cloud in this process.
+// Whole License Servers with file dongles, read-only unless said otherwise, against the whole cloud in this process.
 
-/** A dongle that can only be read, in somebody's hand or in a machine. */
+/** A dongle in somebody's hand or in a machine. */
 export interface Dongle {
   readonly serial: string
   readonly key: string
@@ -33,8 +34,12 @@ export interface Machine {
   readonly name: string
   /** Undefined is a wire that works. */
   wire: Wire | undefined
+  /** What a page of this machine asks. */
+  call(method: string, path: string, body?: object): Promise<LocalReply>
   plug(dongle: Dongle): Promise<SeenDongle>
   unplug(dongle: Dongle): Promise<void>
+  /** Taken out while something goes on: nobody waits until the machine has noticed. */
+  pull(dongle: Dongle): void
   signIn(customer: Customer): Promise<void>
   start(dongle: Dongle, line: string): Promise<TransferId>
   /** When the seat that an application would get now ends. */
@@ -45,6 +50,12 @@ export interface Machine {
   releaseSeat(): Promise<boolean>
   restart(): Promise<void>
   close(): Promise<void>
+}
+
+export interface LocalReply {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back
+  readonly body: any
 }
 
 export const offline: Wire = () => Promise.reject(new Error('no network'))
@@ -76,7 +87,7 @@ export function openShelf(world: World) {
   }
 }
 
-export function openMachine({ cloud }: World, name: string): Machine {
+export function openMachine({ cloud }: World, name: string, { readOnly = true } = {}): Machine {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-machine-'))
   const pluggedDir = path.join(folder, 'drawer', 'plugged')
   const handDir = path.join(folder, 'hand')
@@ -85,7 +96,7 @@ export function openMachine({ cloud }: World, name: string): Machine {
   const settings = {
     folder,
     machineName: name,
-    readOnly: true,
+    readOnly,
     now: () => cloud.deps.now(),
     clocks: () => ({ wallMs: cloud.deps.now().getTime(), bootId: name, bootMs: cloud.deps.now().getTime() - bootedAt }),
     wait: async (delayMs: number) => {
@@ -110,6 +121,13 @@ export function openMachine({ cloud }: World, name: string): Machine {
     get server() {
       return running.server
     },
+    async call(method, path, body) {
+      const host = `localhost:${testPort}`
+      const headers = { host, [localTokenHeader]: testToken, 'content-type': 'application/json' }
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+      const response = await running.app.request(`http://${host}${path}`, { method, headers, ...sent })
+      return { status: response.status, body: await response.json() }
+    },
     async plug(dongle) {
       move(dongle, path.join(pluggedDir, dongle.serial))
       return until(`${dongle.serial} is read`, () => findReady(dongle))
@@ -118,6 +136,7 @@ export function openMachine({ cloud }: World, name: string): Machine {
       move(dongle, path.join(handDir, dongle.serial))
       await until(`${dongle.serial} is gone`, async () => ((await findReady(dongle)) === undefined ? true : undefined))
     },
+    pull: (dongle) => move(dongle, path.join(handDir, dongle.serial)),
     async signIn({ company }) {
       const { page } = await signedIn(cloud, [[company, 'company-user']])
       const asking = await running.server.signIn.start()

@@ -2,7 +2,9 @@ import path from 'node:path'
 import { explainPolicy } from '@undongle/core/policy/explain'
 import { presets } from '@undongle/core/policy/presets'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clinicScenes, labScenes, renderScenes, type Scene } from './scenes.ts'
+import { companyScenes } from './company-scenes.ts'
+import type { Scene } from './scene.ts'
+import { clinicScenes, labScenes, renderScenes } from './scenes.ts'
 import { openStage, type Stage } from './stage.ts'
 
 // Each preset walks its scenarios over HTTP. What is asked and answered is the page in docs/stories, word for word:
@@ -10,7 +12,7 @@ import { openStage, type Stage } from './stage.ts'
 
 const pages = path.join(import.meta.dirname, '../../../docs/stories')
 const stories: readonly [keyof typeof presets, readonly Scene[]][] = [
-  ['clinic', clinicScenes],
+  ['clinic', [...clinicScenes, ...companyScenes]],
   ['lab', labScenes],
   ['render', renderScenes],
 ]

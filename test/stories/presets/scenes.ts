@@ -1,13 +1,7 @@
 import { signedIn } from '../../../packages/cloud/src/auth/auth.fixture.ts'
 import { licenseOf } from '../../../packages/cloud/src/testing/cloud.fixture.ts'
-import { nordmark, type Stage } from './stage.ts'
-
-/** One scene: what it shows, with the requirements in its title, and the answers it has to end with. */
-export interface Scene {
-  readonly title: string
-  readonly play: (stage: Stage) => Promise<string[]>
-  readonly ends: readonly string[]
-}
+import type { Scene } from './scene.ts'
+import { nordmark } from './stage.ts'
 
 const scan = () => licenseOf('clinic-scan')
 const design = () => licenseOf('clinic-design')

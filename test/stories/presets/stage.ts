@@ -1,5 +1,7 @@
-import type { CompanyId } from '@undongle/core/id'
+import type { CaseAnswer, CaseSummary } from '@undongle/core/api/case'
+import { type CompanyId, makeId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
+import { random } from '@undongle/core/node/crypto'
 import { readinessWords } from '@undongle/core/readiness/words'
 import { dayMs } from '@undongle/core/time'
 import { resultWords } from '@undongle/core/transfer/words'
@@ -68,6 +70,37 @@ export async function openStage(lines: readonly object[] = []) {
     return dongleOf(cloud, serial, onDongle ?? licenses)
   }
 
+  /** The vendor sells somebody else a license on the dongle of this owner. */
+  async function sellOn(
+    { serial }: VirtualDongle,
+    owner: Customer,
+    { company }: Customer,
+    license: License,
+  ): Promise<void> {
+    const file = contractFile(company, [{ license, dongle: serial }], { number: `C-${++sold}` })
+    await importFile({ ...file, dongles: [{ serial, company: owner.company }] })
+  }
+
+  /** The case that a result has opened by itself, with the facts it holds. */
+  async function sayCase({ courier }: Customer, { serial }: VirtualDongle): Promise<string> {
+    const { cases } = (await courier.call('GET', '/v1/cases')).body
+    const opened = cases.find((found: CaseSummary) => found.serial === serial)
+    if (opened === undefined) return 'no case'
+    const { facts } = (await courier.call('GET', `/v1/cases/${opened.id}`)).body
+    const licenses = facts.licenses.map(({ license, reason }: CaseLicense) => `${license.name} (${reason})`)
+    say(`- support has a case about it: **${opened.topic}**, ${opened.severity}; it holds the dongle, the contract,`)
+    say(`  what was shown (“${facts.shown?.title}”) and ${licenses.join(', ')}`)
+    return `${opened.topic}, ${opened.severity}`
+  }
+
+  /** A seat for an application at this customer. */
+  async function seat({ courier }: Customer, product: string): Promise<string> {
+    const id = makeId('lease', cloud.deps.now(), random)
+    const { status, body } = await courier.call('PUT', `/v1/leases/${id}`, { product, version: '6.0', previous: null })
+    say(`- an application asks for ${product} → **${status === 200 ? 'granted' : body.code}**`)
+    return status === 200 ? 'granted' : body.code
+  }
+
   /** What the vendor's application asks. */
   async function ask({ courier }: Customer, line: string, version: string, moment = 'sign-in'): Promise<string> {
     const { body } = await courier.call('GET', `/v1/readiness?line=${line}&version=${version}&moment=${moment}`)
@@ -118,8 +151,24 @@ export async function openStage(lines: readonly object[] = []) {
     say(`- for ${days} days the cloud has ${temporary.product}`)
   }
 
-  return { cloud, operator, newCustomer, sell, ask, run, say, written, close: () => cloud.stop() }
+  return {
+    cloud,
+    operator,
+    newCustomer,
+    sell,
+    sellOn,
+    ask,
+    run,
+    carryOut,
+    sayCase,
+    seat,
+    say,
+    written,
+    close: () => cloud.stop(),
+  }
 }
+
+type CaseLicense = CaseAnswer['facts']['licenses'][number]
 
 const resellersIn = (contract: object | undefined) =>
   contract !== undefined && 'reseller' in contract ? { resellers: [{ ...nordmark, id: contract.reseller }] } : {}
