@@ -101,6 +101,9 @@ function heldBy(facts: Facts, company: string): HeldLicense[] {
         dongle: sold.dongle,
         transfer: last.transfer,
         waveOpensAt: line?.waveOpensAt ?? null,
+        priceReference: '',
+        renewalReference: '',
+        users: [],
       },
     ]
   })

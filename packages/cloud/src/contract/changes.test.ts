@@ -76,6 +76,38 @@ test('[Q71] what an import asks of a frozen dongle waits until its grace has end
   expect(await held(license.id)).toEqual({ ...license, quantity: 4 })
 })
 
+test('[Q71] the row of a frozen dongle waits like its licenses: its company, and whether it may move', async () => {
+  const { ours, sell, operator, cloud } = world
+  const dongle = await sell(ours.company, [licenseOf('lab-design')], { contract: { number: 'C-row' } })
+  await move(ours, dongle, 'lab')
+  const says = (enabled: boolean) =>
+    operator.import({
+      ...contractFile(ours.company, [], { number: 'C-row' }),
+      contracts: [],
+      dongles: [{ serial: dongle.serial, company: ours.company, enabled }],
+    })
+  const isEnabled = async () => {
+    const rows = 'select enabled from dongle_assignment where serial = $1'
+    return (await cloud.database.query(rows, [dongle.serial]))[0]?.enabled
+  }
+  expect((await says(false)).body).toMatchObject({ changed: { dongles: 0 }, waiting: 1 })
+  expect(await isEnabled()).toBe(true)
+  expect((await says(true)).body).toMatchObject({ waiting: 0 })
+  const later = async () => {
+    cloud.clock.aheadMs += 31 * dayMs
+    try {
+      return await applyWaiting(cloud.deps, failing)
+    } finally {
+      cloud.clock.aheadMs -= 31 * dayMs
+    }
+  }
+  expect(await later()).toBe(0)
+  expect((await says(false)).body).toMatchObject({ waiting: 1 })
+  expect(await applyWaiting(cloud.deps, failing)).toBe(0)
+  expect(await later()).toBe(1)
+  expect(await isEnabled()).toBe(false)
+})
+
 test('[Q71] what was asked and then taken back is not taken over later', async () => {
   const { ours, sell, operator, cloud } = world
   const license = licenseOf('lab-design')

@@ -37,7 +37,8 @@ async function send(id: string, body: string | ReadableStream, type = 'text/csv'
 const call = (method: string, path: string, body?: unknown) =>
   world.operator.page.call(method, `/v1/imports/${path}`, body)
 const compare = async (id: string) => (await call('GET', `${id}/difference`)).body
-async function apply(id: string, options: object = {}): Promise<ImportProgress> {
+type Applied = ImportProgress & { setUpLinks: { email: string }[] }
+async function apply(id: string, options: object = {}): Promise<Applied> {
   for (;;) {
     const { status, body } = await call('POST', `${id}/apply`, options)
     expect(status, JSON.stringify(body)).toBe(200)
@@ -203,6 +204,42 @@ test('[Q81] a source’s own columns, words, dates and numbers are read by its m
     },
   ])
   expect(problemCode(await send(newImport(), text, 'text/csv', '?source=none'))).toBe('import-source-unknown')
+})
+
+test('[Q89] people and named users come in tables of their own, under the source’s own numbers', async () => {
+  const sendAs = (query: string, text: string) => send(newImport(), text, 'text/csv', query)
+  const taken = async (query: string, text: string) => {
+    const { body } = await sendAs(query, text)
+    expect(body).toMatchObject({ faults: 0 })
+    return apply(body.import)
+  }
+  const map = { ids: 'theirs', columns: { user: 'Nutzer' }, attributes: { country: 'Land' } }
+  expect((await world.operator.page.call('PUT', '/v1/import-sources/erp', map)).status).toBe(200)
+  const base = 'company,company_name,Land,contract,kind,license,product,generation,quantity'
+  await taken('?source=erp', `${base}\n7,Smile,at,C-1,commercial,70,clinic-scan,3.0,2\n`)
+  const [company, license] = [theirId('company', 'erp', '7'), theirId('license', 'erp', '70')]
+  expect(await world.cloud.database.query('select attributes from company where company_id = $1', [company])).toEqual([
+    { attributes: { country: 'at' } },
+  ])
+  const people = 'company,email,name,role\n7,Ida@smile.example,Ida,company-user\n7,bo@smile.example,Bo,company-admin\n'
+  expect((await taken('?source=erp&table=people', people)).setUpLinks.map(({ email }) => email)).toEqual([
+    'bo@smile.example',
+    'ida@smile.example',
+  ])
+  const users = 'company,license,Nutzer\n7,70,Ida@smile.example\n7,70,bo@smile.example\n'
+  expect((await taken('?source=erp&table=named-users', users)).counts).toMatchObject({ changed: 1, refused: 0 })
+  const namedUsers = async () => (await licensesOf(company)).map((held) => held.users)
+  expect(await namedUsers()).toEqual([['bo@smile.example', 'ida@smile.example']])
+  // A table of licenses that has no column for them leaves them alone.
+  await taken('?source=erp', `${base}\n7,Smile,at,C-1,commercial,70,clinic-scan,3.0,3\n`)
+  expect(await licensesOf(company)).toMatchObject([{ license: { id: license, quantity: 3 }, users: { length: 2 } }])
+  await taken('?source=erp&table=named-users', 'company,license,Nutzer\n7,70,\n')
+  expect(await namedUsers()).toEqual([[]])
+  const { body } = await sendAs('?source=erp&table=people', people.replaceAll('\n7,', '\n8,'))
+  expect((await compare(body.import)).changes).toMatchObject([
+    { what: 'person', id: 'ida@smile.example', change: 'refused', refusal: 'company-unknown' },
+    { what: 'person', id: 'bo@smile.example', change: 'refused', refusal: 'company-unknown' },
+  ])
 })
 
 test('people, resellers, dongles and assignments come line by line as JSON', async () => {

@@ -16,7 +16,7 @@ export async function listLicenses(
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
       license.term_until::text as term_until, license.dongle_serial, contract.number, contract.kind, custody.credit,
-      custody.transfer_id
+      custody.transfer_id, license.price_reference, license.renewal_reference, license.users
     from license
     join product on product.id = license.product
     join license_owner on license_owner.license_id = license.id and license_owner.company_id = license.company_id
@@ -44,6 +44,9 @@ const heldRow = z.object({
   kind: z.enum(['commercial', 'educational', 'trial', 'demo']).nullable(),
   credit: placeSchema,
   transfer_id: idSchema('transfer').nullable(),
+  price_reference: z.string(),
+  renewal_reference: z.string(),
+  users: z.array(z.string()),
 })
 
 function toHeld(row: z.output<typeof heldRow>): Omit<HeldLicense, 'waveOpensAt'> {
@@ -55,5 +58,8 @@ function toHeld(row: z.output<typeof heldRow>): Omit<HeldLicense, 'waveOpensAt'>
     place: row.credit.startsWith('company:') ? 'cloud' : 'dongle',
     dongle: row.dongle_serial,
     transfer: row.transfer_id,
+    priceReference: row.price_reference,
+    renewalReference: row.renewal_reference,
+    users: row.users,
   }
 }

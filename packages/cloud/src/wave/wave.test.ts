@@ -89,6 +89,24 @@ test('[Q10] each license shows when its own wave comes', async () => {
   expect(lines.find(({ id }: { id: string }) => id === line).waveOpensAt).toBe('2031-05-01T00:00:00.000Z')
 })
 
+test('[Q08] a wave is cut by the country that the import says of a company', async () => {
+  const { line, license } = await newLine()
+  const [austrian, german] = [newCompany(), newCompany()]
+  for (const [company, country] of [
+    [austrian, 'at'],
+    [german, 'de'],
+  ] as const) {
+    const file = contractFile(company, [{ license: license(), dongle: `${line}-${country}` }], { number: line })
+    const { vendor, companies, contracts } = file as { [name: string]: object[] }
+    const named = companies?.map((one) => ({ ...one, attributes: { country } }))
+    const only = { vendor, lines: [], products: [], companies: named, contracts, dongles: [] }
+    expect((await world.operator.import(only)).status).toBe(200)
+  }
+  const cohort = { kind: 'filter', attributes: { country: ['at', 'ch'] } }
+  const wave = await plan(line, { cohort, stepByStep: true })
+  expect((await act(wave, 'releases', { count: 5 })).body).toEqual({ released: [`${line}-at`] })
+})
+
 test('[Q95] a wave goes n at a time, and whoever is released is invited in the name of its reseller', async () => {
   const { line, license } = await newLine()
   const reseller = newReseller()
@@ -103,7 +121,7 @@ test('[Q95] a wave goes n at a time, and whoever is released is invited in the n
   const wave = await plan(line, { cohort: { kind: 'filter', resellers: [reseller] }, stepByStep: true })
   expect((await act(wave, 'releases', { count: 2 })).body).toEqual({ released: [`${line}-0`, `${line}-1`] })
   expect((await act(wave, 'releases', { count: 2 })).body).toEqual({ released: [`${line}-2`] })
-  expect((await act(wave, 'releases', { count: 2 })).body).toEqual({ released: [] })
+  expect((await act(wave, 'releases', { count: 2 })).body).toMatchObject({ released: [] })
   const told = await world.cloud.database.query(
     `select company_id, facts ->> 'reseller' as reseller, facts ->> 'email' as email from outbox where id = $1 order by 1`,
     [wave],
@@ -154,6 +172,50 @@ test('[Q95] a wave pauses by itself when too many fail, raises an alert, and for
   const { body } = await call('GET', `/v1/lines/${line}/funnel?by=day`)
   expect(body.rows).toEqual([{ key: expect.any(String), known: null, eligible: null, invited: 0, moved: 1, failed: 5 }])
 })
+
+test('[Q95] by a schedule each dongle knows its turn beforehand, and a pause puts off those that had not come', async () => {
+  const { line, license } = await newLine()
+  const { ours, sell, cloud } = world
+  const dongles = [await sell(ours.company, [license()]), await sell(ours.company, [license()])]
+  const serials = dongles.map(({ serial }) => serial)
+  const wave = await plan(line, { cohort: { kind: 'everyone' }, stepByStep: true })
+  const from = cloud.deps.now().getTime() + dayMs
+  const turn = (days: number) => new Date(from + days * dayMs).toISOString()
+  const schedule = { kind: 'interval', each: 1, from: turn(0), everyHours: 24 }
+  const one = await act(wave, 'releases', { count: 1, schedule })
+  expect(one.body).toEqual({ released: [serials[0]], lastTurnAt: turn(0) })
+  const other = await act(wave, 'releases', { count: 9, schedule })
+  expect(other.body).toEqual({ released: [serials[1]], lastTurnAt: turn(1) })
+  const shown = async () => {
+    const { body } = await ours.courier.call('GET', '/v1/licenses?limit=200')
+    const held: { dongle: string; waveOpensAt: string }[] = body.licenses
+    return serials.map((serial) => held.find(({ dongle }) => dongle === serial)?.waveOpensAt)
+  }
+  const reasons = () => Promise.all(dongles.map((dongle) => reasonOf(dongle, line)))
+  expect(await shown()).toEqual([turn(0), turn(1)])
+  expect(await reasons()).toEqual([['wave-not-open'], ['wave-not-open']])
+  // Nothing runs in the background of this cloud: time alone lets the first in.
+  await onTrial(from + 1, async () => {
+    expect(await reasons()).toEqual([['moves'], ['wave-not-open']])
+    await act(wave, 'pause', { note: 'a support case' })
+  })
+  await onTrial(from + 1 + 3 * dayMs, async () => {
+    expect(await reasons()).toEqual([['wave-not-open'], ['wave-not-open']])
+    await act(wave, 'resumption', { note: 'solved' })
+    expect(await reasons()).toEqual([['moves'], ['wave-not-open']])
+    expect(await shown()).toEqual([turn(0), turn(4)])
+  })
+  expect((await act(wave, 'releases', { count: 9 })).body.released).toEqual([])
+})
+
+/** The cloud's clock stands at a moment, and goes on afterwards. */
+async function onTrial(atMs: number, work: () => Promise<void>): Promise<void> {
+  const { clock } = world.cloud
+  clock.stoppedAtMs = atMs
+  await work().finally(() => {
+    clock.stoppedAtMs = undefined
+  })
+}
 
 test('[Q08] a reseller nominates its own customers, within its places, and nobody else’s', async () => {
   const { line, license } = await newLine()

@@ -17,6 +17,11 @@ export const heldLicenseSchema = z.strictObject({
   dongle: z.union([z.null(), serialSchema]),
   transfer: z.union([z.null(), idSchema('transfer')]),
   waveOpensAt: z.union([z.null(), momentSchema]),
+  /** As the vendor's ERP has them, word for word [Q79]; empty where no contract names the license. */
+  priceReference: z.string().default(''),
+  renewalReference: z.string().default(''),
+  /** Its named users [Q89]. */
+  users: z.array(z.string()).default([]),
 })
 export type HeldLicense = z.infer<typeof heldLicenseSchema>
 

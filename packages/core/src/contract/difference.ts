@@ -156,7 +156,7 @@ function refuseLicense(
   const held = known.licenses.get(id)
   // A license that no contract names has an end of its own: of it only the users can be told.
   if (license.contract === '') return held === undefined ? 'license-unknown' : undefined
-  if (!contracts.has(license.contract)) return 'contract-unknown'
+  if (license.contract !== held?.license.contract && !contracts.has(license.contract)) return 'contract-unknown'
   if (!known.products.has(license.product)) return 'product-unknown'
   // An import can put a license on another dongle, but never into the cloud while a dongle still serves it.
   return license.dongle === null && held?.place.startsWith('dongle:') ? 'on-dongle' : undefined

@@ -24,6 +24,9 @@ export function licensesHere(
           dongle: shown.serial,
           transfer: null,
           waveOpensAt: lines.find((line) => line.id === license.line)?.waveOpensAt ?? null,
+          priceReference: '',
+          renewalReference: '',
+          users: [],
         }),
       ),
   )

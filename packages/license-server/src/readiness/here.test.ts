@@ -26,6 +26,9 @@ const heldOf = (license: License, place: HeldLicense['place']): HeldLicense => (
   dongle: 'D-1',
   transfer: null,
   waveOpensAt: null,
+  priceReference: '',
+  renewalReference: '',
+  users: [],
 })
 
 const dongleOf = (
