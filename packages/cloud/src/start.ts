@@ -34,6 +34,7 @@ import type { Register } from './register/register.ts'
 import { replayCertificates } from './register/replay.ts'
 import { openSigningKeys } from './signing/signing-keys.ts'
 import { startWaveTimer } from './wave/timer.ts'
+import { watchWaves } from './wave/watch.ts'
 
 export interface RunningCloud {
   readonly url: string
@@ -127,6 +128,10 @@ async function serve(parts: {
   // Before the log places anything: what is not placed is what the database may have forgotten.
   const replayed = await replayCertificates(deps, await queue.placed())
   if (replayed.learned > 0 || replayed.left.length > 0) log.warn(replayed, 'certificates learned from the register')
+  // Before anybody is answered: a turn that came while this was stopped does not come before a pause that was due.
+  await watchWaves(deps).catch((error: unknown) =>
+    log.error({ error: errorText(error) }, 'the failure rates of the waves could not be looked at'),
+  )
   listening.serve(app.fetch)
   const stopLog = startSequencer(certificateLog, (error) =>
     log.error({ error: errorText(error) }, 'the certificate log stands still'),

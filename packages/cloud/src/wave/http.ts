@@ -34,9 +34,8 @@ export function waveEndpoints(deps: Deps): Pick<Endpoints, WaveEndpoint> {
     'wave.list-members': async ({ permission, parameters, body }) => ({
       added: await listMembers(deps, parameters.wave, { ...body, by: actorOf(permission) }),
     }),
-    'wave.release': async ({ permission, parameters, body }) => ({
-      released: await releaseNext(deps, parameters.wave, { ...body, by: actorOf(permission) }),
-    }),
+    'wave.release': ({ permission, parameters, body }) =>
+      releaseNext(deps, parameters.wave, { ...body, by: actorOf(permission) }),
     'wave.pause': async ({ permission, parameters, body }) => ({
       wave: answerOf(await setPaused(deps, parameters.wave, { ...body, paused: true, by: actorOf(permission) })),
     }),

@@ -11,9 +11,9 @@ import type { StoredWave } from './store.ts'
 export async function invite(
   tx: Tx,
   company: CompanyId,
-  told: { wave: Pick<StoredWave, 'id' | 'line' | 'opensAt'>; reseller: ResellerId | null; at: Date },
+  told: { wave: Pick<StoredWave, 'id' | 'line' | 'opensAt'>; reseller: ResellerId | null; turnAt: Date; at: Date },
 ): Promise<void> {
-  const { wave, at } = told
+  const { wave, turnAt, at } = told
   const reseller = told.reseller === null ? undefined : await findReseller(tx, told.reseller)
   await insertMessage(tx, company, {
     id: wave.id,
@@ -21,7 +21,7 @@ export async function invite(
     facts: {
       line: wave.line,
       wave: wave.id,
-      opensAt: wave.opensAt,
+      opensAt: wave.opensAt === null ? null : laterOf(wave.opensAt, turnAt.toISOString()),
       reseller: reseller?.name ?? null,
       email: reseller?.email ?? null,
       phone: reseller?.phone ?? null,
@@ -29,3 +29,5 @@ export async function invite(
     at,
   })
 }
+
+const laterOf = (one: string, other: string): string => (one < other ? other : one)

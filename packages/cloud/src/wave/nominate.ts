@@ -30,9 +30,10 @@ export function nominate(
     const used = await countNominated(tx, wave, reseller)
     if (added > 0 && used > held.nominations) throw new ApiError('nominations-used-up')
     const serials = await readSerials(tx, company, held.line)
-    const released = await insertReleases(tx, wave, { serials, company, reseller, at })
+    const turns = serials.map((serial) => ({ serial, at }))
+    const released = await insertReleases(tx, wave, { turns, company, reseller })
     if (added > 0 || released.length > 0) {
-      await invite(tx, company, { wave: held, reseller, at })
+      await invite(tx, company, { wave: held, reseller, turnAt: at, at })
       await recordChange(tx, [wave], { act: 'nominated', note: `${company}. ${note}`.trim(), by, at })
     }
     return { released, left: Math.max(0, held.nominations - used) }

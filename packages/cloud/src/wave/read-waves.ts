@@ -31,7 +31,8 @@ export async function readWaves(
   const { rows } = await sql`
     select id, line, cohort, opens_at, paused_at is not null as paused, step_by_step,
       array(select subject from wave_member where wave_id = wave.id and subject = any(${subjects})) as listed,
-      array(select serial from wave_release where wave_id = wave.id and serial = any(${[...about.serials]})) as released
+      (select coalesce(jsonb_object_agg(serial, extract(epoch from released_at) * 1000), '{}')
+       from wave_release where wave_id = wave.id and serial = any(${[...about.serials]})) as released
     from wave order by line, id`.execute(db)
   return rows.map((row) => toWave(waveRow.parse(row)))
 }
@@ -51,7 +52,8 @@ const waveRow = z.object({
   paused: z.boolean(),
   step_by_step: z.boolean(),
   listed: z.array(z.string()),
-  released: z.array(z.string()),
+  /** In milliseconds. */
+  released: z.record(z.string(), z.number()),
 })
 
 function toWave({ opens_at, step_by_step, listed, released, ...wave }: z.output<typeof waveRow>): Wave {
@@ -60,6 +62,6 @@ function toWave({ opens_at, step_by_step, listed, released, ...wave }: z.output<
     opensAt: opens_at?.toISOString() ?? null,
     stepByStep: step_by_step,
     listed: new Set(listed),
-    released: new Set(released),
+    released: new Map(Object.entries(released).map(([serial, atMs]) => [serial, new Date(atMs).toISOString()])),
   }
 }

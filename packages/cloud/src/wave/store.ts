@@ -48,7 +48,11 @@ export async function pauseWave(tx: Tx, id: WaveId, at: Date): Promise<void> {
   await sql`update wave set paused_at = ${at} where id = ${id} and paused_at is null`.execute(tx)
 }
 
+/** Turns that had not come when it was paused come later by as long as the pause was: the schedule goes on where it stopped. */
 export async function resumeWave(tx: Tx, id: WaveId, at: Date): Promise<void> {
+  await sql`
+    update wave_release set released_at = released_at + (${at}::timestamptz - paused_at) from wave
+    where wave.id = ${id} and wave_id = wave.id and released_at > paused_at`.execute(tx)
   await sql`update wave set paused_at = null, counts_since = ${at} where id = ${id}`.execute(tx)
 }
 
@@ -73,19 +77,35 @@ export async function countNominated(tx: Tx, wave: WaveId, reseller: ResellerId)
   return z.object({ count: z.int() }).parse(rows[0]).count
 }
 
-/** @returns those that were not released before */
+/** @returns those that were not released before, or would have had to wait longer */
 export async function insertReleases(
   tx: Tx,
   wave: WaveId,
-  released: { serials: readonly string[]; company: CompanyId; reseller: ResellerId | null; at: Date },
+  released: { turns: readonly Turn[]; company: CompanyId; reseller: ResellerId | null },
 ): Promise<string[]> {
+  const { turns, company, reseller } = released
   const { rows } = await sql`
-    insert into wave_release (serial, wave_id, company_id, reseller_id, released_at)
-    select serial, ${wave}, ${released.company}, ${released.reseller}, ${released.at}
-    from unnest(${[...released.serials]}::text[]) as serial
-    on conflict (serial, wave_id) do nothing
+    insert into wave_release as known (serial, wave_id, company_id, reseller_id, released_at)
+    select serial, ${wave}, ${company}, ${reseller}, released_at
+    from unnest(${turns.map(({ serial }) => serial)}::text[], ${turns.map(({ at }) => at)}::timestamptz[])
+      as turn (serial, released_at)
+    on conflict (serial, wave_id) do update set released_at = excluded.released_at
+    where known.released_at > excluded.released_at
     returning serial`.execute(tx)
   return rows.map((row) => z.object({ serial: z.string() }).parse(row).serial)
+}
+
+/** How many have their turn at this moment or later. */
+export async function countReleasesFrom(tx: Tx, wave: WaveId, from: string): Promise<number> {
+  const { rows } = await sql`
+    select count(*)::int as count from wave_release where wave_id = ${wave} and released_at >= ${from}`.execute(tx)
+  return z.object({ count: z.int() }).parse(rows[0]).count
+}
+
+/** A dongle, and the moment from which it may move. */
+export interface Turn {
+  readonly serial: string
+  readonly at: Date
 }
 
 const columns =

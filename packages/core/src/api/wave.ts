@@ -3,6 +3,7 @@ import { idSchema } from '../id.ts'
 import { codeSchema, nameSchema, serialSchema } from '../license.ts'
 import { momentSchema } from '../time.ts'
 import { cohortSchema } from '../wave/cohort.ts'
+import { releaseScheduleSchema } from '../wave/schedule.ts'
 import type { Operation } from './operation.ts'
 
 const noteSchema = z.string().max(500)
@@ -111,10 +112,20 @@ export const waveApi = {
   'wave.release': {
     method: 'post',
     path: '/v1/waves/{wave}/releases',
-    summary: 'Let the next dongles of the cohort in and invite their companies, in the name of their reseller',
+    summary:
+      'Let the next dongles of the cohort in, at once or by a schedule, and invite their companies, in the name of their reseller',
     parameters: waveParameter,
-    body: z.strictObject({ count: z.int().min(1).max(1000), note: noteSchema.default('') }),
-    answer: z.strictObject({ released: z.array(serialSchema) }),
+    body: z.strictObject({
+      count: z.int().min(1).max(10_000),
+      /** Null is at once. The same schedule again goes on behind the last dongle that has its turn by it. */
+      schedule: z.union([z.null(), releaseScheduleSchema]).default(null),
+      note: noteSchema.default(''),
+    }),
+    answer: z.strictObject({
+      released: z.array(serialSchema),
+      /** When the turn of the last of them comes; null when nobody was released. */
+      lastTurnAt: z.union([z.null(), momentSchema]),
+    }),
     problems: [...vendorProblems, 'wave-paused'],
   },
   'wave.pause': {

@@ -19,8 +19,9 @@ const wave: Wave = {
   paused: false,
   stepByStep: false,
   listed: new Set(),
-  released: new Set(),
+  released: new Map(),
 }
+const turn = (at: string) => new Map([['S-1', at]])
 const filter = (changes: Partial<Extract<Cohort, { kind: 'filter' }>>): Cohort => ({ kind: 'filter', ...changes })
 
 test.each<[string, Cohort, boolean]>([
@@ -70,8 +71,23 @@ test.each<[string, readonly Wave[], { wave: string | null; opensAt: string | nul
   ['step by step and not its turn yet', [{ ...wave, stepByStep: true }], { wave: 'wav_1', opensAt: null }],
   [
     'step by step and released',
-    [{ ...wave, stepByStep: true, released: new Set(['S-1']) }],
+    [{ ...wave, stepByStep: true, released: turn('2026-02-01T00:00:00.000Z') }],
     { wave: 'wav_1', opensAt: wave.opensAt },
+  ],
+  [
+    'step by step and its turn comes later',
+    [{ ...wave, stepByStep: true, released: turn('2026-04-01T08:00:00.000Z') }],
+    { wave: 'wav_1', opensAt: '2026-04-01T08:00:00.000Z' },
+  ],
+  [
+    'a turn while the vendor has not decided',
+    [{ ...wave, opensAt: null, stepByStep: true, released: turn('2026-04-01T08:00:00.000Z') }],
+    { wave: 'wav_1', opensAt: null },
+  ],
+  [
+    'a turn that came while the wave is paused',
+    [{ ...wave, paused: true, stepByStep: true, released: turn('2026-02-01T00:00:00.000Z') }],
+    { wave: 'wav_1', opensAt: null },
   ],
   [
     'the earliest of several',
@@ -99,7 +115,7 @@ test('[Q09] the order in which waves were made does not matter, and one line nev
     paused: fc.boolean(),
     stepByStep: fc.boolean(),
     listed: fc.constantFrom(new Set<string>(), new Set(['S-1'])),
-    released: fc.constantFrom(new Set<string>(), new Set(['S-1'])),
+    released: fc.constantFrom(new Map<string, string>(), turn('2026-05-01T00:00:00.000Z')),
   })
   fc.assert(
     fc.property(fc.array(anyWave, { maxLength: 5 }), (waves) => {

@@ -13,8 +13,8 @@ export interface Wave {
   readonly stepByStep: boolean
   /** Serials and companies on its list. */
   readonly listed: ReadonlySet<string>
-  /** Serials. */
-  readonly released: ReadonlySet<string>
+  /** By serial, the moment from which it may move: a release by a schedule says so long before. */
+  readonly released: ReadonlyMap<string, string>
 }
 
 /** When a dongle may move for one line, and by which wave; null is "no date yet". */
@@ -47,9 +47,13 @@ function isIn({ cohort, line, listed }: Wave, dongle: CohortDongle): boolean {
   return isInCohort(cohort, line, dongle, listed.has(dongle.serial) || listed.has(dongle.company))
 }
 
-/** While a wave is paused nobody moves by it, also who was released before. */
+/** While a wave is paused nobody moves by it, also who was released before, and also whose turn came meanwhile. */
 function dateOf({ opensAt, paused, stepByStep, released }: Wave, { serial }: CohortDongle): string | null {
-  return paused || (stepByStep && !released.has(serial)) ? null : opensAt
+  if (paused || opensAt === null) return null
+  if (!stepByStep) return opensAt
+  const turn = released.get(serial)
+  if (turn === undefined) return null
+  return turn < opensAt ? opensAt : turn
 }
 
 /** The first in a wave is named even while it has no date. */

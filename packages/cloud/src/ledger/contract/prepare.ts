@@ -1,4 +1,4 @@
-import { type LedgerWorld, worldLines, worldProducts } from './world.ts'
+import { type LedgerWorld, turnLine, worldLines, worldProducts } from './world.ts'
 
 /** As a test database runs it: past row-level security. */
 type Query = (text: string, values: readonly unknown[]) => Promise<unknown>
@@ -10,8 +10,8 @@ export async function insertCatalog(query: Query): Promise<void> {
     if (waveOpensAt !== undefined)
       await query(
         `insert into wave (id, line, name, cohort, opens_at, step_by_step, nominations, counts_since)
-         values ('wav_0' || substr(md5($1), 1, 25), $1, 'everyone', '{"kind":"everyone"}', $2, false, 0, 'epoch')`,
-        [id, waveOpensAt],
+         values ('wav_0' || substr(md5($1), 1, 25), $1, 'everyone', '{"kind":"everyone"}', $2, $3, 0, 'epoch')`,
+        [id, waveOpensAt, id === turnLine],
       )
     await query(
       `insert into policy_version (line, version, policy, published_at, published_by)
@@ -55,6 +55,13 @@ export async function insertWorlds(query: Query, worlds: readonly LedgerWorld[])
       dongles.map(({ key }) => key),
       dongles.map(({ enabled }) => enabled),
     ],
+  )
+  const turns = sold.flatMap((each) => each.turns ?? [])
+  await query(
+    `insert into wave_release (serial, wave_id, company_id, released_at)
+     select serial, 'wav_0' || substr(md5(line), 1, 25), '', released_at
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) as turn (serial, line, released_at)`,
+    [turns.map(({ serial }) => serial), turns.map(({ line }) => line), turns.map(({ at }) => at)],
   )
   await insertLicenses(
     query,

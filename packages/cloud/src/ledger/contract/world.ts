@@ -38,8 +38,11 @@ export type WorldCompany = 'ours' | 'theirs' | 'strangers'
 
 export const worldLines: readonly ProductLine[] = [
   { id: 'clinic', name: 'Clinic', policy: presets.clinic },
-  { id: 'lab', name: 'Lab', policy: presets.lab, waveOpensAt: null },
+  { id: 'lab', name: 'Lab', policy: presets.lab, waveOpensAt: '2026-03-01T08:00:00.000Z' },
 ]
+
+/** In every world the wave of this line goes step by step, and the first dongle has its turn. */
+export const turnLine = 'lab'
 
 export const worldProducts: readonly Product[] = [
   { id: 'scan', line: 'clinic', name: 'Scan', key: true, metered: false, onlineOnly: false },
@@ -100,6 +103,7 @@ export function makeWorld(number: number): LedgerWorld {
         { serial: second, company: null, key: dongles[1] ?? null, enabled: false },
       ],
       licenses: [license(0, ours, first), license(1, ours, first), license(2, ours, null), license(3, theirs, first)],
+      turns: [{ line: turnLine, serial: first, at: '2026-03-02T08:00:00.000Z' }],
       at: worldSeconds,
     },
   }

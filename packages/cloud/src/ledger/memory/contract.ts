@@ -10,7 +10,10 @@ import { type Facts, type SoldLicense, withEntry } from './facts.ts'
 export function memoryContract(draft: Draft): Contract {
   const { company } = draft
   return {
-    readLines: () => draft.read((facts) => [...facts.lines.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))),
+    readLines: () =>
+      draft.read((facts) =>
+        [...facts.lines.values()].map((line) => asShown(facts, line)).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      ),
     readProducts: (ids) => draft.read((facts) => new Map([...facts.products].filter(([id]) => ids.includes(id)))),
     readContractLines: ({ serial, ids }) =>
       draft.read((facts) =>
@@ -19,8 +22,11 @@ export function memoryContract(draft: Draft): Contract {
           .toSorted((a, b) => (a.id < b.id ? -1 : 1))
           .flatMap((license) => heldLine(facts, license)),
       ),
-    readWaves: () =>
-      draft.read((facts) => ({ waves: [...facts.lines.values()].flatMap(waveForEveryone), attributes: {} })),
+    readWaves: (serial) =>
+      draft.read((facts) => ({
+        waves: [...facts.lines.values()].flatMap((line) => waveForEveryone(facts, line, serial)),
+        attributes: {},
+      })),
     // The twin knows no reseller: no contract of it names one.
     findReseller: () => draft.read(() => undefined),
     readForeignOwners: (ids) =>
@@ -52,11 +58,17 @@ export function memoryContract(draft: Draft): Contract {
   }
 }
 
-/** The only wave that the twin knows: what a line says of itself. */
-function waveForEveryone({ id, waveOpensAt }: ProductLine): Wave[] {
+/** A line that goes step by step has no date for everybody. */
+const asShown = ({ turns }: Facts, line: ProductLine): ProductLine =>
+  turns.some((turn) => turn.line === line.id) ? { ...line, waveOpensAt: null } : line
+
+/** The only wave that the twin knows: what a line says of itself, all at once or in turn. */
+function waveForEveryone({ turns }: Facts, { id, waveOpensAt }: ProductLine, serial: string): Wave[] {
   if (waveOpensAt === undefined) return []
+  const inTurn = turns.filter(({ line }) => line === id)
+  const released = inTurn.filter((turn) => turn.serial === serial).map(({ at }) => [serial, at] as const)
   const wave = { id: `wav_${id}` as const, line: id, cohort: { kind: 'everyone' as const }, opensAt: waveOpensAt }
-  return [{ ...wave, paused: false, stepByStep: false, listed: new Set(), released: new Set() }]
+  return [{ ...wave, paused: false, stepByStep: inTurn.length > 0, listed: new Set(), released: new Map(released) }]
 }
 
 /** Only what a contract names, and only where its chain has begun. */

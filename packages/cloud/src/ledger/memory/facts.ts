@@ -16,6 +16,7 @@ import type { Transfer, Unsigned } from '../../transfer/transfer.ts'
 /** Everything the ledger holds. Nothing in it ever changes: an old backup is the value as it was. */
 export interface Facts {
   readonly lines: ReadonlyMap<string, ProductLine>
+  readonly turns: readonly SoldTurn[]
   readonly products: ReadonlyMap<string, Product>
   readonly companies: ReadonlyMap<CompanyId, string>
   /** Why. */
@@ -79,21 +80,31 @@ interface SoldContract {
   readonly resellerConfirmed: boolean
 }
 
-/** What a vendor imports. */
+/** A dongle that was released, and the moment from which it may move. */
+export interface SoldTurn {
+  readonly line: string
+  readonly serial: string
+  readonly at: string
+}
+
+/** What a vendor imports, and its first plans. */
 export interface Sold {
   readonly lines: readonly ProductLine[]
   readonly products: readonly Product[]
   readonly companies: readonly { readonly id: CompanyId; readonly name: string }[]
   readonly dongles: readonly (Assignment & { readonly serial: string })[]
   readonly licenses: readonly SoldLicense[]
+  /** The waves of these lines go step by step. */
+  readonly turns?: readonly SoldTurn[]
   /** When it was imported, in seconds. */
   readonly at: number
 }
 
 /** The ledger of a cloud right after its first import. */
-export function factsOf({ lines, products, companies, dongles, licenses, at }: Sold): Facts {
+export function factsOf({ lines, products, companies, dongles, licenses, turns = [], at }: Sold): Facts {
   return {
     lines: new Map(lines.map((line) => [line.id, line])),
+    turns,
     products: new Map(products.map((product) => [product.id, product])),
     companies: new Map(companies.map(({ id, name }) => [id, name])),
     frozen: new Map(),
