@@ -44,13 +44,17 @@ export interface Step {
   readonly answer: string
 }
 
-/** Every act, as if it were the only one at that moment. */
-export function step(model: Model, act: Act): Step {
+/**
+ * Every act, as if it were the only one at that moment.
+ *
+ * @param seen what whoever opens was shown before; somebody else may have come between looking and opening
+ */
+export function step(model: Model, act: Act, seen: Model = model): Step {
   switch (act.act) {
     case 'open':
-      return open(model, act.line)
+      return open(model, act.line, seen)
     case 'stranger':
-      return openElsewhere(model)
+      return openElsewhere(model, seen)
     case 'retire':
       // The dongle asks nobody: also a blocked one can be written.
       if (model.order === undefined || model.order.retired) return { model, answer: 'nothing' }
@@ -79,19 +83,24 @@ export function step(model: Model, act: Act): Step {
   }
 }
 
-/** A loss comes first; then what the dongle has given away counts; then an open order is joined, whichever line is asked for. */
-function open(before: Model, line: Line): Step {
-  if (before.blocked) return { model: before, answer: 'dongle-lost' }
+/**
+ * Whoever looks at a lost dongle is told so and opens nothing. What the dongle has given away counts, also when the loss is told in that
+ * moment; then an open order is joined, whichever line is asked for.
+ */
+function open(before: Model, line: Line, seen: Model): Step {
+  if (seen.blocked) return { model: before, answer: 'dongle-lost' }
   const model = credit(before)
+  if (model.blocked) return { model, answer: 'dongle-lost' }
   if (model.order !== undefined) return { model, answer: `ordered ${model.order.line}` }
   if (model.place[line] === 'cloud') return { model, answer: 'already-moved' }
   return { model: { ...model, order: { line, retired: false } }, answer: `ordered ${line}` }
 }
 
 /** A second company: what it shows of the dongle counts like anybody's word, and it gets nothing [Q33, Q54]. */
-function openElsewhere(before: Model): Step {
-  if (before.blocked) return { model: before, answer: 'dongle-lost' }
+function openElsewhere(before: Model, seen: Model): Step {
+  if (seen.blocked) return { model: before, answer: 'dongle-lost' }
   const model = credit(before)
+  if (model.blocked) return { model, answer: 'dongle-lost' }
   return { model, answer: model.order === undefined ? 'other-company' : 'busy' }
 }
 

@@ -2,7 +2,8 @@ import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { licenseOf, newTransfer, type operatorOf, problemCode } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import type { VirtualDongle } from '../../packages/cloud/src/testing/virtual-dongle.ts'
-import type { Customer, World } from '../../packages/cloud/src/testing/world.fixture.ts'
+import type { Customer } from '../../packages/cloud/src/testing/world.fixture.ts'
+import type { Customers } from './customers.ts'
 import type { Act, Line } from './model.ts'
 
 export type Support = Awaited<ReturnType<typeof operatorOf>>['page']
@@ -14,9 +15,9 @@ export interface Real {
   places(): Promise<Record<Line, string>>
 }
 
-export async function makeReal({ ours, theirs, sell }: World, support: Support): Promise<Real> {
+export async function makeReal({ ours, theirs, sell }: Customers, support: Support): Promise<Real> {
   const licenses = { clinic: licenseOf('clinic-scan'), lab: licenseOf('lab-design') }
-  const dongle = await sell(ours.company, Object.values(licenses))
+  const dongle = await sell(Object.values(licenses))
   let order: string | undefined
   let retired: { order: string; receipt: string } | undefined
   let lostCase: string | undefined
@@ -74,7 +75,8 @@ export async function makeReal({ ours, theirs, sell }: World, support: Support):
       }
     },
     async places() {
-      const { body } = await ours.courier.call('GET', '/v1/licenses?limit=200')
+      const { status, body } = await ours.courier.call('GET', '/v1/licenses?limit=200')
+      if (status !== 200) throw new Error(`the list of licenses: ${status} ${body.code}`)
       const held = await allOf(ours, body)
       const place = (id: string) => held.find((entry) => entry.license.id === id)?.place ?? 'nowhere'
       return { clinic: place(licenses.clinic.id), lab: place(licenses.lab.id) }
