@@ -13,7 +13,7 @@ const asked: unknown[] = []
 const server = serveOperations(cloudApi, {
   'wave.release': ({ parameters, body }) => {
     asked.push([parameters.wave, body])
-    return { released: ['D-1', 'D-2'] }
+    return { released: ['D-1', 'D-2'], lastTurnAt: '2026-03-01T12:00:00.000Z' }
   },
   'funnel.read': ({ parameters }) => ({
     rows: [{ key: parameters.line, known: 9, eligible: 8, invited: 7, moved: 6, failed: 1 }],
@@ -43,7 +43,7 @@ const wave = 'wav_01k00000000000000000000000'
 
 test('a wave is released n at a time, and its funnel is a table', async () => {
   expect(await run('wave', 'release', wave, '2', '--note', 'next')).toMatchObject({ exit: 0, out: 'D-1\nD-2\n' })
-  expect(asked).toEqual([[wave, { count: 2, note: 'next' }]])
+  expect(asked).toEqual([[wave, { count: 2, schedule: null, note: 'next' }]])
   expect((await run('wave', 'funnel', 'lab')).out).toMatch(/lab +9 +8 +7 +6 +1/)
 })
 
