@@ -1,8 +1,7 @@
-import { Socket } from 'node:net'
 import { Kysely, PostgresDialect, type QueryExecutorProvider, sql } from 'kysely'
 import pg, { type PoolConfig } from 'pg'
 import type { Log } from './embedded/supervise.ts'
-import { namingStatements } from './prepared.ts'
+import { preparing } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -31,7 +30,7 @@ export function openPool(
   { log, role = 'app', connectionsMax = 20 }: { log: Log; role?: 'app' | 'login'; connectionsMax?: number },
 ): Db {
   const options = role === 'app' ? { options: `-c role=${appRole}` } : {}
-  const pool = new pg.Pool({ ...connection, ...options, ...inOneGo, max: connectionsMax, connectionTimeoutMillis })
+  const pool = new pg.Pool({ ...connection, ...options, ...pipelined, max: connectionsMax, connectionTimeoutMillis })
   // An idle connection whose server died: the pool has dropped it already, and the next query opens another.
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ error: error.message }, 'a database connection was lost')
@@ -39,20 +38,12 @@ export function openPool(
   // A connection in use: its statements fail by themselves. Without a listener the same loss, told once more between two of them,
   // would end this process, each time the database is started again.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namingStatements(pool) }) })
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 }
 
+/** A statement is sent before the one in front of it has been answered. */
+const pipelined = { pipeline: true }
 const connectionTimeoutMillis = 10_000
-
-/** Statements that nobody waits between travel together: one write, one round trip. PostgreSQL runs them one after the other all the same. */
-const inOneGo = { pipeline: true, stream: () => new GatheringSocket() }
-
-/** pg corks its socket around the messages of one statement; letting go a tick later gathers those of several. */
-class GatheringSocket extends Socket {
-  override uncork(): void {
-    process.nextTick(() => super.uncork())
-  }
-}
 
 /**
  * Tells the second fence, row-level security, which company this transaction works for. Queries name it all the same.

@@ -56,8 +56,9 @@ function runOnce<Result>(
   return db.getExecutor().provideConnection(async (connection) => {
     const { tx, end } = transactionOn(db, connection)
     try {
-      await Promise.all([sql`start transaction isolation level ${sql.raw(isolation)}`.execute(tx), prepare(tx)])
-      const result = await work(tx)
+      const begun = sql`start transaction isolation level ${sql.raw(isolation)}`.execute(tx)
+      // Nobody waits for the beginning: where it fails, PostgreSQL refuses what was sent behind it.
+      const [, , result] = await Promise.all([begun, prepare(tx), work(tx)])
       await end('commit')
       return result
     } catch (error) {
