@@ -1,5 +1,5 @@
 import { type CaseFacts, worst } from '@undongle/core/case/case'
-import { dueCase } from '@undongle/core/case/due'
+import { dueCase, isCaseDue } from '@undongle/core/case/due'
 import { type CaseId, makeId } from '@undongle/core/id'
 import type { TransferDecision } from '@undongle/core/transfer/decide'
 import { resultWords } from '@undongle/core/transfer/words'
@@ -24,15 +24,16 @@ export async function openDueCase(
 ): Promise<CaseId | undefined> {
   const { asking, planned, decision } = answered
   const { line, plan, input } = planned
-  const usable = await tx.contract.countUsable({ line: line.id, now: asking.now })
   const here = `dongle:${asking.reading.serial}`
+  const ownContract = input.contractLines.some(({ company, place }) => company === input.company && place === here)
+  if (!isCaseDue({ decision, ownContract })) return undefined
   const due = dueCase({
     decision,
     licenses: plan.licenses,
     line: line.id,
     policy: line.policy,
-    usable,
-    ownContract: input.contractLines.some(({ company, place }) => company === input.company && place === here),
+    usable: await tx.contract.countUsable({ line: line.id, now: asking.now }),
+    ownContract,
   })
   if (due === undefined) return undefined
   const subject = `transfer:${line.id}:${asking.reading.dongle}`

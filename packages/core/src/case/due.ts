@@ -19,6 +19,9 @@ export interface DueCase {
   readonly severity: Severity
 }
 
+/** Asked first: most transfers end well, and nothing has to be counted for them. */
+export const isCaseDue = (input: Pick<DueInput, 'decision' | 'ownContract'>): boolean => topicOf(input) !== undefined
+
 /** Whether the answer to a transfer opens a support case [Q52–Q54, Q56, Q58], and how much it presses. */
 export function dueCase(input: DueInput): DueCase | undefined {
   const topic = topicOf(input)
@@ -29,7 +32,7 @@ export function dueCase(input: DueInput): DueCase | undefined {
   return { topic, severity: isLeft ? 'production-stop' : 'ordinary' }
 }
 
-function topicOf({ decision, ownContract }: DueInput): CaseTopic | undefined {
+function topicOf({ decision, ownContract }: Pick<DueInput, 'decision' | 'ownContract'>): CaseTopic | undefined {
   switch (decision.outcome) {
     case 'already-moved':
     case 'all-moved':
