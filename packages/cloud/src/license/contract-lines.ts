@@ -39,7 +39,10 @@ export async function readContractLines(
       order by sequence desc limit 1
     ) away on true
     where license.company_id = ${company}
-      and (license.dongle_serial = ${dongle.serial} or license.id = any(${[...dongle.ids]}))
+      -- By id, never by looking through all licenses of the company: an "or" of both is that, wherever statistics are young.
+      and license.id = any(${[...dongle.ids]}::text[] || array(
+        select sold.id from license sold where sold.company_id = ${company} and sold.dongle_serial = ${dongle.serial}
+      ))
       -- What went to another account while it was on its dongle is that one's to move [Q28].
       and not (custody.credit like 'dongle:%' and exists (
         select 1 from license_owner owner where owner.license_id = license.id and owner.company_id <> license.company_id
