@@ -92,9 +92,10 @@ test('[Q92] each step is found again after a restart, until the certificate is t
 
 test('[Q91] a repeated step changes nothing, and other bytes for it are refused by name', () => {
   recordOrder(store, id, order, at(1))
-  const retired = recordReceipt(store, id, receipt, at(2))
-  expect(recordReceipt(store, id, receipt, at(9))).toEqual(retired)
-  expect(recordOrder(store, id, order, at(9))).toEqual(retired)
+  recordReceipt(store, id, receipt, at(2))
+  const retired = findTransfer(store, id)
+  recordReceipt(store, id, receipt, at(9))
+  recordOrder(store, id, order, at(9))
   expect(intend(store, intent(1), at(9))).toEqual(retired)
   const conflict = { code: 'journal-conflict' }
   expect(outcomeOf(() => recordReceipt(store, id, Uint8Array.of(7), at(9)))).toMatchObject(conflict)
@@ -137,7 +138,7 @@ test('[Q91] a cancel that came too late lets the transfer go on from where it wa
   withdrawCancel(store, id, at(5))
   expect(findTransfer(store, id)).toMatchObject({ state: 'ordered', order })
   recordCancelling(store, id, null, at(6))
-  expect(recordReceipt(store, id, receipt, at(7)).state).toBe('retired')
+  recordReceipt(store, id, receipt, at(7))
   withdrawCancel(store, id, at(8))
   expect(findTransfer(store, id)?.state).toBe('retired')
   expect(eventsAfter(store, id, 0).map(({ phase }) => phase)).toEqual([
@@ -163,9 +164,11 @@ test('[Q93] every certificate is kept: of the own transfers, of the dongle’s p
 
 test('a certificate from another machine ends a transfer that has no receipt here, and a late receipt leaves it so', () => {
   recordOrder(store, id, order, at(1))
-  const moved = recordCertificate(store, id, 'certificate.jws', at(2))
+  recordCertificate(store, id, 'certificate.jws', at(2))
+  const moved = findTransfer(store, id)
   expect(moved).toMatchObject({ state: 'moved', evidence: { order } })
-  expect(recordReceipt(store, id, receipt, at(3))).toEqual(moved)
+  recordReceipt(store, id, receipt, at(3))
+  expect(findTransfer(store, id)).toEqual(moved)
 })
 
 test('refused and cancelled transfers are ended', () => {

@@ -70,15 +70,15 @@ export function recordConfirmed(store: Store, id: TransferId, { plan, planHash }
 }
 
 /** Step 3, before RETIRE. The order was verified, and its list hashes to the confirmed plan. */
-export const recordOrder = (store: Store, id: TransferId, order: OrderAnswer, at: Date): JournaledTransfer =>
+export const recordOrder = (store: Store, id: TransferId, order: OrderAnswer, at: Date): void =>
   record(store, id, { to: 'ordered', order }, at)
 
 /** Step 4, before COMMIT, and before the dongle destroys its older state. */
-export const recordReceipt = (store: Store, id: TransferId, receipt: Uint8Array, at: Date): JournaledTransfer =>
+export const recordReceipt = (store: Store, id: TransferId, receipt: Uint8Array, at: Date): void =>
   record(store, id, { to: 'retired', receipt }, at)
 
 /** Class B, after MOVE: who else holds a permit, as the cloud told. Kept so that a page can say so after a restart. */
-export const recordDrain = (store: Store, id: TransferId, drain: Json, at: Date): JournaledTransfer =>
+export const recordDrain = (store: Store, id: TransferId, drain: Json, at: Date): void =>
   record(store, id, { to: 'draining', drain }, at)
 
 /**
@@ -86,13 +86,13 @@ export const recordDrain = (store: Store, id: TransferId, drain: Json, at: Date)
  * refused for ever, and the give-back owed.
  */
 export function recordLast(store: Store, id: TransferId, machine: LicenseServerId, number: number, at: Date) {
-  return record(store, id, { to: 'giving-back', number }, at, ({ dongle }) =>
+  record(store, id, { to: 'giving-back', number }, at, ({ dongle }) =>
     ratchetPermits(store, { dongle: dongle.key, machine }, { epoch: readEpoch(store), number }),
   )
 }
 
 /** Step 6, before success is shown. Also from `intended` or `ordered`: another machine may have finished the transfer. */
-export const recordCertificate = (store: Store, id: TransferId, certificate: string, at: Date): JournaledTransfer =>
+export const recordCertificate = (store: Store, id: TransferId, certificate: string, at: Date): void =>
   record(store, id, { to: 'moved', certificate }, at)
 
 /** The same for class B, with the leases that came with it: no application is without one in between. */
@@ -101,21 +101,21 @@ export function recordMoved(
   id: TransferId,
   { certificate, leases }: { certificate: string; leases: readonly StoredLease[] },
   at: Date,
-): JournaledTransfer {
-  return record(store, id, { to: 'moved', certificate }, at, () => {
+): void {
+  record(store, id, { to: 'moved', certificate }, at, () => {
     for (const lease of leases) keepLease(store, lease)
   })
 }
 
 /** The cloud's final no. `busy` and an unreachable cloud are none: those are attempts. */
-export const recordRefusal = (store: Store, id: TransferId, refusal: Json, at: Date): JournaledTransfer =>
+export const recordRefusal = (store: Store, id: TransferId, refusal: Json, at: Date): void =>
   record(store, id, { to: 'refused', refusal }, at)
 
 /**
  * Before the dongle is asked to cancel, and again with the state in which it signed it, before the cloud is told: from then on the
  * dongle is no longer needed.
  */
-export const recordCancelling = (store: Store, id: TransferId, proof: Json, at: Date): JournaledTransfer =>
+export const recordCancelling = (store: Store, id: TransferId, proof: Json, at: Date): void =>
   record(store, id, { to: 'cancelling', proof }, at)
 
 /** The cancel came too late: the transfer goes on from where it was. */
@@ -131,7 +131,7 @@ export function withdrawCancel(store: Store, id: TransferId, at: Date): void {
 }
 
 /** The dongle has written its cancel and the cloud knows of it; never from `retired`. */
-export const recordCancelled = (store: Store, id: TransferId, at: Date): JournaledTransfer =>
+export const recordCancelled = (store: Store, id: TransferId, at: Date): void =>
   record(store, id, { to: 'cancelled' }, at)
 
 /** Counts a try. @param failure the code of what went wrong, or undefined when it went well */
@@ -173,20 +173,19 @@ function record(
   step: TransferStep,
   at: Date,
   also: (transfer: JournaledTransfer) => void = () => undefined,
-): JournaledTransfer {
-  return store.transaction(() => {
+): void {
+  store.transaction(() => {
     const transfer = readTransfer(store, id)
     switch (decideStep(transfer, step)) {
       case 'repeat':
       case 'late':
-        return transfer
+        return
       case 'conflict':
         throw new StoreError('journal-conflict', `${id} already holds another ${step.to}`)
       case 'write':
         also(transfer)
         writeStep(store, id, step, at)
         addEvent(store, id, { phase: step.to }, at)
-        return readTransfer(store, id)
     }
   })
 }
