@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
+import type { PreviewReply } from '@undongle/core/api/transfer'
 import { type CompanyId, makeId, type UserId } from '@undongle/core/id'
-import type { PublicKey, SignMessage } from '@undongle/core/key'
-import { makeEd25519Key, publicKeyOf, random, signWith } from '@undongle/core/node/crypto'
+import { random } from '@undongle/core/node/crypto'
 import { openDatabase } from '../../packages/cloud/src/db/database.ts'
 import type { Db } from '../../packages/cloud/src/db/pool.ts'
 import { withClient } from '../../packages/cloud/src/db/server.ts'
@@ -27,6 +27,7 @@ import type { Store } from '../../packages/license-server/src/journal/store.ts'
 import { findTransfer, intend } from '../../packages/license-server/src/journal/transfers.ts'
 import { type ActDeps, commit, Nonces, open, retire } from '../../packages/license-server/src/transfer/acts.ts'
 import { ConfirmedOrders } from '../../packages/license-server/src/transfer/confirmed.ts'
+import type { Unavoidable } from './baseline.ts'
 import { sessionOf } from './session.ts'
 
 /** The real cloud on the real database, and the License Server's own acts on a real journal; only the dongle is in memory. */
@@ -40,9 +41,6 @@ export interface Place {
   readonly journals: Store[]
   readonly baselineJournal: Store
   readonly dongles: VirtualDongle[]
-  readonly publicKey: PublicKey
-  readonly sign: SignMessage
-  readonly row: string
   ownReads: number
   readonly close: () => Promise<void>
 }
@@ -50,14 +48,23 @@ export interface Place {
 export interface MovedTransfer {
   /** Without the dongle's own time. */
   readonly ownMs: number
-  readonly counts: { readonly fsyncs: number; readonly signatures: number; readonly verifications: number }
+  readonly dongleMs: number
+  readonly counts: Omit<Unavoidable, 'commits'>
+}
+
+/** A dongle whose plan was shown to a person who confirmed it: from here on the clock runs. */
+export interface Confirmed {
+  readonly dongle: VirtualDongle
+  readonly preview: PreviewReply
 }
 
 const journalsAtOnce = 16
-/** Cloud: access token, attestation, order, and state and list with OPEN and COMMIT. License Server: state, order, certificate. */
-const verifications = 10
+/** Those that differ: both states, attestation, order and certificate. What comes again was found right before. */
+const verifications = 5
 /** Order and certificate. */
 const signatures = 2
+/** The journal's, before the dongle is written: what is then to be written has its room. */
+export const checkpoint = 'pragma wal_checkpoint(restart)'
 
 export async function openPlace(): Promise<Place> {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-bench-'))
@@ -73,7 +80,7 @@ export async function openPlace(): Promise<Place> {
     await client.query(
       'create table bench_baseline (id bigint generated always as identity primary key, body text not null)',
     )
-    await client.query('grant insert on bench_baseline to undongle_app')
+    await client.query('grant select, insert, update on bench_baseline to undongle_app')
   })
   const cloud = await startWholeCloud({
     db: database.db,
@@ -86,7 +93,6 @@ export async function openPlace(): Promise<Place> {
   const operator = await operatorOf(cloud)
   await operator.import(contractFile(company, [{ license: licenseOf('clinic-scan'), dongle: null }]))
   const courier = await courierOf(cloud, company)
-  const key = makeEd25519Key()
   const journal = (name: string) => {
     const store = openStore(path.join(folder, name))
     applySchema(store)
@@ -104,9 +110,6 @@ export async function openPlace(): Promise<Place> {
     journals: Array.from({ length: journalsAtOnce }, (_, index) => journal(`journal-${index}.db`)),
     baselineJournal,
     dongles: [],
-    publicKey: publicKeyOf(key),
-    sign: signWith(key),
-    row: 'x'.repeat(1500),
     ownReads: 0,
     close: async () => {
       await database.stop()
@@ -135,23 +138,26 @@ export async function prepareDongles(place: Place, count: number): Promise<void>
   for (const { serial, licenses } of sold) place.dongles.push(await dongleOf(place.cloud, serial, licenses))
 }
 
+/** Looks at dongles before the clock starts: a preview is no part of a transfer. */
+export async function confirm(place: Place, count: number): Promise<Confirmed[]> {
+  const { cloud } = actDeps(place, place.baselineJournal, undefined)
+  const confirmed = []
+  for (const dongle of place.dongles.splice(0, count))
+    confirmed.push({ dongle, preview: await cloud.preview('clinic', dongle.evidence()) })
+  return confirmed
+}
+
 /** One transfer by the License Server's own acts, from the confirmed plan to the certificate on disk. */
-export async function moveOne(place: Place): Promise<MovedTransfer> {
-  const dongle = place.dongles.pop()
+export async function moveOne(place: Place, { dongle, preview }: Confirmed): Promise<MovedTransfer> {
   const journal = place.journals.pop()
-  if (dongle === undefined || journal === undefined) throw new Error('not enough dongles or journals')
-  let fsyncs = 0
-  const counted: Store['transaction'] = (work) => {
-    fsyncs++
-    return journal.transaction(work)
-  }
-  const store: Store = { ...journal, transaction: counted }
+  if (journal === undefined) throw new Error('not enough journals')
+  const counts = { fsyncs: 0, checkpoints: 0, signatures, verifications }
+  const store = counting(journal, counts)
   const clock = { dongleMs: 0 }
   const deps = actDeps(place, store, sessionOf(dongle, clock))
-  const { plan, planHash, policy, nonce } = await deps.cloud.preview('clinic', dongle.evidence())
+  const { plan, planHash, policy, nonce } = preview
   deps.nonces.keep(dongle.thumbprint, nonce)
   const startedMs = performance.now()
-  clock.dongleMs = 0
   const id = makeId('transfer', new Date(), random)
   intend(
     store,
@@ -175,10 +181,24 @@ export async function moveOne(place: Place): Promise<MovedTransfer> {
     else throw new Error(`the transfer ended as ${transfer?.state}`)
   }
   place.journals.push(journal)
-  return { ownMs: performance.now() - startedMs - clock.dongleMs, counts: { fsyncs, signatures, verifications } }
+  return { ownMs: performance.now() - startedMs - clock.dongleMs, dongleMs: clock.dongleMs, counts }
 }
 
-function actDeps(place: Place, store: Store, session: DongleSession): ActDeps {
+function counting(journal: Store, counts: { fsyncs: number; checkpoints: number }): Store {
+  return {
+    ...journal,
+    transaction(work) {
+      counts.fsyncs++
+      return journal.transaction(work)
+    },
+    all(sql, values) {
+      if (sql === checkpoint) counts.checkpoints++
+      return journal.all(sql, values)
+    },
+  }
+}
+
+function actDeps(place: Place, store: Store, session: DongleSession | undefined): ActDeps {
   const connection: CloudConnection = {
     url: 'http://cloud.test',
     fetch: async (input, init) => place.cloud.app.request(String(input), init),
@@ -188,7 +208,7 @@ function actDeps(place: Place, store: Store, session: DongleSession): ActDeps {
   return {
     store,
     now: () => new Date(),
-    dongle: async () => session,
+    dongle: async () => session ?? Promise.reject(new Error('a preview has no session')),
     nonces: new Nonces(),
     confirmed: new ConfirmedOrders(),
     cloud: {
