@@ -12,6 +12,8 @@ import { type Catalog, type CompanyFacts, readFacts } from './facts.ts'
 import { insertOwners, writeCompany, writeContracts, writeLicenses } from './store.ts'
 import { forgetWaiting, keepWaiting } from './waiting-store.ts'
 
+type ApplyDeps = Pick<Deps, 'db' | 'ledger' | 'now' | 'random'>
+
 /** What an import says of a company, what the cloud knows of it, and what follows. */
 export interface Decided<Said extends Asked = Asked> {
   readonly asked: Said
@@ -30,7 +32,7 @@ export type Refuse = (difference: Difference) => void
  * @throws ApiError `company-frozen`
  */
 export function applyCompany(
-  deps: Deps,
+  deps: ApplyDeps,
   company: CompanyId,
   { asked, facts, difference }: Decided,
   { catalog, refuse }: { catalog: Catalog; refuse: Refuse },
@@ -49,21 +51,21 @@ export function applyCompany(
 const onlyAdds = ({ licenses }: Difference): boolean =>
   licenses.every(({ change }) => change === 'added' || change === 'refused')
 
-async function decideAnew({ now }: Deps, tx: Tx, asked: Asked, catalog: Catalog) {
+async function decideAnew({ now }: ApplyDeps, tx: Tx, asked: Asked, catalog: Catalog) {
   const [facts] = await readFacts(tx, [asked], catalog)
   if (facts === undefined) throw new ApiError('internal-error', { detail: 'no facts' })
   return { facts, difference: differenceOf(asked, facts, now()) }
 }
 
-/** Whether a difference asks anything to be written for its company. Dongles and people are written elsewhere. */
-export const isAnythingWritten = ({ about, contracts, licenses }: Difference): boolean =>
+/** Whether anything is to be written for its company. Dongles and people are written elsewhere. */
+export const isAnythingWritten = ({ facts, difference: { about, contracts, licenses } }: Decided): boolean =>
   (about !== undefined && about.change !== 'unchanged') ||
   contracts.some(({ change }) => change.change === 'added' || change.change === 'changed') ||
-  licenses.some((license) => (license.change === 'unchanged' ? license.isAwaited : license.change !== 'refused'))
+  licenses.some(({ id, change }) => (change !== 'unchanged' && change !== 'refused') || facts.awaited.has(id))
 
 /** Sent in one go, the commit included. */
 async function writeDifference(
-  { now }: Deps,
+  { now }: ApplyDeps,
   tx: EndingTx,
   company: CompanyId,
   { facts, difference: { about, contracts, licenses } }: Omit<Decided, 'asked'>,
@@ -73,9 +75,8 @@ async function writeDifference(
   const named = about === undefined || about.change === 'unchanged' ? undefined : about.to
   const taken = contracts.flatMap(({ change }) => ('to' in change ? [change.to] : []))
   const waiting = licenses.filter((change) => change.change === 'waits')
-  const settled = licenses.filter((change) =>
-    change.change === 'unchanged' ? change.isAwaited : change.change !== 'waits',
-  )
+  // What was asked before is not wanted any more, unless it waits on.
+  const settled = licenses.filter(({ id, change }) => change !== 'waits' && facts.awaited.has(id))
   const added = licenses.flatMap(({ change, id }) => (change === 'added' ? [id] : []))
   const written = licenses.flatMap((change) =>
     'to' in change && change.change !== 'waits' ? [{ id: change.id, license: change.to }] : [],

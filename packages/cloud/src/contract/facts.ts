@@ -36,10 +36,11 @@ export interface CompanyFacts extends Known {
  * @param tx of one company, which then sees only its own, or of `acrossCompanies`
  */
 export async function readFacts(tx: Tx, asked: readonly Asked[], catalog: Catalog): Promise<CompanyFacts[]> {
-  const [companies, contracts, licenses, owners, dongles, frozen] = await Promise.all([
+  const [companies, contracts, licenses, awaited, owners, dongles, frozen] = await Promise.all([
     readCompanies(tx, asked),
     readContracts(tx, asked),
     readLicenses(tx, asked),
+    readAwaited(tx, asked),
     readOwners(tx, asked),
     readDongles(tx, asked),
     readFrozen(tx, asked),
@@ -50,6 +51,7 @@ export async function readFacts(tx: Tx, asked: readonly Asked[], catalog: Catalo
     isFrozen: companies.get(company)?.isFrozen ?? false,
     contracts: contracts.get(company) ?? new Map(),
     licenses: licenses.get(company) ?? new Map(),
+    awaited,
     owners,
     dongles,
     frozen,
@@ -113,24 +115,17 @@ async function readLicenses(tx: Tx, asked: readonly Asked[]): Promise<Map<string
   const { rows } = await sql`
     select license.company_id as company, license.id, coalesce(contract_number, '') as contract, product, generation,
       quantity, term_until::text as until, dongle_serial as dongle, price_reference as "priceReference",
-      renewal_reference as "renewalReference", users, custody.credit as place, custody.sequence,
-      waiting.license_id is not null as awaited
+      renewal_reference as "renewalReference", users, custody.credit as place, custody.sequence
     from (${askedLicenses(asked)}) as asked
     join license using (company_id, id)
     join lateral (
       select credit, sequence from custody
       where custody.company_id = license.company_id and custody.license_id = license.id
       order by sequence desc limit 1
-    ) custody on true
-    left join waiting_change waiting on waiting.company_id = license.company_id and waiting.license_id = license.id
-    `.execute(tx)
+    ) custody on true`.execute(tx)
   const parsed = rows.map((row) => licenseRow.parse(row))
   return byCompany(
-    parsed.map(({ company, id, place, sequence, awaited: isAwaited, ...license }) => [
-      company,
-      id,
-      { license, place, sequence, isAwaited },
-    ]),
+    parsed.map(({ company, id, place, sequence, ...license }) => [company, id, { license, place, sequence }]),
   )
 }
 
@@ -139,7 +134,6 @@ const licenseRow = soldLicenseSchema.extend({
   id: idSchema('license'),
   place: placeSchema,
   sequence: z.int(),
-  awaited: z.boolean(),
 })
 
 function askedLicenses(asked: readonly Asked[]) {
@@ -156,6 +150,17 @@ function askedLicenses(asked: readonly Asked[]) {
     from unnest(${ended.map(({ company }) => company)}::text[], ${ended.map(({ number }) => number)}::text[])
       as ended (company_id, number)
     join license on license.company_id = ended.company_id and license.contract_number = ended.number`
+}
+
+/** Licenses of which an earlier import asked something that waits. */
+async function readAwaited(tx: Tx, asked: readonly Asked[]): Promise<Set<LicenseId>> {
+  const named = licensesIn(asked)
+  const { rows } = await sql`
+    select waiting.license_id
+    from unnest(${named.map(({ company }) => company)}::text[], ${named.map(({ id }) => id)}::text[])
+      as named (company_id, license_id)
+    join waiting_change waiting using (company_id, license_id)`.execute(tx)
+  return new Set(rows.map((row) => z.object({ license_id: idSchema('license') }).parse(row).license_id))
 }
 
 async function readOwners(tx: Tx, asked: readonly Asked[]): Promise<Map<LicenseId, CompanyId>> {

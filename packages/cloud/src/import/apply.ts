@@ -3,13 +3,12 @@ import type { ImportChange, ImportCounts } from '@undongle/core/api/import'
 import type { ImportId } from '@undongle/core/id'
 import type { ImportPeople } from '../auth/import-people.ts'
 import { type Catalog, readCatalog } from '../contract/facts.ts'
-import type { Deps } from '../deps.ts'
 import { countDifferences, describeDifference, noCounts } from './describe.ts'
 import { type Portion, portionOf } from './portion.ts'
 import { advanceApplied, findImport, listCompanies, readRecords, type StoredImport } from './store.ts'
-import { decidePortion, takeOver } from './take-over.ts'
+import { decidePortion, type ImportDeps, inOne, takeOver } from './take-over.ts'
 
-export async function requireReceived(deps: Deps, id: ImportId): Promise<StoredImport> {
+export async function requireReceived(deps: ImportDeps, id: ImportId): Promise<StoredImport> {
   const stored = await findImport(deps.db, id)
   if (stored === undefined) throw new ApiError('import-unknown')
   if (stored.state === 'receiving') throw new ApiError('import-not-received')
@@ -18,7 +17,7 @@ export async function requireReceived(deps: Deps, id: ImportId): Promise<StoredI
 
 /** The dry run of some companies: what would change, and nothing of what would not. */
 export async function compareImport(
-  deps: Deps,
+  deps: ImportDeps,
   id: ImportId,
   page: { after: string; limit: number },
 ): Promise<{ counts: ImportCounts; changes: ImportChange[]; next: string | null }> {
@@ -38,7 +37,7 @@ export async function compareImport(
 
 /** Takes over some companies more. @returns the one-time links of people who are new */
 export async function applyImport(
-  deps: Deps,
+  deps: ImportDeps,
   importPeople: ImportPeople,
   id: ImportId,
   { limit, skipsFaults }: { limit: number; skipsFaults: boolean },
@@ -55,13 +54,13 @@ export async function applyImport(
     state: next === null ? 'applied' : 'applying',
     counts: countDifferences(stored.counts, portion, differences),
   } as const
-  if (!(await advanceApplied(deps.db, id, stored.appliedTo, to))) throw new ApiError('import-differs')
+  if (!(await inOne(deps, (tx) => advanceApplied(tx, id, stored.appliedTo, to)))) throw new ApiError('import-differs')
   return people.setUpLinks
 }
 
 /** The next companies of an import, with the first ones also what belongs to none. */
 async function readPortion(
-  deps: Deps,
+  deps: ImportDeps,
   id: ImportId,
   { after, limit }: { after: string; limit: number },
 ): Promise<{ portion: Portion; last: string | undefined; next: string | null }> {

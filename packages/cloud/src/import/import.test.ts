@@ -75,6 +75,7 @@ test('[Q81] a table is received, compared and taken over; the same again changes
     'dongle line 2',
   ])
   expect((await apply(id)).counts).toMatchObject({ companies: 1, added: 2 })
+  expect(await world.cloud.database.query('select 1 from import_record where import_id = $1', [id])).toEqual([])
   expect(await licensesOf(company)).toMatchObject([
     { license: { id: scan, quantity: 1, term: { kind: 'perpetual' } }, place: 'dongle', dongle: 'B-1' },
     { license: { id: design, quantity: 7, term: { kind: 'until', until: '2031-12-31' } }, place: 'cloud' },

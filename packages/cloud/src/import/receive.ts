@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '@undongle/core/api/error'
+import { isSame } from '@undongle/core/contract/field-change'
 import type { ImportId } from '@undongle/core/id'
-import { conflictWords } from '@undongle/core/import/record'
-import { transaction } from '../db/transaction.ts'
-import type { Deps } from '../deps.ts'
+import { conflictWords, keyOf } from '@undongle/core/import/record'
 import type { ImportLine } from './lines.ts'
 import {
   advanceImport,
+  type Conflict,
   findImport,
   insertFaults,
   insertImport,
@@ -14,6 +14,7 @@ import {
   type LineFault,
   type StagedRecord,
 } from './store.ts'
+import { type ImportDeps, inOne } from './take-over.ts'
 
 /** Lines that go to the database together, and are on disk together. */
 const linesPerBatch = 1000
@@ -27,7 +28,7 @@ const faultsKept = 1000
  * @throws ApiError `import-differs` when it was begun with other lines, or somebody else sends them at the same moment
  */
 export async function receiveImport(
-  deps: Deps,
+  deps: ImportDeps,
   begun: { id: ImportId; source: string | undefined; by: string },
   lines: AsyncIterable<ImportLine>,
 ): Promise<void> {
@@ -69,7 +70,7 @@ function hashOver(before: string, batch: readonly ImportLine[]): string {
 }
 
 function writeBatch(
-  deps: Deps,
+  deps: ImportDeps,
   id: ImportId,
   from: number,
   {
@@ -79,24 +80,35 @@ function writeBatch(
     faults: before,
   }: { batch: readonly ImportLine[]; state: 'receiving' | 'received'; checked: string; faults: number },
 ): Promise<number> {
-  const records: StagedRecord[] = batch.flatMap(({ line, records: own }) => own.map((record) => ({ line, record })))
-  return transaction(
-    deps.db,
-    async (tx) => {
-      const conflicts = await insertRecords(tx, id, records)
-      const faults: LineFault[] = [
-        ...batch.flatMap(({ line, faults: own }) => own.map(({ place, reason }) => ({ line, place, reason }))),
-        ...conflicts.map(({ line, first, kind, key }) => ({
-          line,
-          place: kind,
-          reason: conflictWords(`line ${first}`, key),
-        })),
-      ]
-      await insertFaults(tx, id, faults.slice(0, Math.max(0, faultsKept - before)))
-      const to = { state, lines: from + batch.length, checked, records: records.length, faults: faults.length }
-      if (!(await advanceImport(tx, id, from, to))) throw new ApiError('import-differs')
-      return faults.length
-    },
-    { random: () => (deps.random(1)[0] ?? 0) / 256 },
-  )
+  const { records, conflicts: within } = distinct(batch)
+  return inOne(deps, async (tx) => {
+    const conflicts = [...within, ...(await insertRecords(tx, id, records))]
+    const faults: LineFault[] = [
+      ...batch.flatMap(({ line, faults: own }) => own.map(({ place, reason }) => ({ line, place, reason }))),
+      ...conflicts.map(({ line, first, kind, key }) => ({
+        line,
+        place: kind,
+        reason: conflictWords(`line ${first}`, key),
+      })),
+    ]
+    await insertFaults(tx, id, faults.slice(0, Math.max(0, faultsKept - before)))
+    const to = { state, lines: from + batch.length, checked, records: records.length, faults: faults.length }
+    if (!(await advanceImport(tx, id, from, to))) throw new ApiError('import-differs')
+    return faults.length
+  })
+}
+
+/** The rows of a table say the same of one company again and again: what a batch says twice goes to the database once. */
+function distinct(batch: readonly ImportLine[]): { records: StagedRecord[]; conflicts: Conflict[] } {
+  const records = new Map<string, StagedRecord>()
+  const conflicts: Conflict[] = []
+  for (const { line, records: own } of batch) {
+    for (const record of own) {
+      const key = keyOf(record)
+      const first = records.get(`${record.record} ${key}`)
+      if (first === undefined) records.set(`${record.record} ${key}`, { line, record })
+      else if (!isSame(first.record, record)) conflicts.push({ line, first: first.line, kind: record.record, key })
+    }
+  }
+  return { records: [...records.values()], conflicts }
 }

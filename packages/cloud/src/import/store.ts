@@ -68,21 +68,30 @@ export interface StagedRecord {
   readonly record: ImportRecord
 }
 
+/** A record that says otherwise than an earlier line. */
+export interface Conflict {
+  readonly line: number
+  readonly first: number
+  readonly kind: string
+  readonly key: string
+}
+
 /** @returns those that contradict what an earlier line says of the same thing, with that line */
-export async function insertRecords(
-  tx: Tx,
-  id: ImportId,
-  staged: readonly StagedRecord[],
-): Promise<{ line: number; first: number; kind: string; key: string }[]> {
-  const given = sql`unnest(${staged.map(({ record }) => record.record)}::text[],
-    ${staged.map(({ record }) => keyOf(record))}::text[], ${staged.map(({ record }) => companyOf(record) ?? '')}::text[],
-    ${staged.map(({ line }) => line)}::int[], ${staged.map(({ record }) => JSON.stringify(record))}::jsonb[]
-    ) as given (kind, key, company_id, line, record)`
-  const { rows: inserted } = await sql`
+export async function insertRecords(tx: Tx, id: ImportId, staged: readonly StagedRecord[]): Promise<Conflict[]> {
+  const said = staged.map(({ line, record }) => ({
+    kind: record.record,
+    key: keyOf(record),
+    company_id: companyOf(record) ?? '',
+    line,
+    record,
+  }))
+  const given = sql`jsonb_to_recordset(${JSON.stringify(said)}::jsonb)
+    as given (kind text, key text, company_id text, line int, record jsonb)`
+  const { numAffectedRows: inserted } = await sql`
     insert into import_record (import_id, kind, key, company_id, line, record)
     select ${id}, kind, key, company_id, line, record from ${given}
-    on conflict (import_id, kind, key) do nothing returning 1`.execute(tx)
-  if (inserted.length === staged.length) return []
+    on conflict (import_id, kind, key) do nothing`.execute(tx)
+  if (inserted === BigInt(staged.length)) return []
   const { rows } = await sql`
     select given.line, known.line as first, given.kind, given.key from ${given}
     join import_record known on known.import_id = ${id} and known.kind = given.kind and known.key = given.key
@@ -132,17 +141,19 @@ export async function readRecords(db: Db, id: ImportId, companies: readonly stri
 
 const stagedRow = z.object({ line: z.int(), record: importRecordSchema })
 
-/** @returns false when another call has gone further meanwhile */
+/** What was taken over is forgotten in the same transaction. @returns false when another call has gone further meanwhile */
 export async function advanceApplied(
-  db: Db,
+  tx: Tx,
   id: ImportId,
   from: string,
   to: { appliedTo: string; state: 'applying' | 'applied'; counts: ImportCounts },
 ): Promise<boolean> {
   const { rows } = await sql`
     update import set applied_to = ${to.appliedTo}, state = ${to.state}, counts = ${JSON.stringify(to.counts)}
-    where id = ${id} and applied_to = ${from} and state in ('received', 'applying') returning id`.execute(db)
-  return rows.length > 0
+    where id = ${id} and applied_to = ${from} and state in ('received', 'applying') returning id`.execute(tx)
+  if (rows.length === 0) return false
+  await sql`delete from import_record where import_id = ${id} and company_id <= ${to.appliedTo}`.execute(tx)
+  return true
 }
 
 export async function writeSource(db: Db, source: string, map: ColumnMap): Promise<void> {

@@ -10,6 +10,9 @@ import type { Deps } from '../deps.ts'
 import { writeResellers } from '../reseller/store.ts'
 import type { AskedOfCompany, Portion } from './portion.ts'
 
+/** What an import works with. */
+export type ImportDeps = Pick<Deps, 'db' | 'ledger' | 'now' | 'random'>
+
 /** Companies that are written at the same time: their commits share the disk's time. */
 const companiesAtOnce = 8
 
@@ -17,7 +20,7 @@ export type DecidedPortion = readonly Decided<AskedOfCompany>[]
 
 /** What a portion of an import would change, as of one moment; nothing is written. */
 export async function decidePortion(
-  deps: Deps,
+  deps: ImportDeps,
   { companies }: Pick<Portion, 'companies'>,
   catalog: Catalog,
 ): Promise<DecidedPortion> {
@@ -40,7 +43,7 @@ interface TakenOver {
  * @param refuse of what had to be decided anew
  */
 export async function takeOver(
-  deps: Deps,
+  deps: ImportDeps,
   importPeople: ImportPeople,
   { resellers, resellerPeople }: Omit<Portion, 'companies'>,
   { decided, catalog, refuse = takeAll }: { decided: DecidedPortion; catalog: Catalog; refuse?: Refuse },
@@ -65,18 +68,18 @@ export async function takeOver(
 const takeAll: Refuse = () => undefined
 
 /** Dongles belong to the whole deployment: they are written together, whichever companies they are of. */
-export async function takeOverDongles(deps: Deps, differences: readonly Difference[]): Promise<void> {
+export async function takeOverDongles(deps: ImportDeps, differences: readonly Difference[]): Promise<void> {
   const changes = differences.flatMap(({ dongles }) => dongles.filter((change) => change.change !== 'refused'))
   if (changes.length > 0) await inOne(deps, (tx) => writeDongleChanges(tx, changes))
 }
 
 function applyOne(
-  deps: Deps,
+  deps: ImportDeps,
   decided: DecidedPortion[number],
   options: { catalog: Catalog; refuse: Refuse },
 ): Difference | Promise<Difference> {
   const { asked, difference } = decided
-  if (asked.company === undefined || !isAnythingWritten(difference)) return difference
+  if (asked.company === undefined || !isAnythingWritten(decided)) return difference
   return applyCompany(deps, asked.company, decided, options)
 }
 
@@ -88,5 +91,6 @@ function peopleOf({ asked, facts }: DecidedPortion[number]) {
     : [{ id: asked.company, name, people: asked.people }]
 }
 
-const inOne = (deps: Deps, work: (tx: Tx) => Promise<void>): Promise<void> =>
+/** A transaction about what belongs to no company. */
+export const inOne = <Result>(deps: ImportDeps, work: (tx: Tx) => Promise<Result>): Promise<Result> =>
   transaction(deps.db, work, { random: () => (deps.random(1)[0] ?? 0) / 256 })

@@ -29,6 +29,7 @@ const known = (changes: Partial<Known> = {}): Known => ({
   about: { name: 'Smile', attributes: {} },
   contracts: new Map(),
   licenses: new Map(),
+  awaited: new Set(),
   owners: new Map(),
   dongles: new Map(),
   products: new Set(['lab-design', 'clinic-scan']),
@@ -61,13 +62,11 @@ const inCloud = (license: SoldLicense): KnownLicense => ({
   license,
   place: `company:${company}`,
   sequence: 2,
-  isAwaited: false,
 })
 const onDongle = (license: SoldLicense): KnownLicense => ({
   license,
   place: `dongle:${license.dongle}`,
   sequence: 1,
-  isAwaited: false,
 })
 const having = (held: KnownLicense, more: Partial<Known> = {}) =>
   known({ licenses: new Map([[licenseId(1), held]]), ...more })

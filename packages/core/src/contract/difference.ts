@@ -39,6 +39,8 @@ export interface Known {
   readonly about: AboutCompany | undefined
   readonly contracts: ReadonlyMap<string, ImportedContract>
   readonly licenses: ReadonlyMap<LicenseId, KnownLicense>
+  /** Licenses of which an earlier import asked something that waits until a grace has ended. */
+  readonly awaited: ReadonlySet<LicenseId>
   /** The company of each license of the import that is known. */
   readonly owners: ReadonlyMap<LicenseId, CompanyId>
   readonly dongles: ReadonlyMap<string, KnownDongle>
@@ -85,7 +87,7 @@ export function differenceOf(asked: Asked, known: Known, now: Date): Difference 
     licenses: licensesOf(asked, known).map((license) => {
       const reason = refuseLicense(asked, known, numbers, license)
       return reason === undefined
-        ? decideLicense(license, known.licenses.get(license.id), known.frozen, now)
+        ? decideLicense(license, known, now)
         : { change: 'refused', id: license.id, at: license.at, reason }
     }),
     dongles: asked.dongles.map((dongle) =>

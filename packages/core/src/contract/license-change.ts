@@ -1,4 +1,5 @@
 import type { LicenseId } from '../id.ts'
+import type { Known } from './difference.ts'
 import { changedFields } from './field-change.ts'
 import type { Refusal } from './refusal.ts'
 import { earlierDay, type KnownLicense, type SoldLicense } from './sold-license.ts'
@@ -36,22 +37,19 @@ export type LicenseChange =
       readonly to: SoldLicense
       readonly until: Date
     }
-  /** `isAwaited`: an earlier import asked something else, which nobody wants any more. */
-  | { readonly change: 'unchanged'; readonly id: LicenseId; readonly at: string; readonly isAwaited: boolean }
+  | { readonly change: 'unchanged'; readonly id: LicenseId; readonly at: string }
   | { readonly change: 'refused'; readonly id: LicenseId; readonly at: string; readonly reason: Refusal }
 
-/** @param frozen the end of the grace of each dongle that has one */
 export function decideLicense(
   { id, at, license: said }: AskedLicense,
-  from: KnownLicense | undefined,
-  frozen: ReadonlyMap<string, Date>,
+  { licenses, frozen }: Pick<Known, 'licenses' | 'frozen'>,
   now: Date,
 ): LicenseChange {
+  const from = licenses.get(id)
   const asked: SoldLicense = { ...said, users: said.users ?? from?.license.users ?? [] }
   // What has moved keeps the dongle it came from.
   const to = from?.place.startsWith('company:') ? { ...asked, dongle: from.license.dongle } : asked
-  if (from !== undefined && changedFields(from.license, to).length === 0)
-    return { change: 'unchanged', id, at, isAwaited: from.isAwaited }
+  if (from !== undefined && changedFields(from.license, to).length === 0) return { change: 'unchanged', id, at }
   const until = lastOf([from?.license.dongle, to.dongle].flatMap((dongle) => frozen.get(dongle ?? '') ?? []))
   if (until !== undefined && until > now) return { change: 'waits', id, at, from, to, until }
   if (from === undefined) return { change: 'added', id, at, to }

@@ -22,8 +22,6 @@ export interface KnownLicense {
   readonly license: SoldLicense
   readonly place: Place
   readonly sequence: number
-  /** An earlier import asked something of it that waits until a grace has ended. */
-  readonly isAwaited: boolean
 }
 
 /** A license ends with its term or with its contract, whichever comes first. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { codeSchema } from '../license.ts'
 import type { ReadLine } from './record.ts'
-import { readRow } from './row.ts'
+import { type Row, readRow, type SaidBefore } from './row.ts'
 import { type ImportField, type ImportTable, importFields, tableFields } from './table.ts'
 
 const wordSchema = z.string().max(200)
@@ -61,6 +61,7 @@ export function rowReader(form: TableForm, head: readonly string[]): RowReader |
   const attributes = table === 'licenses' ? attributePlaces(map, names) : []
   const words = new Map(Object.entries(map.words).map(([field, of]) => [field, new Map(Object.entries(of))]))
   const nameOf = (field: ImportField) => (typeof places.get(field) === 'number' ? String(columnOf(field)) : field)
+  const before: SaidBefore = new Map()
   return (cells) => {
     if (cells.length !== names.length)
       return {
@@ -76,12 +77,13 @@ export function rowReader(form: TableForm, head: readonly string[]): RowReader |
       const word = cells[place]?.trim() ?? ''
       return word === '' ? [] : [[name, word] as const]
     })
-    return readRow(form, {
+    const row: Row = {
       wordOf,
       nameOf,
       has: (field) => places.get(field) !== -1,
       attributes: attributes.length === 0 ? undefined : Object.fromEntries(told),
-    })
+    }
+    return readRow(form, row, before)
   }
 }
 

@@ -2,7 +2,7 @@ import { utf8 } from '../encoding.ts'
 import { sha256 } from '../hash.ts'
 import { type Id, type IdKind, idOfBytes } from '../id.ts'
 import type { ColumnMap, TableForm } from './column-map.ts'
-import { type ReadLine, readRecords, type SaidRecord } from './record.ts'
+import { type ReadLine, type RecordName, readRecords, type SaidRecord } from './record.ts'
 import type { ImportField } from './table.ts'
 
 /** A row of a table, by its fields. */
@@ -16,15 +16,14 @@ export interface Row {
   readonly attributes: Readonly<Record<string, string>> | undefined
 }
 
-export function readRow(form: TableForm, row: Row): ReadLine {
+/** What the last row said of the things that many rows repeat, by their names. */
+export type SaidBefore = Map<string, string>
+
+/** @param before of the same table; what a row says again word for word is not read again */
+export function readRow(form: TableForm, row: Row, before: SaidBefore): ReadLine {
   switch (form.table) {
     case 'licenses':
-      return readRecords([
-        contractOf(form, row),
-        licenseOf(form, row),
-        ...companyOf(form, row),
-        ...resellerOf(form, row),
-      ])
+      return readLicenseRow(form, row, before)
     case 'people':
       return readRecords([personOf(form, row)])
     case 'named-users':
@@ -32,7 +31,25 @@ export function readRow(form: TableForm, row: Row): ReadLine {
   }
 }
 
-function contractOf(form: TableForm, row: Row): SaidRecord {
+function readLicenseRow(form: TableForm, row: Row, before: SaidBefore): ReadLine {
+  const beside = [contractOf(form, row), ...companyOf(form, row), ...resellerOf(form, row)].map((said) => ({
+    said,
+    name: said.value.record,
+    text: JSON.stringify(said.value),
+  }))
+  const fresh = beside.filter(({ name, text }) => before.get(name) !== text)
+  const read = readRecords([...fresh.map(({ said }) => said), licenseOf(form, row)])
+  // Of a line with a fault nothing is taken: the next one says it all again.
+  if (read.faults.length === 0) for (const { name, text } of fresh) before.set(name, text)
+  return read
+}
+
+/** What stands beside a license in its row. */
+interface SaidBeside extends SaidRecord {
+  readonly value: { readonly record: RecordName; readonly [field: string]: unknown }
+}
+
+function contractOf(form: TableForm, row: Row): SaidBeside {
   const { wordOf } = row
   return {
     value: {
@@ -82,21 +99,22 @@ function licenseOf(form: TableForm, row: Row): SaidRecord {
   }
 }
 
-function companyOf(form: TableForm, row: Row): SaidRecord[] {
+function companyOf(form: TableForm, row: Row): SaidBeside[] {
   const { wordOf, attributes } = row
   const name = wordOf('company_name')
   if (name === '' && Object.keys(attributes ?? {}).length === 0) return []
   const company = id(form, row, 'company', 'company')
-  const value = { record: 'company', id: company, name, ...(attributes === undefined ? {} : { attributes }) }
+  const told = attributes === undefined ? {} : { attributes }
+  const value = { record: 'company', id: company, name, ...told } as const
   return [{ value, nameOf: said(row, { id: 'company', name: 'company_name' }) }]
 }
 
-function resellerOf(form: TableForm, row: Row): SaidRecord[] {
+function resellerOf(form: TableForm, row: Row): SaidBeside[] {
   const { wordOf } = row
   const reseller = id(form, row, 'reseller', 'reseller')
   if (reseller === '' || wordOf('reseller_name') === '') return []
   const [name, email, phone] = [wordOf('reseller_name'), wordOf('reseller_email'), wordOf('reseller_phone')]
-  const value = { record: 'reseller', id: reseller, name, email, phone }
+  const value = { record: 'reseller', id: reseller, name, email, phone } as const
   const names = { id: 'reseller', name: 'reseller_name', email: 'reseller_email', phone: 'reseller_phone' } as const
   return [{ value, nameOf: said(row, names) }]
 }
