@@ -6,16 +6,32 @@ import { baseRowSchema } from './base-rows.ts'
 import { type BaseCompany, lineOf } from './read-base.ts'
 
 /**
- * Puts onto each dongle what another company's contract puts there as well: a plan of the first company finds it, and refuses it.
+ * The dongles on which more than one company has licenses. They are few, and found in one pass over an index: asking for each
+ * dongle of the base would cost more than reading the base.
+ *
+ * @param tx of `acrossCompanies`
+ */
+export async function readSharedSerials(tx: Tx): Promise<ReadonlySet<string>> {
+  const { rows } = await sql`
+    /* across companies: two customers may share a dongle [Q28] */
+    select dongle_serial as serial from license where dongle_serial is not null
+    group by dongle_serial having min(company_id) <> max(company_id)`.execute(tx)
+  return new Set(rows.map((row) => z.object({ serial: z.string() }).parse(row).serial))
+}
+
+/**
+ * Puts onto each shared dongle what another company's contract puts there as well: a plan of the first company finds it, and
+ * refuses it.
  *
  * @param tx of `acrossCompanies`
  */
 export async function addForeignLines(
   tx: Tx,
   companies: readonly BaseCompany[],
-  products: ReadonlyMap<string, Product>,
+  { shared, products }: { shared: ReadonlySet<string>; products: ReadonlyMap<string, Product> },
 ): Promise<void> {
-  const held = companies.flatMap(({ dongles }) => dongles)
+  const held = companies.flatMap(({ dongles }) => dongles.filter(({ serial }) => shared.has(serial)))
+  if (held.length === 0) return
   const { rows } = await sql`
     /* across companies: two customers may share a dongle [Q28] */
     select license.id, license.company_id as company, license.dongle_serial as serial, license.product,

@@ -1,7 +1,7 @@
 import type { Product } from '@undongle/core/license'
 import { acrossCompanies } from '../db/across-companies.ts'
 import type { Deps } from '../deps.ts'
-import { addForeignLines } from './foreign-lines.ts'
+import { addForeignLines, readSharedSerials } from './foreign-lines.ts'
 import { type BaseCompany, readBase } from './read-base.ts'
 
 const donglesAtOnce = 2000
@@ -17,8 +17,9 @@ export function lookAtBase(
   look: (company: BaseCompany) => Promise<void>,
 ): Promise<void> {
   return acrossCompanies(deps, 'rehearsal', async (tx) => {
+    const shared = await readSharedSerials(tx)
     const lookAt = async (companies: readonly BaseCompany[]) => {
-      await addForeignLines(tx, companies, products)
+      await addForeignLines(tx, companies, { shared, products })
       for (const company of companies) await look(company)
     }
     let batch: BaseCompany[] = []
