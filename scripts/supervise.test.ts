@@ -41,6 +41,14 @@ test('a part that dies before it is ready is told with its exit code', async () 
   await expect(part.ready).rejects.toThrow('The part ended before it was ready (exit code 3).')
 })
 
+test('a part that stands still is told with the last line of each of its logs', async () => {
+  mkdirSync(path.join(folder, 'data/postgres'), { recursive: true })
+  writeFileSync(path.join(folder, 'data/postgres/server.log'), 'starting\nwaiting for the disk\n')
+  await expect(start('setInterval(() => {}, 1000)', 1).ready).rejects.toThrow(
+    'The part was not ready within 0.001 s. postgres/server.log: waiting for the disk',
+  )
+})
+
 test('a part that is killed is told with the signal', async () => {
   const part = start(`process.kill(process.pid, 'SIGKILL')`)
   expect(wordsFor(await part.ended)).toBe('stopped by SIGKILL')
@@ -52,10 +60,16 @@ test('stopping a part that has ended already is nothing', async () => {
   await part.stop()
 })
 
-function start(text: string): RunningPart {
+function start(text: string, readyMs?: number): RunningPart {
   const program = path.join(folder, 'part.mjs')
   writeFileSync(program, text)
-  const part = startPart({ name: 'The part', program, dataDir: path.join(folder, 'data'), env: {} })
+  const part = startPart({
+    name: 'The part',
+    program,
+    dataDir: path.join(folder, 'data'),
+    env: {},
+    ...(readyMs && { readyMs }),
+  })
   started.push(part)
   return part
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Addresses, addressesFile, readAddresses } from '@undongle/core/node/addresses'
 
@@ -10,6 +11,8 @@ export interface Part {
   readonly program: string
   readonly dataDir: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** How long it may take until it answers, for tests; usually four minutes. */
+  readonly readyMs?: number
 }
 
 export interface RunningPart {
@@ -39,7 +42,8 @@ export class PartEnded extends Error {
 }
 
 const readyPollMs = 25
-const readyTimeoutMs = 120_000
+/** The first start makes a database: 14 s where twelve processes want two cores, and ten times that where the disk is as busy. */
+const readyTimeoutMs = 240_000
 /** A clean stop of the embedded database takes a second or two; what takes longer than this hangs. */
 const stopTimeoutMs = 20_000
 
@@ -82,12 +86,23 @@ function launch(part: Part): ChildProcess {
 
 /** The file of an earlier run may still be there: only one written after the start counts. */
 async function waitUntilReady(part: Part, before: bigint, ended: Promise<Ending>): Promise<Addresses> {
-  for (let waitedMs = 0; waitedMs < readyTimeoutMs; waitedMs += readyPollMs) {
+  const { readyMs = readyTimeoutMs } = part
+  const until = Date.now() + readyMs
+  while (Date.now() < until) {
     if (writtenAt(part.dataDir) !== before) return readAddresses(part.dataDir)
     const ending = await Promise.race([ended, sleep(readyPollMs, undefined)])
     if (ending !== undefined) throw new PartEnded(ending)
   }
-  throw new Error(`${part.name} was not ready within ${readyTimeoutMs / 1000} s.`)
+  throw new Error(`${part.name} was not ready within ${readyMs / 1000} s. ${lastWordsIn(part.dataDir)}`)
+}
+
+/** Where it stands still: the end of each log, its own and its database's. */
+function lastWordsIn(dataDir: string): string {
+  const logs = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.log'))
+  const words = logs.map(
+    (name) => `${name}: ${readFileSync(path.join(dataDir, name), 'utf8').trim().split('\n').at(-1)}`,
+  )
+  return words.length === 0 ? 'It has logged nothing.' : words.join('\n')
 }
 
 async function stop(child: ChildProcess, ended: Promise<Ending>): Promise<void> {

@@ -18,6 +18,7 @@ let world: World
 let primary: Primary
 let standby: Standby
 let promoted: PlacedPart | undefined
+// Two databases are made: on a busy machine each may take minutes, and `startPart` says where one stands still.
 beforeEach(async () => {
   world = await openWorld({ tokens: 0, fileDongles: 4 })
   const { dataDir } = world.place.cloud
@@ -25,7 +26,7 @@ beforeEach(async () => {
   if (connection === undefined) throw new Error('no database')
   primary = { clusterFolder: path.join(dataDir, 'postgres/pg'), connection }
   standby = await makeStandby(primary, path.join(world.place.folder, 'standby'))
-}, 180_000)
+}, 300_000)
 afterEach(async () => {
   await promoted?.stop()
   promoted = undefined
