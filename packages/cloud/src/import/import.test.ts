@@ -147,6 +147,31 @@ test('lines that cannot be read are named with their number and reason, and stop
   expect((await licensesOf(company)).map((held: { license: { id: string } }) => held.license.id)).toContain(license)
 })
 
+test('a line that contradicts one far above is named with it, and the first one counts', async () => {
+  const company = newCompany()
+  const rows = Array.from({ length: 1200 }, () => row(company, newLicense()))
+  const first = rows[0]?.split(',')[4] ?? ''
+  const id = newImport()
+  const { body } = await send(id, table(...rows, row(company, first, { quantity: '9' }), row(company, first)))
+  expect(body.firstFaults).toEqual([{ line: 1202, place: 'license', reason: `says otherwise than line 2 of ${first}` }])
+  await apply(id, { faults: 'skip' })
+  const { database } = world.cloud
+  expect(await database.query('select quantity from license where id = $1', [first])).toEqual([{ quantity: 1 }])
+})
+
+test('two imports that bring the same at the same moment bring it once', async () => {
+  const companies = [newCompany(), newCompany(), newCompany()]
+  const text = table(...companies.flatMap((company) => [row(company, newLicense()), row(company, newLicense())]))
+  const ids = [newImport(), newImport(), newImport()]
+  for (const id of ids) await send(id, text)
+  const applied = await Promise.all(ids.map((id) => apply(id)))
+  const added = applied.reduce((sum, { counts }) => sum + counts.added, 0)
+  expect(added).toBe(6)
+  const { database } = world.cloud
+  const chains = 'select license_id from custody where company_id = any($1)'
+  expect(await database.query(chains, [companies])).toHaveLength(6)
+})
+
 test('[Q81] one that was broken off goes on with the same file, and with no other', async () => {
   const company = newCompany()
   const rows = Array.from({ length: 2500 }, () => row(company, newLicense()))

@@ -6,7 +6,6 @@ import { conflictWords, keyOf } from '@undongle/core/import/record'
 import type { ImportLine } from './lines.ts'
 import {
   advanceImport,
-  type Conflict,
   findImport,
   insertFaults,
   insertImport,
@@ -80,9 +79,9 @@ function writeBatch(
     faults: before,
   }: { batch: readonly ImportLine[]; state: 'receiving' | 'received'; checked: string; faults: number },
 ): Promise<number> {
-  const { records, conflicts: within } = distinct(batch)
+  const records = distinct(batch)
   return inOne(deps, async (tx) => {
-    const conflicts = [...within, ...(await insertRecords(tx, id, records))]
+    const conflicts = await insertRecords(tx, id, records)
     const faults: LineFault[] = [
       ...batch.flatMap(({ line, faults: own }) => own.map(({ place, reason }) => ({ line, place, reason }))),
       ...conflicts.map(({ line, first, kind, key }) => ({
@@ -99,16 +98,15 @@ function writeBatch(
 }
 
 /** The rows of a table say the same of one company again and again: what a batch says twice goes to the database once. */
-function distinct(batch: readonly ImportLine[]): { records: StagedRecord[]; conflicts: Conflict[] } {
-  const records = new Map<string, StagedRecord>()
-  const conflicts: Conflict[] = []
-  for (const { line, records: own } of batch) {
-    for (const record of own) {
-      const key = keyOf(record)
-      const first = records.get(`${record.record} ${key}`)
-      if (first === undefined) records.set(`${record.record} ${key}`, { line, record })
-      else if (!isSame(first.record, record)) conflicts.push({ line, first: first.line, kind: record.record, key })
+function distinct(batch: readonly ImportLine[]): StagedRecord[] {
+  const said = new Map<string, StagedRecord[]>()
+  for (const { line, records } of batch) {
+    for (const record of records) {
+      const name = `${record.record} ${keyOf(record)}`
+      const before = said.get(name)
+      if (before === undefined) said.set(name, [{ line, record }])
+      else if (!before.some((one) => isSame(one.record, record))) before.push({ line, record })
     }
   }
-  return { records: [...records.values()], conflicts }
+  return [...said.values()].flat().toSorted((a, b) => a.line - b.line)
 }

@@ -69,7 +69,7 @@ export interface StagedRecord {
 }
 
 /** A record that says otherwise than an earlier line. */
-export interface Conflict {
+interface Conflict {
   readonly line: number
   readonly first: number
   readonly kind: string
