@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { needs } from '../needs.ts'
 import { complaintsOf, findingsOf, openBrowser } from './browser.ts'
-import { makeDongle, openWorld, unplug, type World } from './world.ts'
+import { makeCode, makeDongle, openWorld, unplug, type World } from './world.ts'
 
 // One person's way through the real, built pages of the License Server and the cloud: signed out, signed in, a transfer, its proof.
 // The tests go on from each other; each page met on the way is looked at in light, dark and narrow.
@@ -95,6 +95,37 @@ describe('the pages', { ...needs('chromium'), timeout: timeoutMs }, () => {
     await device.close()
     await page.getByRole('heading', { name: 'Signed in to Lindenhof Dental' }).waitFor()
     expect(await findingsOf(page)).toEqual([])
+  })
+
+  test('[Q11] an activation code is judged while it is typed, and becomes a license in the cloud', async () => {
+    const code = await makeCode(world)
+    await openLocal('/')
+    await page.getByRole('link', { name: 'Enter an activation code' }).click()
+    await heading('Activation code')
+    const field = page.getByRole('textbox', { name: 'Activation code' })
+    const redeem = page.getByRole('button', { name: 'Redeem' })
+    await field.fill(`${code.slice(0, -1)}O`)
+    await page.getByText('No code has the character at place 20', { exact: false }).waitFor()
+    await field.fill(`${code.slice(0, -1)}${code.endsWith('2') ? '3' : '2'}`)
+    await page.getByText('Something in it is mistyped.', { exact: false }).waitFor()
+    expect(await redeem.isDisabled()).toBe(true)
+    expect(await findingsOf(page)).toEqual([])
+    await field.fill(code.toLowerCase().replaceAll('-', ' '))
+    await redeem.click()
+    await page.getByText('Ortho Planner is yours now').waitFor()
+    expect(await findingsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Enter another code' }).click()
+    await field.fill(code)
+    await page.keyboard.press('Enter')
+    // Its own second try has what it wanted: the same license, once.
+    await page.getByText('Ortho Planner is yours now').waitFor()
+    await menu('HOME').click()
+    const rows = page
+      .getByRole('region', { name: 'Licenses' })
+      .getByRole('row')
+      .filter({ hasText: 'Never on a dongle' })
+    await rows.filter({ hasText: 'Ortho Planner' }).first().waitFor()
+    expect(await rows.filter({ hasText: 'Ortho Planner' }).count()).toBe(1)
   })
 
   test('[Q37] ENABLE DONGLE switches the dongle service off and on', async () => {

@@ -1,7 +1,10 @@
 import path from 'node:path'
 import { cloudApi } from '@undongle/core/api/cloud'
 import { localApi } from '@undongle/core/api/local'
+import { makeId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
+import { random } from '@undongle/core/node/crypto'
+import { dayMs } from '@undongle/core/time'
 import { asLocalUser, asOperator, call } from '../../scripts/call.ts'
 import { fillDemo } from '../../scripts/demo/fill.ts'
 import { openPlace } from '../../scripts/main-job/place.ts'
@@ -33,6 +36,17 @@ export async function openWorld(): Promise<World> {
     await close()
     throw error
   }
+}
+
+/** The vendor makes one activation code, as it is printed. */
+export async function makeCode(world: World): Promise<string> {
+  const expiresAt = new Date(Date.now() + dayMs).toISOString()
+  const { codes } = await call(world.cloud, cloudApi['activation-batch.make'], {
+    headers: asOperator(world.cloudDataDir),
+    parameters: { batch: makeId('activationBatch', new Date(), random) },
+    body: { product: 'ortho-base', generation: '3.0', term: { kind: 'perpetual' }, codes: 1, expiresAt },
+  })
+  return codes[0] ?? ''
 }
 
 /** Makes one more evaluation dongle, as a vendor would, and leaves it plugged in. */

@@ -9,6 +9,7 @@ import { servePages } from './http/pages.ts'
 import { toApiError } from './http/problem.ts'
 import { route } from './http/route.ts'
 import { serveTransferEvents } from './http/transfer-events.ts'
+import { redeemCode } from './license/redeem.ts'
 import type { LicenseServer } from './license-server.ts'
 
 export interface AppSettings {
@@ -52,6 +53,9 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['line.list'], () => ({ lines: server.lines() }))
   route(app, localApi['license.list'], () => server.licenses())
   route(app, localApi['readiness.read'], ({ query }) => server.readiness(query))
+  route(app, localApi['activation.redeem'], ({ parameters, body }) =>
+    redeemCode(server.cloud, parameters.license, body.code),
+  )
   route(app, localApi['dongle.list'], async () => ({
     dongles: (await server.dongles.read()).map(({ shown }) => shown),
     checkedAt: server.now().toISOString(),

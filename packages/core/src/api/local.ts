@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { localActivationApi } from './local/activation.ts'
 import { localDongleApi } from './local/dongle.ts'
 import { localDongleMakingApi } from './local/dongle-making.ts'
 import { localLeaseApi } from './local/lease.ts'
@@ -19,6 +20,7 @@ export const localApi = {
   ...localStatusApi,
   ...localSignInApi,
   ...localLicenseApi,
+  ...localActivationApi,
   ...localDongleApi,
   ...localDongleMakingApi,
   ...localTransferApi,

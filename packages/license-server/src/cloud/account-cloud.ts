@@ -5,7 +5,8 @@ import type { ReadinessAnswer } from '@undongle/core/api/readiness'
 import type { CloudEvent } from '@undongle/core/api/transfer'
 import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { DocumentKey } from '@undongle/core/document/jws'
-import type { TransferId } from '@undongle/core/id'
+import type { LicenseId, TransferId } from '@undongle/core/id'
+import type { License } from '@undongle/core/license'
 import { momentSchema } from '@undongle/core/time'
 import { z } from 'zod'
 import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
@@ -43,6 +44,8 @@ export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, Pre
   checkUsername(username: string): Promise<{ username: string; inCompany: boolean }>
   /** Whether this company can work with a line. */
   readReadiness(asked: AskedReadiness): Promise<ReadinessAnswer>
+  /** Turns an activation code into a license of the company. */
+  redeem(license: LicenseId, code: string): Promise<{ license: License; redeemedAt: string }>
   putLease(
     lease: `lse_${string}`,
     body: { product: string; version: string; previous: `lse_${string}` | null },
@@ -121,6 +124,8 @@ export function openAccountCloud(
         ...(await signed()),
         query: { line, version, moment, ...(product === undefined ? {} : { product }) },
       }),
+    redeem: async (license, code) =>
+      callCloud(connection, 'activation.redeem', { ...(await signed()), parameters: { license }, body: { code } }),
     putLease: async (lease, body) =>
       callCloud(connection, 'lease.put', { ...(await signed()), parameters: { lease }, body }),
     async releaseLease(lease) {

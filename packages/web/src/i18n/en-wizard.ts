@@ -21,6 +21,7 @@ export const wizardWords = {
     subtitle: 'Every license known to this License Server, whatever its source.',
     empty: 'No licenses yet',
     emptySay: 'Plug in a dongle and enable the dongle service, or sign in to see the licenses of your company.',
+    redeem: 'Enter an activation code',
     keepDongle: 'Do not throw the dongle away',
     keepDongleSay_one: '{{count}} license is still on a dongle ({{serials}}). Keep it until nothing is left on it.',
     keepDongleSay_other:
@@ -98,6 +99,21 @@ export const wizardWords = {
     signOutSay:
       'Machines that hold a lease work on until it ends; it is not renewed. A transfer that has begun is finished all the same.',
     offline: 'The license cloud at {{url}} cannot be reached. Check the network of this machine, then try again.',
+  },
+  activation: {
+    title: 'Activation code',
+    subtitle: 'For licenses that never were on a dongle.',
+    signInFirst: 'Sign in first: the license goes into the account of your company.',
+    code: 'Activation code',
+    codeSay: '20 letters and digits, as they were printed. The license goes to {{company}}.',
+    redeem: 'Redeem',
+    tooLong: 'That is too long: a code has 20 letters and digits.',
+    mistyped: 'Something in it is mistyped. Compare it character by character.',
+    noSuchCharacter: 'No code has the character at place {{at}}: there is no 0, I, L, O or U in them.',
+    done: '{{name}} is yours now',
+    doneSay_one: '{{count}} license is in the cloud of {{company}}, ready to be used.',
+    doneSay_other: '{{count}} licenses are in the cloud of {{company}}, ready to be used.',
+    another: 'Enter another code',
   },
   dongle: {
     title: 'Dongle',

@@ -5,6 +5,7 @@ import { codeSchema } from '@undongle/core/license'
 import { z } from 'zod'
 import { Crashed } from '../ui/crashed.tsx'
 import { NotFound } from '../ui/not-found.tsx'
+import { ActivationPage } from './activation/activation-page.tsx'
 import { DonglePage } from './dongle/dongle-page.tsx'
 import { DrawerPage } from './drawer/drawer-page.tsx'
 import { HomePage } from './home/home-page.tsx'
@@ -22,6 +23,7 @@ import { TransfersPage } from './transfer/transfers-page.tsx'
 const root = createRootRoute({ component: WizardShell, notFoundComponent: NotFound, errorComponent: Crashed })
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
 const signIn = createRoute({ getParentRoute: () => root, path: '/online-licensing', component: SignInPage })
+const activation = createRoute({ getParentRoute: () => root, path: '/activation', component: ActivationPage })
 const dongle = createRoute({ getParentRoute: () => root, path: '/dongle', component: DonglePage })
 const drawer = createRoute({ getParentRoute: () => root, path: '/drawer', component: DrawerPage })
 const transfers = createRoute({ getParentRoute: () => root, path: '/transfer', component: TransfersPage })
@@ -97,6 +99,18 @@ const result = createRoute({
   },
 })
 
-const routeTree = root.addChildren([home, signIn, dongle, drawer, support, transfers, check, review, run, result])
+const routeTree = root.addChildren([
+  home,
+  signIn,
+  activation,
+  dongle,
+  drawer,
+  support,
+  transfers,
+  check,
+  review,
+  run,
+  result,
+])
 
 export const createWizardRouter = () => createRouter({ routeTree, defaultPreload: false, scrollRestoration: true })

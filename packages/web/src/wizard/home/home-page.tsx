@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../ui/empty.tsx'
 import { writeMoment } from '../../ui/format.ts'
@@ -7,6 +7,7 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { useDongles, useLicenses, useLines, useStatus } from '../queries.ts'
 import { KeepDongle } from './keep-dongle.tsx'
@@ -58,9 +59,14 @@ function Licenses() {
             ) : (
               <LicenseTable licenses={held} lines={lines.data?.lines ?? []} now={now} />
             )}
-            <Text size="sm" c="dimmed">
-              {asOf === null ? t('home.neverTold') : t('home.asOf', { time: writeMoment(asOf) })}
-            </Text>
+            <Group justify="space-between">
+              <Text size="sm" c="dimmed">
+                {asOf === null ? t('home.neverTold') : t('home.asOf', { time: writeMoment(asOf) })}
+              </Text>
+              <TextLink to="/activation" size="sm">
+                {t('home.redeem')}
+              </TextLink>
+            </Group>
           </Stack>
         )}
       </Loaded>
