@@ -47,6 +47,24 @@ test('every rule has a sentence, and every sentence ends', () => {
   }
 })
 
+test('[Q19] of a rule that only the License Server can see, it is said that the cloud takes its word', () => {
+  const rules = eligibilityRuleSchema
+    .array()
+    .parse([
+      { rule: 'dongle-count', exactly: 1 },
+      { rule: 'same-machine' },
+      { rule: 'driver-version', atLeast: { pkcs11: '2.40' } },
+      { rule: 'license-server-version', atLeast: '0.1.0' },
+      { rule: 'production-dongle' },
+      { rule: 'same-company' },
+      { rule: 'contract' },
+      { rule: 'wave-open' },
+    ])
+  const { sentences } = explainPolicy({ ...presets.render, rules })
+  const trusted = sentences.filter(({ topic }) => topic === 'rules').map(({ say }) => say.includes('takes its word'))
+  expect(trusted).toEqual([true, true, true, true, true, false, false, false])
+})
+
 test('numbers are those of the policy', () => {
   const policy = transferPolicySchema.parse({ ...presets.lab, graceDays: 1, offlineDays: 0, usualMinutes: 1 })
   expect(said(policy)).toMatch(/For one day the dongle works on/)

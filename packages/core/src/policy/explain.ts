@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TransferPolicy } from './policy.ts'
-import type { EligibilityRule } from './rule.ts'
+import { type EligibilityRule, seenOnlyByLicenseServer } from './rule.ts'
 import { disclaimerWords } from './words.ts'
 
 /** What a policy means for the customers who meet it, in the order in which they do. */
@@ -16,7 +16,7 @@ export function explainPolicy(policy: TransferPolicy): Explanation {
   const said: Record<(typeof topics)[number], readonly string[]> = {
     offer: [...offerOf(policy), ...licenseFreeOf(policy)],
     who: whoOf(policy),
-    rules: policy.rules.map(ruleWords),
+    rules: policy.rules.map((rule) => `${ruleWords(rule)}${trustOf(rule)}`),
     run: runOf(policy),
     result: resultOf(policy),
     'way-back': wayBackOf(policy),
@@ -59,6 +59,10 @@ function whoOf({ whoMayTransfer, targetUser }: TransferPolicy): string[] {
       : 'Anybody of the same company may be named as the contact.',
   ]
 }
+
+/** Whoever writes a policy has to know which of its rules hold only as far as the customer's machine tells the truth. */
+const trustOf = ({ rule }: EligibilityRule): string =>
+  seenOnlyByLicenseServer.includes(rule) ? ' Only the License Server can see that: the cloud takes its word.' : ''
 
 function ruleWords(rule: EligibilityRule): string {
   switch (rule.rule) {

@@ -47,3 +47,8 @@ test.each([
 ])('[Q06] %s cannot even be registered', (address) => {
   expect(returnAddressSchema.safeParse(address).success).toBe(false)
 })
+
+test('[Q06] what could not be registered leads nobody anywhere, even where a list holds it', () => {
+  for (const address of ['javascript:alert(1)', 'http://clinic.example/set-up', 'https://clinic.example/?next=1'])
+    expect(isRegistered(address, [address])).toBe(false)
+})

@@ -24,6 +24,18 @@ export const eligibilityRuleSchema = z.discriminatedUnion('rule', [
 export type EligibilityRule = z.infer<typeof eligibilityRuleSchema>
 export type RuleName = EligibilityRule['rule']
 
+/**
+ * What only a License Server can see. The cloud enforces every other rule by itself; of these it takes the License Server's word, and a
+ * changed one could say anything. They spare customers a failed run, and guard nothing that anybody owns.
+ */
+export const seenOnlyByLicenseServer: readonly RuleName[] = [
+  'dongle-count',
+  'driver-version',
+  'same-machine',
+  'license-server-version',
+  'production-dongle',
+]
+
 export const ruleAnswerSchema = z.strictObject({
   rule: z.string().max(40),
   answer: z.enum(['pass', 'fail', 'unknown']),

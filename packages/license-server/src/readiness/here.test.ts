@@ -51,6 +51,16 @@ const dongleOf = (
   },
 })
 
+type Tried = Here['transfers'][number]
+const tried = (result: Tried['result'], changes: Partial<Tried> = {}): Tried => ({
+  line: 'clinic',
+  dongle: { serial: 'D-2' },
+  startedAt: '2026-11-21T12:00:00.000Z',
+  result,
+  ...changes,
+})
+const later = { startedAt: '2026-11-22T11:00:00.000Z' }
+
 const asked: Here = {
   line: { id: 'clinic', name: 'Clinic', policy: presets.clinic },
   cloud: undefined,
@@ -85,6 +95,26 @@ test.each<[string, Partial<Here>, Partial<ReturnType<typeof countHere>>]>([
     { onDongle: 1, movable: 1 },
   ],
   ['what is off on a dongle is not there', { plugged: [dongleOf('D-2', [scan], 'off')] }, { onDongle: 0 }],
+  ...(['no-subscription', 'other-company', 'nothing-relevant', 'ineligible'] as const).map(
+    (result): [string, Partial<Here>, Partial<ReturnType<typeof countHere>>] => [
+      `[Q52] whose transfer was answered ${result} is not offered it again by itself`,
+      { plugged: [dongleOf('D-2', [scan])], transfers: [tried('cancelled'), tried(result, later)] },
+      { onDongle: 1, movable: 0 },
+    ],
+  ),
+  [
+    'who called it off is',
+    { plugged: [dongleOf('D-2', [scan])], transfers: [tried('no-subscription'), tried('cancelled', later)] },
+    { movable: 1 },
+  ],
+  [
+    'the answer for another dongle or line does not count',
+    {
+      plugged: [dongleOf('D-2', [scan])],
+      transfers: [tried('no-subscription', { dongle: { serial: 'D-3' } }), tried('no-subscription', { line: 'lab' })],
+    },
+    { movable: 1 },
+  ],
   ['what has ended on a dongle is not there', { plugged: [dongleOf('D-2', [ended])] }, { onDongle: 0 }],
 ])('%s', (_, changes, expected) => {
   expect(countHere({ ...asked, ...changes })).toMatchObject(expected)

@@ -16,9 +16,12 @@ export interface Here {
   /** The company's licenses as the cloud last told. */
   readonly known: readonly HeldLicense[]
   readonly plugged: readonly Pick<ReadDongle, 'shown'>[]
-  readonly transfers: readonly LocalTransfer[]
+  readonly transfers: readonly Tried[]
   readonly now: Date
 }
+
+/** A transfer of this machine, as far as its answer may be repeated. */
+type Tried = Pick<LocalTransfer, 'line' | 'startedAt' | 'result'> & { readonly dongle: { readonly serial: string } }
 
 /**
  * What counts for a line at this machine: the cloud's word, or what it last said, and the dongles plugged in. What stands on a dongle and the
@@ -52,7 +55,7 @@ const sum = (dongles: readonly { readonly licenses: number }[]): number =>
 const refusing: readonly (ResultName | null)[] = ['no-subscription', 'other-company', 'nothing-relevant', 'ineligible']
 
 /** The newest word about this dongle and line, of this machine. */
-function wasRefused(transfers: readonly LocalTransfer[], serial: string, line: string): boolean {
+function wasRefused(transfers: readonly Tried[], serial: string, line: string): boolean {
   const last = transfers
     .filter((transfer) => transfer.line === line && transfer.dongle.serial === serial)
     .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0]
