@@ -5,6 +5,8 @@ import { problemSchema } from '@undongle/core/api/error'
 import { type ApiErrorCode, apiErrors } from '@undongle/core/api/errors'
 import type { Operation } from '@undongle/core/api/operation'
 import { permissions } from '@undongle/core/api/permission'
+import { namedSchemas } from './openapi-schemas.ts'
+import { shareSchemas } from './share-schemas.ts'
 
 type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 let built: Document | undefined
@@ -27,11 +29,27 @@ function build(): Document {
   for (const [name, operation] of Object.entries(operations)) {
     documented.openAPIRegistry.registerPath(describe(name, operation))
   }
-  return documented.getOpenAPI31Document({
+  const document = documented.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { title: 'Undongle license cloud', version: '1', license: { name: 'Apache-2.0' } },
   })
+  return shareSchemas(document, componentsOf(namedSchemas))
 }
+
+/** Each schema as the answer of an operation has it: the registry takes by name only schemas that it made itself. */
+function componentsOf(schemas: Readonly<Record<string, z.ZodType>>): Record<string, unknown> {
+  const scratch = new OpenAPIHono()
+  for (const [name, schema] of Object.entries(schemas)) {
+    const responses = { 200: { description: name, content: { [json]: { schema } } } }
+    scratch.openAPIRegistry.registerPath(createRoute({ method: 'get', path: `/${name}`, responses }))
+  }
+  const { paths = {} } = scratch.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } })
+  return Object.fromEntries(
+    Object.keys(schemas).map((name) => [name, paths[`/${name}`]?.get?.responses?.['200']?.content?.[json]?.schema]),
+  )
+}
+
+const json = 'application/json'
 
 function describe(name: string, operation: Operation) {
   const { parameters, query } = operation
@@ -63,13 +81,13 @@ function requestBodyOf({ body, streamTypes = [] }: Operation) {
   return {
     body: {
       required: true,
-      content: { ...(body ? { 'application/json': { schema: body } } : {}), ...textOf(streamTypes) },
+      content: { ...(body ? { [json]: { schema: body } } : {}), ...textOf(streamTypes) },
     },
   }
 }
 
 const answerOf = ({ answer, answerTypes = [] }: Operation) => ({
-  'application/json': { schema: answer },
+  [json]: { schema: answer },
   ...textOf(answerTypes),
 })
 
