@@ -5,9 +5,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 import { attributesRow, readWaves } from '../wave/read-waves.ts'
-import { type BaseCompany, readBase } from './read-base.ts'
-
-const donglesAtOnce = 2000
+import { type BaseCompany, readBaseInBatches } from './read-base.ts'
 
 /** Some companies of the base, with everything that waves say of them. */
 export interface BaseBatch {
@@ -17,17 +15,7 @@ export interface BaseBatch {
 
 /** @param tx of `acrossCompanies` */
 export async function* readBaseBatches(tx: Tx, products: ReadonlyMap<string, Product>): AsyncGenerator<BaseBatch> {
-  let batch: BaseCompany[] = []
-  let size = 0
-  for await (const company of readBase(tx, products)) {
-    batch.push(company)
-    size += company.dongles.length
-    if (size < donglesAtOnce) continue
-    yield await complete(tx, batch)
-    batch = []
-    size = 0
-  }
-  if (batch.length > 0) yield await complete(tx, batch)
+  for await (const batch of readBaseInBatches(tx, products)) yield await complete(tx, batch)
 }
 
 async function complete(tx: Tx, batch: readonly BaseCompany[]): Promise<BaseBatch> {

@@ -28,7 +28,7 @@ export interface BaseCompany {
  *
  * @param tx of `acrossCompanies`
  */
-export async function* readBase(tx: Tx, products: ReadonlyMap<string, Product>): AsyncGenerator<BaseCompany> {
+async function* readBase(tx: Tx, products: ReadonlyMap<string, Product>): AsyncGenerator<BaseCompany> {
   let open: BaseCompany | undefined
   for await (const rows of readBaseRows(tx)) {
     for (const found of rows) {
@@ -43,6 +43,26 @@ export async function* readBase(tx: Tx, products: ReadonlyMap<string, Product>):
     }
   }
   if (open !== undefined) yield open
+}
+
+const donglesAtOnce = 2000
+
+/** The whole base in batches of companies, for what is asked of many at once. @param tx of `acrossCompanies` */
+export async function* readBaseInBatches(
+  tx: Tx,
+  products: ReadonlyMap<string, Product>,
+): AsyncGenerator<readonly BaseCompany[]> {
+  let batch: BaseCompany[] = []
+  let size = 0
+  for await (const company of readBase(tx, products)) {
+    batch.push(company)
+    size += company.dongles.length
+    if (size < donglesAtOnce) continue
+    yield batch
+    batch = []
+    size = 0
+  }
+  if (batch.length > 0) yield batch
 }
 
 function add(open: BaseCompany, row: BaseRow, products: ReadonlyMap<string, Product>): void {
