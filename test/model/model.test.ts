@@ -5,8 +5,8 @@ import { operatorOf } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import { startWorld, type World } from '../../packages/cloud/src/testing/world.fixture.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { modelConfig } from './config.ts'
-import { customersIn } from './customers.ts'
-import { type Act, lines, type Model, newModel, step } from './model.ts'
+import { stagesIn } from './customers.ts'
+import { type Act, credit, lines, type Model, newModel, opens, step } from './model.ts'
 import { makeReal, type Real, type Support } from './real.ts'
 
 let world: World
@@ -37,7 +37,7 @@ const sequence = fc.array(fc.oneof({ weight: 3, arbitrary: fc.tuple(act) }, fc.t
   maxLength: 8,
 })
 
-/** One act is answered as the model says; two at once as if one of them had come first, or between the other's looking and opening. */
+/** One act is answered as the model says; two at once as if one of them had come first, or while the other was opening. */
 async function follow(model: Model, real: Real, acts: readonly Act[]): Promise<Model> {
   const answers = await Promise.all(acts.map((each) => real.perform(each)))
   const places = await real.places()
@@ -61,21 +61,21 @@ function playsOf(before: Model, acts: readonly Act[]): Played[] {
   const [first, second] = acts
   if (first === undefined) return [{ model: before, answers: [] }]
   if (second === undefined) return [playOne(before, first)]
-  return [before, undefined].flatMap((seen) => [
-    playTwo(before, first, second, seen),
-    swapped(playTwo(before, second, first, seen)),
-  ])
+  return meanwhile.flatMap((how) => [playTwo(before, first, second, how), swapped(playTwo(before, second, first, how))])
 }
+
+/** How far the later one was when the earlier one came: opening is to look, to bring what the dongle gave away, and to ask. */
+const meanwhile = ['nothing-done', 'looked', 'brought'] as const
 
 function playOne(before: Model, act: Act): Played {
   const { model, answer } = step(before, act)
   return { model, answers: [answer] }
 }
 
-/** @param seen what the later one was shown; undefined when it looked after the earlier one was through */
-function playTwo(before: Model, earlier: Act, later: Act, seen: Model | undefined): Played {
-  const one = step(before, earlier)
-  const two = step(one.model, later, seen)
+function playTwo(before: Model, earlier: Act, later: Act, how: (typeof meanwhile)[number]): Played {
+  const isBrought = how === 'brought' && opens(later) && !before.blocked
+  const one = step(isBrought ? credit(before) : before, earlier)
+  const two = step(one.model, later, how === 'nothing-done' ? undefined : before)
   return { model: two.model, answers: [one.answer, two.answer] }
 }
 
@@ -90,10 +90,10 @@ test('[Q91] whatever two clients, a stranger and support do to one dongle, the c
 
 /** Lanes go side by side, each on dongles of its own: one alone mostly waits for the database. */
 async function follows(seed: number, sequences: number): Promise<void> {
-  const customers = customersIn(world, `L${seed}`)
+  const nextStage = stagesIn(world, `L${seed}`)
   await fc.assert(
     fc.asyncProperty(sequence, async (acts) => {
-      const real = await makeReal(await customers(), support)
+      const real = makeReal(await nextStage(), support)
       let model: Model = newModel
       for (const each of acts) model = await follow(model, real, each)
     }),

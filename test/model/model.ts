@@ -44,6 +44,8 @@ export interface Step {
   readonly answer: string
 }
 
+export const opens = ({ act }: Act): boolean => act === 'open' || act === 'stranger'
+
 /**
  * Every act, as if it were the only one at that moment.
  *
@@ -105,7 +107,7 @@ function openElsewhere(before: Model, seen: Model): Step {
 }
 
 /** Brings the receipt of a retired order, whoever does it: once, and a repeat is answered alike [I4]. */
-function credit(model: Model): Model {
+export function credit(model: Model): Model {
   const { order, place } = model
   if (order === undefined || !order.retired) return model
   if (place[order.line] === 'cloud') return { ...model, receipt: 'superseded' }

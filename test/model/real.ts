@@ -1,9 +1,9 @@
 import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
-import { licenseOf, newTransfer, type operatorOf, problemCode } from '../../packages/cloud/src/testing/cloud.fixture.ts'
+import { newTransfer, type operatorOf, problemCode } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import type { VirtualDongle } from '../../packages/cloud/src/testing/virtual-dongle.ts'
 import type { Customer } from '../../packages/cloud/src/testing/world.fixture.ts'
-import type { Customers } from './customers.ts'
+import type { Stage } from './customers.ts'
 import type { Act, Line } from './model.ts'
 
 export type Support = Awaited<ReturnType<typeof operatorOf>>['page']
@@ -15,9 +15,7 @@ export interface Real {
   places(): Promise<Record<Line, string>>
 }
 
-export async function makeReal({ ours, theirs, sell }: Customers, support: Support): Promise<Real> {
-  const licenses = { clinic: licenseOf('clinic-scan'), lab: licenseOf('lab-design') }
-  const dongle = await sell(Object.values(licenses))
+export function makeReal({ ours, theirs, dongle, licenses }: Stage, support: Support): Real {
   let order: string | undefined
   let retired: { order: string; receipt: string } | undefined
   let lostCase: string | undefined
