@@ -2,33 +2,26 @@ import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { dayMs, hourMs } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testDatabase } from '../../../../test/postgres/test-database.ts'
-import { finishDrains } from '../permit/finish-drains.ts'
 import { backUp } from '../testing/backup.fixture.ts'
 import { licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
-import { bareDongle, type Station, sellReadable, stationOf } from '../testing/readable.fixture.ts'
-import { move, openOrder, startWorld, type World } from '../testing/world.fixture.ts'
+import { bareDongle, type Station, sellReadable } from '../testing/readable.fixture.ts'
+import { type Stations, startStations } from '../testing/stations.fixture.ts'
+import { move, openOrder, type World } from '../testing/world.fixture.ts'
 import { checkIn as keepCheckIn } from './check-in.ts'
 import { startEpochAfterRestore } from './start.ts'
 
 let world: World
 let here: Station
 let there: Station
+let later: Stations['later']
+let finish: Stations['finish']
 let sold = 0
 
 beforeAll(async () => {
-  world = await startWorld(await testDatabase())
-  const { cloud, ours } = world
-  cloud.clock.stoppedAtMs = Math.floor(Date.now() / 1000) * 1000
-  here = await stationOf(cloud, ours.company)
-  there = await stationOf(cloud, ours.company)
+  ;({ world, here, there, later, finish } = await startStations())
 })
 afterAll(() => world.cloud.stop())
 
-const later = (ms: number) => {
-  world.cloud.clock.aheadMs += ms
-}
-const finish = () => finishDrains(world.cloud.deps, (_, error) => expect.fail(String(error)))
 const current = () => world.cloud.deps.register.epoch()
 
 async function newDongle(product: 'clinic-scan' | 'clinic-design' | 'lab-design' = 'clinic-scan') {

@@ -1,8 +1,12 @@
 import type { CustodyLink } from '@undongle/core/document/certificate'
+import type { CompanyId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
+import { dayMs } from '@undongle/core/time'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../../test/postgres/test-database.ts'
+import type { Claim } from '../transfer/claim-store.ts'
 import { at, certificateOf, pick, transferOf } from './contract/documents.ts'
+import { permitOf } from './contract/permit-commands.ts'
 import { insertCatalog, insertWorlds } from './contract/prepare.ts'
 import { type LedgerWorld, makeWorld, worldSeconds } from './contract/world.ts'
 import { guardLedger } from './guard.ts'
@@ -40,7 +44,7 @@ const seenOf = (world: LedgerWorld) => ({
 
 /** What COMMIT does, with one step done wrong. */
 async function credit(tx: LedgerTx, world: LedgerWorld, wrong: Partial<Steps> = {}): Promise<void> {
-  const { link, certificate, pinned } = { ...rightSteps(world), ...wrong }
+  const { link, certificate, pinned, open } = { ...rightSteps(world), ...wrong }
   const license = pick(world.licenses, 0)
   const [claim] = await Promise.all([tx.claims.lock(seenOf(world)), tx.custody.readChains([license])])
   await tx.transfers.insert(transferOf(world, drawn, 'ordered'))
@@ -49,14 +53,39 @@ async function credit(tx: LedgerTx, world: LedgerWorld, wrong: Partial<Steps> = 
     tx.custody.appendLinks(new Map([[license, link]])),
     tx.certificates.insert(certificate),
     tx.transfers.finish(pick(world.transfers, 0), { result, certificate: jti, receipt: 'cmVjZWlwdA', at }),
-    tx.claims.write(seenOf(world), { ...claim, pinned: { company: pinned, certificate: jti } }),
+    tx.claims.write(seenOf(world), { ...claim, pinned: { company: pinned, certificate: jti }, open }),
     tx.commit(),
   ])
 }
 
-type Steps = ReturnType<typeof rightSteps>
+/** DRAIN → MOVED in one go, with a permit on record that ends so many days from now. */
+async function drainDry(tx: LedgerTx, world: LedgerWorld, endsInDays: number, isReturned = false): Promise<void> {
+  const { link, certificate, pinned } = rightSteps(world)
+  const seen = seenOf(world)
+  const [license, transfer, machine] = [pick(world.licenses, 0), pick(world.transfers, 0), pick(world.machines, 0)]
+  const [claim] = await Promise.all([tx.claims.lock(seen), tx.custody.readChains([license])])
+  const permit = permitOf(world, { dongle: 0, machine: 0, number: 1, issued: 0, day: 0, licenses: [0] })
+  const exp = worldSeconds + (endsInDays * dayMs) / 1000
+  await tx.permits.insert({ kid: 'permit-1', claims: { ...permit, iat: exp - 1, exp } })
+  await tx.transfers.insert(transferOf(world, drawn, 'draining'))
+  await tx.permits.readLive(seen.dongle, at)
+  if (isReturned) await tx.permits.giveBack({ dongle: seen.dongle, machine, number: 1, at })
+  const { jti, result } = certificate.claims
+  await tx.custody.appendLinks(new Map([[license, link]]))
+  await tx.certificates.insert(certificate)
+  await tx.drains.finish({ transfer, dongle: seen.dongle }, { result, certificate: jti, at })
+  await tx.claims.write(seen, { ...claim, pinned: { company: pinned, certificate: jti }, open: undefined })
+}
 
-function rightSteps(world: LedgerWorld) {
+interface Steps {
+  readonly link: CustodyLink
+  readonly certificate: ReturnType<typeof certifying>
+  readonly pinned: CompanyId
+  /** The transfer that the dongle's row names when all is done. */
+  readonly open: Claim['open']
+}
+
+function rightSteps(world: LedgerWorld): Steps {
   const { ours } = world.companies
   const debit = `dongle:${world.serials[0]}`
   const first = { sequence: 1, debit: 'vendor', credit: debit, at: worldSeconds, transfer: null }
@@ -67,7 +96,7 @@ function rightSteps(world: LedgerWorld) {
     at: worldSeconds,
     transfer: pick(world.transfers, 0),
   }
-  return { link, certificate: certifying(world, [first, link]), pinned: ours }
+  return { link, certificate: certifying(world, [first, link]), pinned: ours, open: undefined }
 }
 
 function certifying(world: LedgerWorld, chain: CustodyLink[]) {
@@ -112,6 +141,11 @@ describe.each(['twin', 'PostgreSQL'] as const)('the guard on the %s', (kind) => 
       },
     ],
     [
+      '[Q92] a dongle that would wait for a transfer that is over',
+      /^I6: /,
+      (world) => ({ open: { transfer: pick(world.transfers, 0), company: world.companies.ours, generation: 1 } }),
+    ],
+    [
       'a certificate without its own transfer',
       /^I2: /,
       (world) => ({
@@ -132,6 +166,44 @@ describe.each(['twin', 'PostgreSQL'] as const)('the guard on the %s', (kind) => 
     await ledger.inCompany(ours, (tx) => tx.freezes.thaw())
     await ledger.inCompany(ours, (tx) => credit(tx, world))
     expect(await stateOf(ledger, world)).toMatchObject({ transfer: { state: 'moved' }, frozen: false })
+  })
+
+  test.each<[string, RegExp, (tx: LedgerTx, world: LedgerWorld) => Promise<unknown>]>([
+    [
+      '[Q92] an order that its dongle does not name, so that nobody would go on with it',
+      /^I6: /,
+      (tx, world) => tx.transfers.insert(transferOf(world, drawn, 'ordered')),
+    ],
+    [
+      '[Q92] a transfer that would move a second time',
+      /^I6: /,
+      async (tx, world) => {
+        await credit({ ...tx, commit: async () => undefined }, world)
+        const [jti] = world.certificates
+        await tx.transfers.certify(pick(world.transfers, 0), {
+          result: 'all-moved',
+          certificate: jti ?? expect.fail(),
+          at,
+        })
+      },
+    ],
+    ['[Q92] a readable dongle that is credited while a permit is out', /^I7: /, (tx, world) => drainDry(tx, world, 1)],
+  ])('%s is rolled back and stops the company', async (_, reason, wrong) => {
+    const { world, ledger, logged } = await begin(kind)
+    const { ours } = world.companies
+    const before = await stateOf(ledger, world)
+    await expect(ledger.inCompany(ours, (tx) => wrong(tx, world))).rejects.toMatchObject({ code: 'company-frozen' })
+    expect(await stateOf(ledger, world)).toEqual({ ...before, frozen: true })
+    expect(logged).toEqual([{ company: ours, reason: expect.stringMatching(reason) }])
+  })
+
+  test.each([
+    ['was given back', 1, true],
+    ['has ended, by the cloud’s clock', -1, false],
+  ])('[Q92] a readable dongle is credited when its permit %s', async (_, endsInDays, isReturned) => {
+    const { world, ledger } = await begin(kind)
+    await ledger.inCompany(world.companies.ours, (tx) => drainDry(tx, world, endsInDays, isReturned))
+    expect(await stateOf(ledger, world)).toMatchObject({ transfer: { state: 'drained' }, frozen: false })
   })
 
   test('[Q92] a dongle that belongs to a company is nobody else’s', async () => {

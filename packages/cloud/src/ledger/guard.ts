@@ -1,8 +1,12 @@
 import { ApiError } from '@undongle/core/api/error'
 import { type CompanyId, makeId } from '@undongle/core/id'
 import type { Log } from '../db/embedded/supervise.ts'
-import { followInvariants, type Invariants, LedgerViolated } from './invariants.ts'
+import { followForward } from './forward.ts'
+import { guardTx } from './guard-tx.ts'
+import { followInvariants } from './invariants.ts'
 import type { Ledger, LedgerTx } from './ledger.ts'
+import { followStillOut } from './still-out.ts'
+import { LedgerViolated } from './violated.ts'
 
 export interface GuardOptions {
   readonly now: () => Date
@@ -42,8 +46,13 @@ async function guardWork<Result>(
   work: (tx: LedgerTx) => Promise<Result>,
 ): Promise<Result> {
   const invariants = followInvariants(company)
-  const result = await work(guardTx(tx, invariants))
-  invariants.settle()
+  const forward = followForward(company)
+  const settle = () => {
+    invariants.settle()
+    forward.settle()
+  }
+  const result = await work(guardTx(tx, { invariants, forward, stillOut: followStillOut(), settle }))
+  settle()
   return result
 }
 
@@ -69,82 +78,3 @@ function contradictionIn(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('constraint' in error)) return undefined
   return constraints.get(String(error.constraint))
 }
-
-/** The same transaction, each statement told to the invariants as it is called. The first that is wrong keeps the end from being sent. */
-function guardTx(tx: LedgerTx, invariants: Invariants): LedgerTx {
-  let frozen = false
-  let wrong: { error: unknown } | undefined
-
-  async function checked<Answer>(check: () => void, statement: () => Promise<Answer>): Promise<Answer> {
-    if (wrong !== undefined) throw wrong.error
-    try {
-      check()
-    } catch (error) {
-      wrong = { error }
-      throw error
-    }
-    return statement()
-  }
-  const writes = <Answer>(check: () => void, statement: () => Promise<Answer>) =>
-    checked(() => {
-      if (frozen) throw new ApiError('company-frozen')
-      check()
-    }, statement)
-
-  return {
-    ...tx,
-    commit: () => checked(invariants.settle, () => tx.commit()),
-    claims: {
-      ...tx.claims,
-      async lock(seen) {
-        // Behind the lock: as the transaction that held it before left it.
-        const [claim, isFrozen] = await Promise.all([tx.claims.lock(seen), tx.freezes.isFrozen()])
-        frozen = isFrozen
-        invariants.sawClaim(seen, claim)
-        return claim
-      },
-      write: (seen, claim) =>
-        writes(
-          () => invariants.writesClaim(seen, claim),
-          () => tx.claims.write(seen, claim),
-        ),
-    },
-    transfers: {
-      ...tx.transfers,
-      insert: (transfer) => writes(nothing, () => tx.transfers.insert(transfer)),
-      finish: (id, done) => writes(nothing, () => tx.transfers.finish(id, done)),
-      certify: (id, done) => writes(nothing, () => tx.transfers.certify(id, done)),
-    },
-    custody: {
-      async readChains(licenses) {
-        const chains = await tx.custody.readChains(licenses)
-        for (const license of licenses) invariants.sawChain(license, chains.get(license) ?? [])
-        return chains
-      },
-      appendLinks: (links) =>
-        writes(
-          () => invariants.writesLinks(links),
-          () => tx.custody.appendLinks(links),
-        ),
-    },
-    certificates: {
-      ...tx.certificates,
-      insert: (certificate) =>
-        writes(
-          () => invariants.writesCertificate(certificate.claims),
-          () => tx.certificates.insert(certificate),
-        ),
-    },
-    contract: {
-      ...tx.contract,
-      async readContractLines(dongle) {
-        const lines = await tx.contract.readContractLines(dongle)
-        for (const { license, sequence, place } of lines) invariants.sawEnd(license.id, { sequence, place })
-        return lines
-      },
-      grantLicense: (granted) => writes(nothing, () => tx.contract.grantLicense(granted)),
-    },
-  }
-}
-
-const nothing = () => undefined

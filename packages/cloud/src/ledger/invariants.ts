@@ -3,11 +3,7 @@ import type { Certificate, CustodyLink, Place } from '@undongle/core/document/ce
 import type { CompanyId, LicenseId } from '@undongle/core/id'
 import { isChainOf } from '@undongle/core/transfer/present'
 import type { Claim } from '../transfer/claim-store.ts'
-
-/** What was about to be written contradicts what stands. */
-export class LedgerViolated extends Error {
-  override name = 'LedgerViolated'
-}
+import { hold } from './violated.ts'
 
 /** What one transaction saw and writes, held against the invariants of PROTOCOL. It asks for nothing by itself. */
 export interface Invariants {
@@ -97,8 +93,4 @@ export function followInvariants(company: CompanyId): Invariants {
       assert(gaveUp.size === 0, 'what a dongle gave is credited while its row is held')
     },
   }
-}
-
-function hold(condition: boolean, contradiction: string): void {
-  if (!condition) throw new LedgerViolated(contradiction)
 }

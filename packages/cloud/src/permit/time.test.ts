@@ -4,31 +4,24 @@ import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { dayMs, hourMs, toSeconds } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { claimsOf, licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
-import { bareDongle, type Station, sellReadable, stationOf } from '../testing/readable.fixture.ts'
-import { startWorld, type World } from '../testing/world.fixture.ts'
-import { finishDrains } from './finish-drains.ts'
+import { bareDongle, type Station, sellReadable } from '../testing/readable.fixture.ts'
+import { type Stations, startStations } from '../testing/stations.fixture.ts'
+import type { World } from '../testing/world.fixture.ts'
 
 let world: World
 let here: Station
 let there: Station
+let later: Stations['later']
+let finish: Stations['finish']
 let sold = 0
 
 beforeAll(async () => {
-  world = await startWorld(await testDatabase())
-  const { cloud, ours } = world
-  cloud.clock.stoppedAtMs = Math.floor(Date.now() / 1000) * 1000
-  here = await stationOf(cloud, ours.company)
-  there = await stationOf(cloud, ours.company)
+  ;({ world, here, there, later, finish } = await startStations())
 })
 afterAll(() => world.cloud.stop())
 
-const later = (ms: number) => {
-  world.cloud.clock.aheadMs += ms
-}
 const nowSeconds = () => toSeconds(world.cloud.deps.now())
-const finish = () => finishDrains(world.cloud.deps, (_, error) => expect.fail(String(error)))
 const wanted = (product: string) => ({ lease: makeId('lease', new Date(), random), product, version: '6.0' })
 
 /** A dongle without key or list, of which the contract says what is on it. */

@@ -99,7 +99,7 @@ const rightOf = (world: LedgerWorld, index: number) => ({
   onlineOnly: false,
 })
 
-function permitOf(
+export function permitOf(
   world: LedgerWorld,
   drawn: { dongle: number; machine: number; number: number; day: number; issued: number; licenses: readonly number[] },
 ): Permit {
