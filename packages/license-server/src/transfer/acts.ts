@@ -96,7 +96,7 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
   const evidence = await readStatedEvidence(session, seen.driver)
   keepNamedOrders(deps.store, evidence, deps.now())
   const retired = lastRetireOf(evidence)
-  if (retired?.transfer === id) return finishCarriedOut(deps, evidence, retired)
+  if (retired?.transfer === id) return finishCarriedOut(deps, transfer, evidence, retired)
   const nonce = deps.nonces.take(transfer.dongle.key) ?? (await previewAgain(deps, transfer, evidence))
   const attestation = await session.prove({ transfer: id, nonce })
   const reply = await deps.cloud
@@ -126,12 +126,18 @@ export async function open(deps: ActDeps, transfer: JournaledTransfer): Promise<
 }
 
 /** The answer to OPEN never came here, and another machine carried the order out: dongle and receipt are all that is needed (K6, K9). */
-async function finishCarriedOut(deps: ActDeps, evidence: DongleEvidence, retired: LastRetire): Promise<void> {
-  const { key, serial, list, state: receipt } = evidence
-  const { transfer, order } = retired
-  const { certificate } = await deps.cloud.commit(transfer, { order, receipt, key, serial, list })
-  checkCertificate(certificate, await deps.cloud.keys())
-  recordCertificate(deps.store, transfer, certificate, deps.now())
+async function finishCarriedOut(
+  deps: ActDeps,
+  transfer: JournaledTransfer,
+  { key, serial, list, state: receipt }: DongleEvidence,
+  { order }: LastRetire,
+): Promise<void> {
+  const reply = await deps.cloud
+    .commit(transfer.id, { order, receipt, key, serial, list })
+    .catch((error) => endSuperseded(deps, transfer, error))
+  if (reply === 'over') return
+  checkCertificate(reply.certificate, await deps.cloud.keys())
+  recordCertificate(deps.store, transfer.id, reply.certificate, deps.now())
 }
 
 /** After a restart, or when another machine asked meanwhile: a new preview brings a new nonce, and shows a plan that has changed. */
