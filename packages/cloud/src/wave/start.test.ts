@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cloudApi } from '@undongle/core/api/cloud'
 import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { expect, onTestFinished, test } from 'vitest'
@@ -25,7 +26,8 @@ test('[Q95] a wave whose pause was due when the cloud stopped is paused before t
   onTestFinished(() => cloud.stop())
   const token = (await readFile(join(dataDir, 'operator-token'), 'utf8')).trim()
   const answer = await fetch(`${cloud.url}/v1/waves`, { headers: { authorization: `Bearer ${token}` } })
-  expect((await answer.json()).waves).toMatchObject([{ id: wave, pausedAt: expect.any(String) }])
+  const { waves } = cloudApi['wave.list'].answer.parse(await answer.json())
+  expect(waves).toMatchObject([{ id: wave, pausedAt: expect.any(String) }])
 }, 120_000)
 
 /** A wave in which the last five transfers failed, and its limit is none of five. */
