@@ -74,8 +74,7 @@ async function describeLease(
 ): Promise<Lease> {
   const { asked, licensed, now, provisionalUntil } = from
   const { license, metered, onlineOnly } = licensed
-  const lines = await tx.contract.readLines()
-  const offlineDays = lines.find(({ id }) => id === license.line)?.policy.offlineDays ?? 0
+  const offlineDays = await readOfflineDays(tx, licensed)
   const offlineEnd = offlineDays === 0 ? new Date(now.getTime() + onlineLeaseMs) : addDays(now, offlineDays)
   const termEnd = license.term.kind === 'until' ? endOfDay(license.term.until) : offlineEnd
   const ends = [offlineEnd, termEnd, provisionalUntil ?? offlineEnd].map((end) => end.getTime())
@@ -111,4 +110,12 @@ async function describeLease(
       },
     ],
   }
+}
+
+/** Those of the policy that its transfer started under: what the company was told then stands [Q74]. Without a transfer, of the newest. */
+async function readOfflineDays(tx: LedgerTx, { license, movedUnder }: SeatLicense): Promise<number> {
+  const lines = await tx.contract.readLines()
+  const newest = lines.find(({ id }) => id === (movedUnder?.line ?? license.line))?.policy
+  if (movedUnder === null || newest?.version === movedUnder.version) return newest?.offlineDays ?? 0
+  return ((await tx.contract.findPolicy(movedUnder)) ?? newest)?.offlineDays ?? 0
 }

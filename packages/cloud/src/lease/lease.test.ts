@@ -1,12 +1,13 @@
 import { openLease } from '@undongle/core/document/lease'
 import { makeId } from '@undongle/core/id'
 import { random, verifySignature } from '@undongle/core/node/crypto'
+import { presets } from '@undongle/core/policy/presets'
 import { dayMs } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { startEpoch } from '../epoch/start.ts'
 import { type Courier, contractFile, courierOf, licenseOf, newCompany, problemCode } from '../testing/cloud.fixture.ts'
-import { startWorld, type World } from '../testing/world.fixture.ts'
+import { move, startWorld, type World } from '../testing/world.fixture.ts'
 
 let world: World
 beforeAll(async () => {
@@ -97,6 +98,25 @@ test('a lease is its machine’s: another one can neither fetch nor end it', asy
   expect(problemCode(await ask(other, id, 'clinic-scan'))).toBe('lease-unknown')
   expect((await other.call('DELETE', `/v1/leases/${id}`)).body).toEqual({ released: false })
   expect(problemCode(await ask(other, newLease(), 'clinic-scan'))).toBe('no-seat-free')
+})
+
+test('[Q74] a lease keeps the offline days of the policy its transfer started under', async () => {
+  const { ours, sell, operator } = world
+  const moved = await sell(ours.company, [licenseOf('render-node')])
+  await move(ours, moved, 'render')
+  const publish = (offlineDays: number) =>
+    operator.page.call('POST', '/v1/lines/render/policies', { policy: { ...presets.render, offlineDays } })
+  const daysOf = async () => {
+    const id = newLease()
+    const { exp, iat } = leaseOf((await ask(ours.courier, id, 'render-node')).body.lease)
+    await ours.courier.call('DELETE', `/v1/leases/${id}`)
+    return ((exp - iat) * 1000) / dayMs
+  }
+  expect((await publish(3)).body.published).toBe(true)
+  expect(await daysOf()).toBe(10)
+  const { courier } = await customer([{ license: licenseOf('render-node'), dongle: null }])
+  const bought = leaseOf((await ask(courier, newLease(), 'render-node')).body.lease)
+  expect(((bought.exp - bought.iat) * 1000) / dayMs).toBe(3)
 })
 
 test('[Q91] a cloud that was put back lends above every number from before, though its counters went back', async () => {

@@ -15,6 +15,8 @@ export interface SeatLicense {
   readonly license: License
   readonly metered: boolean
   readonly onlineOnly: boolean
+  /** The policy that its transfer started under, and keeps; null where none brought it here. */
+  readonly movedUnder: { readonly line: string; readonly version: number } | null
 }
 
 /** A lease as the cloud keeps it. */
@@ -28,14 +30,17 @@ export interface StoredLease {
 export async function lockLicenses(tx: Tx, company: CompanyId, product: string): Promise<SeatLicense[]> {
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
-      license.term_until::text as term_until, product.metered, product.online_only
+      license.term_until::text as term_until, product.metered, product.online_only,
+      transfer.line as moved_line, (transfer.plan -> 'policy' ->> 'version')::integer as moved_version
     from license
     join product on product.id = license.product
-    where license.company_id = ${company} and license.product = ${product} and (
-      select credit from custody
+    join lateral (
+      select credit, transfer_id from custody
       where custody.company_id = license.company_id and custody.license_id = license.id
       order by sequence desc limit 1
-    ) = ${`company:${company}`}
+    ) newest on true
+    left join transfer on transfer.company_id = license.company_id and transfer.id = newest.transfer_id
+    where license.company_id = ${company} and license.product = ${product} and newest.credit = ${`company:${company}`}
     order by license.id
     for update of license`.execute(tx)
   return rows.map((row) => toSeatLicense(seatRow.parse(row)))
@@ -124,6 +129,8 @@ const seatRow = z.object({
   term_until: z.string().nullable(),
   metered: z.boolean(),
   online_only: z.boolean(),
+  moved_line: z.string().nullable(),
+  moved_version: z.int().nullable(),
 })
 
 const leaseRow = z.object({
@@ -142,5 +149,9 @@ function toSeatLicense(row: z.output<typeof seatRow>): SeatLicense {
     license: licenseSchema.parse({ id, line, product, name, generation, quantity, term: toTerm(row.term_until) }),
     metered,
     onlineOnly: row.online_only,
+    movedUnder:
+      row.moved_line === null || row.moved_version === null
+        ? null
+        : { line: row.moved_line, version: row.moved_version },
   }
 }

@@ -17,6 +17,7 @@ import type {
 } from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { License, Product } from '@undongle/core/license'
+import type { TransferPolicy } from '@undongle/core/policy/policy'
 import type { Reseller } from '@undongle/core/reseller'
 import type { Declaration } from '@undongle/core/transfer/declare'
 import type { ResultName } from '@undongle/core/transfer/result'
@@ -174,6 +175,8 @@ export interface Outbox {
 /** What the vendor sold, and to whom. */
 export interface Contract {
   readLines(): Promise<ProductLine[]>
+  /** One version of a line's policy, also where a newer one was published since. */
+  findPolicy(asked: { line: string; version: number }): Promise<TransferPolicy | undefined>
   readProducts(ids: readonly string[]): Promise<Map<string, Product>>
   /** The company's lines that a dongle is about: those its contract puts on this serial, and those the dongle names. */
   readContractLines(dongle: { serial: string; ids: readonly LicenseId[] }): Promise<HeldLine[]>

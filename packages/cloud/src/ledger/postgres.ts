@@ -25,6 +25,7 @@ import { readBlockListVersion } from '../lost/store.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnOfDrain } from '../permit/drain-store.ts'
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
+import { findPolicy } from '../policy/store.ts'
 import { findReseller } from '../reseller/store.ts'
 import {
   blockClaim,
@@ -110,6 +111,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
     },
     contract: {
       readLines: () => readLines(tx),
+      findPolicy: ({ line, version }) => findPolicy(tx, line, version),
       readProducts: (ids) => readProducts(tx, ids),
       readContractLines: (dongle) => readContractLines(tx, company, dongle),
       readWaves: (serial) => readDongleWaves(tx, company, serial),

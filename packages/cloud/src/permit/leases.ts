@@ -39,6 +39,7 @@ export async function grantProvisional(
         license,
         metered: products.get(product)?.metered ?? false,
         onlineOnly: products.get(product)?.onlineOnly ?? false,
+        movedUnder: { line: asked.drain.line, version: asked.drain.plan.policy.version },
       })),
   }))
 }

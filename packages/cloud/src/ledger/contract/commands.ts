@@ -128,6 +128,10 @@ const commands: Commands = {
   ),
   'freezes.thaw': command(fc.constant(null), (tx) => tx.freezes.thaw()),
   'contract.readLines': command(fc.constant(null), (tx) => tx.contract.readLines()),
+  'contract.findPolicy': command(
+    fc.record({ line: fc.constantFrom('clinic', 'lab', 'none'), version: fc.constantFrom(1, 2) }),
+    (tx, _, asked) => tx.contract.findPolicy(asked),
+  ),
   'contract.readProducts': command(fc.subarray(['scan', 'design', 'none']), (tx, _, ids) =>
     tx.contract.readProducts(ids),
   ),

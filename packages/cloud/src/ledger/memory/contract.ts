@@ -14,6 +14,12 @@ export function memoryContract(draft: Draft): Contract {
       draft.read((facts) =>
         [...facts.lines.values()].map((line) => asShown(facts, line)).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       ),
+    // The twin's vendor never publishes another version.
+    findPolicy: ({ line, version }) =>
+      draft.read((facts) => {
+        const policy = facts.lines.get(line)?.policy
+        return policy?.version === version ? policy : undefined
+      }),
     readProducts: (ids) => draft.read((facts) => new Map([...facts.products].filter(([id]) => ids.includes(id)))),
     readContractLines: ({ serial, ids }) =>
       draft.read((facts) =>

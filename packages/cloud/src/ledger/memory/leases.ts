@@ -13,6 +13,10 @@ export function memoryLeases(draft: Draft): Leases {
       const isOut = key === keyOf(company, lease.claims.jti) && !ended && fromSeconds(lease.claims.exp) > now
       return isOut && leased !== undefined && ids.includes(leased.license) ? [{ ...leased, claims: lease.claims }] : []
     })
+  const movedUnder = (facts: Facts, id: LicenseId) => {
+    const moved = facts.transfers.get(keyOf(company, facts.chains.get(id)?.at(-1)?.transfer ?? ''))
+    return moved === undefined ? null : { line: moved.line, version: moved.plan.policy.version }
+  }
   return {
     lockLicenses: (product) =>
       draft.read((facts) =>
@@ -25,7 +29,7 @@ export function memoryLeases(draft: Draft): Leases {
             if (known === undefined) return []
             const { line, name, metered, onlineOnly } = known
             const license = { id, line, product, name, generation, quantity, term: toTerm(until) }
-            return [{ license, metered, onlineOnly }]
+            return [{ license, metered, onlineOnly, movedUnder: movedUnder(facts, id) }]
           }),
       ),
     readLiveSeats: ({ ids, now }) =>
