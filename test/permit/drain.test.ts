@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
+import { makeId } from '@undongle/core/id'
+import { random } from '@undongle/core/node/crypto'
 import { dayMs, minuteMs } from '@undongle/core/time'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { licenseOf } from '../../packages/cloud/src/testing/cloud.fixture.ts'
@@ -201,6 +203,23 @@ test('a drain that is called off gives the dongle back to its machine at once', 
   await now.server.transfers.cancel(id, { pin: null, confirmLastTry: false })
   expect(await untilTransfer(now, id, isFinished)).toMatchObject({ result: 'cancelled' })
   expect(await now.seat('render-node')).toBe('dongle')
+})
+
+test('who finds every seat taken is told that, and not of the dongle it has moved from', async () => {
+  const desk = openMachine(world, 'their desk')
+  await desk.signIn(world.theirs)
+  const dongle = await shelf.sell(world.theirs, [licenseOf('clinic-design')])
+  await desk.plug(dongle)
+  await untilTransfer(desk, await desk.start(dongle, 'clinic'), isFinished)
+  const asked = { product: 'clinic-design', version: '1.0', previous: null }
+  const taken = await world.theirs.courier.call('PUT', `/v1/leases/${makeId('lease', new Date(), random)}`, asked)
+  expect(taken.status).toBe(200)
+  const answer = await until('the account is known', async () => {
+    const got = await desk.seat('clinic-design')
+    return got === 'product-unknown' ? undefined : got
+  })
+  expect(answer).toBe('no-seat-free')
+  await desk.close()
 })
 
 test('a dongle that can only be read is served by nobody without a permit', async () => {

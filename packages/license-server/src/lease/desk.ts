@@ -121,7 +121,9 @@ export class LeaseDesk {
       return await this.#cloudSeat(id, request)
     } catch (refusal) {
       const plugged = await this.#readDongles().catch(() => [])
-      return this.#seatFrom(plugged, id, request).catch((other) => Promise.reject(isUnknown(other) ? refusal : other))
+      return this.#seatFrom(plugged, id, request).catch((other) =>
+        Promise.reject(saysLess(other, refusal) ? refusal : other),
+      )
     }
   }
 
@@ -350,7 +352,16 @@ export class LeaseDesk {
 const isOffline = (error: unknown): boolean =>
   error instanceof ApiError && (error.code === 'cloud-unreachable' || error.code === 'rate-limited')
 
-const isUnknown = (refusal: unknown): boolean => refusal instanceof ApiError && refusal.code === 'product-unknown'
+/**
+ * Whether a dongle's "no" tells less than the cloud's: it does not hold the product, or no permit covers what has moved from it, while the
+ * cloud has said what is the matter.
+ */
+function saysLess(ofDongle: unknown, ofCloud: unknown): boolean {
+  if (!(ofDongle instanceof ApiError)) return false
+  if (ofDongle.code === 'product-unknown') return true
+  const wantsPermit = ofDongle.code === 'permit-needed' || ofDongle.code === 'permit-ended'
+  return wantsPermit && !isOffline(ofCloud)
+}
 
 /** Whether a refusal for want of a permit is about this product: a dongle that says what is on it, and does not name it, is not. */
 const mayHold = ({ shown }: ReadDongle, product: string): boolean =>
