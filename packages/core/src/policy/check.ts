@@ -108,7 +108,7 @@ const contradictions: readonly Contradiction[] = [
   },
   {
     pointer: '/stepUp',
-    detail: 'is not offered by this cloud: write "none"',
+    detail: 'asks for a fresh sign-in before the transfer, which this cloud cannot ask for yet: write "none"',
     isWrong: ({ stepUp }) => stepUp !== 'none',
   },
 ]
