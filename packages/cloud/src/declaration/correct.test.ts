@@ -136,7 +136,9 @@ test('[Q86] a cloud restored from before the correction learns it from both cert
   const dongle = await world.sell(ours.company, licenses())
   const sold = await backUp(cloud.database)
   const first = await move(ours, dongle, 'clinic')
-  const { certificate } = await correct(first.transfer)
+  const { certificate, id } = await correct(first.transfer)
+  const told = await outbox(id)
+  expect(told).toHaveLength(2)
   const custody = () =>
     cloud.database.query('select company_id, license_id, sequence, debit, credit from custody order by 1, 2, 3')
   const before = await custody()
@@ -149,6 +151,11 @@ test('[Q86] a cloud restored from before the correction learns it from both cert
   expect(await custody()).toEqual(before)
   expect(await heldBy(theirs, dongle.serial)).toHaveLength(2)
   expect((await present(certificate, first.certificate)).body).toEqual({ learned: 0, known: 2 })
+  expect(await outbox(id)).toEqual(told)
+  const feed = [`${first.transfer}.moved`, `${id}.returned`, `${id}.moved`].map(outbox)
+  expect((await Promise.all(feed)).map((rows) => rows.length)).toEqual([1, 1, 1])
+  const older = await ours.courier.call('GET', `/v1/transfers/${first.transfer}`)
+  expect(older.body.timeline.map(({ fact }: { fact: string }) => fact)).toContain('corrected')
 })
 
 test('[Q86] a restored cloud corrects nothing before it has learned everything again', async () => {

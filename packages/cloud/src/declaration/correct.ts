@@ -13,7 +13,6 @@ import { readCurrentEpoch } from '../epoch/require.ts'
 import { listUnheard, readEpoch } from '../epoch/store.ts'
 import { findLiveEnd } from '../lease/store.ts'
 import { followInvariants } from '../ledger/invariants.ts'
-import { movedMessages, returnedMessage } from '../moved/tell.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { transferIn } from '../transfer/learned.ts'
 import { findTransfer, insertTransfer } from '../transfer/store.ts'
@@ -22,6 +21,7 @@ import { certifyCorrected } from './certify-declared.ts'
 import { type Declaring, requireGo } from './force.ts'
 import { approveDeclaration, findDeclaration, insertDeclaration } from './store.ts'
 import { takeOver } from './take-over.ts'
+import { correctionMessages } from './tell.ts'
 
 // Correcting (PROTOCOL): what a transfer brought to one company goes to another, by two persons, with a reason. Nothing is edited: the
 // chains get a link more, the old certificate is superseded. It touches the rows of two companies, and so is written without the
@@ -85,7 +85,7 @@ async function correct(
   { company, correction, operator }: { company: CompanyId; correction: Correction; operator: Declaring['operator'] },
 ): Promise<Unsigned<Certificate>> {
   const now = deps.now()
-  const { transfer, to, corrects, reason } = correction
+  const { transfer, to, corrects } = correction
   const { before, chains } = await readCorrectable(deps, tx, company, corrects)
   const name = await requireOther(tx, company, to)
   const licenses = before.moved.map(({ license }) => license.id)
@@ -115,18 +115,15 @@ async function correct(
     overlapUntil,
     now,
   })
-  const facts = { transfer, corrects, certificate: certificate.claims.jti, from: company, to, reason }
-  const message = { id: transfer, kind: 'transfer-corrected', facts, at: now } as const
+  const told = correctionMessages(certificate.claims, corrects)
   holdInvariants(to, chains, links, certificate)
   await appendLinks(tx, company, links)
-  await insertMessage(tx, company, message)
-  await insertMessage(tx, company, returnedMessage(certificate.claims, now))
+  for (const message of told.from) await insertMessage(tx, company, message)
   // From here on the transaction writes the other company's rows.
   await takeOver(tx, { from: company, to, licenses })
   await insertTransfer(tx, transferIn(certificate.claims))
   await insertCertificate(tx, certificate)
-  await insertMessage(tx, to, message)
-  for (const told of movedMessages(certificate.claims, null, now)) await insertMessage(tx, to, told)
+  for (const message of told.to) await insertMessage(tx, to, message)
   return certificate
 }
 

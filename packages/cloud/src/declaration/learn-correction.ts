@@ -1,16 +1,20 @@
 import type { CorrectedCertificate } from '@undongle/core/document/certificate'
-import type { LicenseId } from '@undongle/core/id'
+import type { LicenseId, TransferId } from '@undongle/core/id'
+import { fromSeconds } from '@undongle/core/time'
 import { decidePresent } from '@undongle/core/transfer/present'
-import { insertCertificate } from '../certificate/store.ts'
+import { findCertificate, insertCertificate } from '../certificate/store.ts'
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import { setCompany, type Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
+import { insertMessage } from '../outbox/store.ts'
 import type { Learned } from '../transfer/learned.ts'
 import { transferIn } from '../transfer/learned.ts'
 import { findTransfer, insertTransfer } from '../transfer/store.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
+import { approveDeclaration, insertDeclaration } from './store.ts'
 import { takeOver } from './take-over.ts'
+import { correctionMessages } from './tell.ts'
 
 /**
  * A correction that a restored backup has forgotten, from its certificate. What the dongle gave away is learned from the certificate of
@@ -55,11 +59,28 @@ async function takeAgain(
   links: Parameters<typeof appendLinks>[2],
 ): Promise<void> {
   const { claims } = certificate
+  const { from, supersedes } = claims.corrected
+  const to = claims.company.id
   const licenses: LicenseId[] = claims.moved.map(({ license }) => license.id)
-  await appendLinks(tx, claims.corrected.from, links)
-  await takeOver(tx, { from: claims.corrected.from, to: claims.company.id, licenses })
+  const superseded = await findCertificate(tx, from, supersedes)
+  const told = superseded && correctionMessages(claims, superseded.claims.transfer)
+  await appendLinks(tx, from, links)
+  if (superseded !== undefined) await declareAgain(tx, claims, superseded.claims.transfer)
+  for (const message of told?.from ?? []) await insertMessage(tx, from, message)
+  await takeOver(tx, { from, to, licenses })
   await insertTransfer(tx, transferIn(claims))
   await insertCertificate(tx, certificate)
+  for (const message of told?.to ?? []) await insertMessage(tx, to, message)
+}
+
+/** So that the older transfer says that it was corrected. Both persons stand in the certificate; when the first of them spoke does not. */
+async function declareAgain(tx: Tx, certificate: CorrectedCertificate, corrects: TransferId): Promise<void> {
+  const { transfer, company, contact, corrected, iat } = certificate
+  const [by, approver] = corrected.declaredBy
+  const at = fromSeconds(iat)
+  const proposal = { act: 'correction', transfer, corrects, to: company.id, contact, reason: corrected.reason } as const
+  await insertDeclaration(tx, corrected.from, { ...proposal, by, at, approved: undefined })
+  await approveDeclaration(tx, corrected.from, transfer, { by: approver, at })
 }
 
 async function isCompany(tx: Tx, { claims }: Unsigned<CorrectedCertificate>): Promise<boolean> {
