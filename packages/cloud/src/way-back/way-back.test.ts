@@ -16,10 +16,25 @@ const running = async ({ courier }: Customer): Promise<RunningWayBack[]> =>
 
 const day = 86_400
 
-test('[Q96] what is only ordered has no way back yet, though its grace has an end', async () => {
+test('[Q96] what is only ordered has no way back yet, though its grace has an end and its dongle is this company’s', async () => {
   const { ours, sell } = world
-  const dongle = await sell(ours.company, [licenseOf('lab-design')])
+  const dongle = await sell(ours.company, [licenseOf('lab-design'), licenseOf('clinic-scan')])
+  await move(ours, dongle, 'clinic')
   await openOrder(ours, dongle, 'lab')
+  expect(await running(ours)).toEqual([])
+})
+
+test('[Q96] a dongle that is blocked has no way back', async () => {
+  const { ours, sell, cloud } = world
+  const dongle = await sell(ours.company, [licenseOf('lab-design')])
+  await move(ours, dongle, 'lab')
+  expect(await running(ours)).toHaveLength(1)
+  const { thumbprint, serial } = dongle
+  const seen = { dongle: thumbprint, serial, generation: 2, stateHash: '' }
+  await cloud.deps.ledger.inCompany(ours.company, async (tx) => {
+    await tx.claims.lock(seen)
+    await tx.claims.block(thumbprint, cloud.deps.now())
+  })
   expect(await running(ours)).toEqual([])
 })
 
