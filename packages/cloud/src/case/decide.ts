@@ -1,12 +1,13 @@
 import { ApiError } from '@undongle/core/api/error'
 import { canonicalJson } from '@undongle/core/canonical'
-import type { SupportCase } from '@undongle/core/case/case'
+import type { DecidedCase, SupportCase } from '@undongle/core/case/case'
 import { type CaseDecision, isDecisionFor } from '@undongle/core/case/decision'
 import type { CaseId, CompanyId, UserId } from '@undongle/core/id'
 import { isFrozen } from '../company/freeze-store.ts'
 import type { Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
 import { giveBackDongle, replaceDongle } from '../lost/decide.ts'
+import { recordLoss } from '../lost/register.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { grantReal } from './grant-real.ts'
 import { decideCase, lockCase } from './store.ts'
@@ -23,7 +24,7 @@ export interface Deciding {
  *
  * @throws ApiError `case-unknown`, `case-decided`, `decision-unfit`, `contract-unknown`, `company-frozen`
  */
-export function performDecision(
+export async function performDecision(
   deps: Deps,
   { company, case: id, by }: Deciding,
   asked: { decision: CaseDecision; words: string },
@@ -39,21 +40,25 @@ export function performDecision(
     if (await isFrozen(tx, company)) throw new ApiError('company-frozen', { detail: company })
     const at = deps.now()
     const decided = { ...asked, by, at }
-    await carryOut(deps, tx, known, asked.decision, at)
+    await carryOut(deps, tx, known, decided)
     await decideCase(tx, company, id, decided)
     const facts = { case: id, topic: known.topic, decision: asked.decision.decision, words: asked.words }
     await insertMessage(tx, company, { id, kind: 'case-decided', facts, at })
     return { ...known, decided }
   }
-  return deps.ledger.watching(company, () => inCompany(deps, company, work))
+  const decided = await deps.ledger.watching(company, () => inCompany(deps, company, work))
+  if (decided.topic === 'lost-dongle' && decided.facts.dongle !== null)
+    await recordLoss(deps, decided.facts.dongle.serial)
+  return decided
 }
 
-async function carryOut(deps: Deps, tx: Tx, known: SupportCase, decision: CaseDecision, at: Date): Promise<void> {
+async function carryOut(deps: Deps, tx: Tx, known: SupportCase, decided: DecidedCase): Promise<void> {
+  const { decision, at } = decided
   switch (decision.decision) {
     case 'granted':
       return grantReal(deps, tx, known, decision)
     case 'replaced':
-      return replaceDongle(tx, known, at)
+      return replaceDongle(deps, tx, known, decided)
     case 'found':
       return giveBackDongle(tx, known, at)
     case 'refused':

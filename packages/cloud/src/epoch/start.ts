@@ -2,6 +2,7 @@ import type { EpochReply } from '@undongle/core/api/permit'
 import { epochMs } from '@undongle/core/permit/limits'
 import { toSeconds } from '@undongle/core/time'
 import type { Deps } from '../deps.ts'
+import { learnLosses } from '../lost/register.ts'
 import { revokeGone } from '../machine/gone.ts'
 import type { OpenDrain } from '../permit/drain-store.ts'
 import { closeClaim } from '../permit/progress.ts'
@@ -44,6 +45,7 @@ export async function startEpochAfterRestore(deps: Deps): Promise<number | undef
 async function begin(deps: Deps, epoch: number): Promise<EpochReply> {
   const at = deps.now()
   await revokeGone(deps)
+  await learnLosses(deps, at)
   const endsAt = new Date(at.getTime() + epochMs)
   await deps.register.record({ fact: 'epoch', number: epoch, at: toSeconds(at) })
   await deps.ledger.startEpoch({ epoch, at, endsAt })

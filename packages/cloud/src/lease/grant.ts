@@ -6,6 +6,7 @@ import { addDays, endOfDay, hourMs, toSeconds } from '@undongle/core/time'
 import type { Deps } from '../deps.ts'
 import { readCurrentEpoch } from '../epoch/require.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import { blockListVersion } from '../lost/block-list.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
 import { decideSeat } from './decide.ts'
 import type { SeatLicense } from './store.ts'
@@ -94,7 +95,7 @@ async function describeLease(
     cnf: { jkt },
     seq: epoch * leasesPerEpoch + (await tx.leases.nextSequence(licenseServer)),
     prev: asked.previous,
-    statusVersion: await tx.claims.readBlockListVersion(),
+    statusVersion: blockListVersion(epoch, await tx.claims.readBlockListChanges()),
     ...(provisionalUntil === undefined ? {} : { provisional: true as const }),
     licenses: [
       {

@@ -91,8 +91,8 @@ export interface Claims {
   /** Reads the vendor's word, and pins the key of a dongle that is seen for the first time. */
   pinAssignment(seen: { serial: string; dongle: string }): Promise<Assignment>
   readAssignment(serial: string): Promise<Assignment>
-  /** The newest version of the list of lost dongles; 0 while there is none. */
-  readBlockListVersion(): Promise<number>
+  /** How often the list of lost dongles has changed; 0 while there is none. */
+  readBlockListChanges(): Promise<number>
 }
 
 export interface Transfers {

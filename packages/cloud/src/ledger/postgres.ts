@@ -21,7 +21,7 @@ import { readContractLines, readForeignOwners } from '../license/contract-lines.
 import { grantLicense } from '../license/grant.ts'
 import { countUsable } from '../license/usable.ts'
 import { readLines, readProducts } from '../line/store.ts'
-import { readBlockListVersion } from '../lost/store.ts'
+import { readBlockListChanges } from '../lost/store.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnOfDrain } from '../permit/drain-store.ts'
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
@@ -70,7 +70,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       markTemporaryGranted: (dongle, at) => markTemporaryGranted(tx, dongle, at),
       pinAssignment: (seen) => pinAssignment(tx, seen),
       readAssignment: (serial) => readAssignment(tx, serial),
-      readBlockListVersion: () => readBlockListVersion(tx),
+      readBlockListChanges: () => readBlockListChanges(tx),
     },
     transfers: {
       find: (id) => findTransfer(tx, company, id),

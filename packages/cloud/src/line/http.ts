@@ -1,7 +1,9 @@
 import type { Deps } from '../deps.ts'
 import { readOpenEmergencies } from '../emergency/store.ts'
+import { readEpoch } from '../epoch/store.ts'
 import type { Endpoints } from '../http/call.ts'
-import { readBlockListVersion } from '../lost/store.ts'
+import { blockListVersion } from '../lost/block-list.ts'
+import { readBlockListChanges } from '../lost/store.ts'
 import { readLines, readVendor } from './store.ts'
 
 export function lineEndpoints({ db, keys, now }: Deps): Pick<Endpoints, 'line.list'> {
@@ -12,7 +14,11 @@ export function lineEndpoints({ db, keys, now }: Deps): Pick<Endpoints, 'line.li
         const emergency = emergencies.get(line.id)
         return emergency === undefined ? line : { ...line, emergency }
       })
-      return { vendor: await readVendor(db), lines, blockListVersion: await readBlockListVersion(db) }
+      return {
+        vendor: await readVendor(db),
+        lines,
+        blockListVersion: blockListVersion((await readEpoch(db)).epoch, await readBlockListChanges(db)),
+      }
     },
   }
 }

@@ -1,4 +1,6 @@
+import type { TransferSummary } from '@undongle/core/api/transfer'
 import { blockedName, openBlockList } from '@undongle/core/document/block-list'
+import { verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
 import { type CaseId, makeId } from '@undongle/core/id'
 import { random, verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -93,6 +95,33 @@ test('[Q98] replaced: what was on it goes into the account once, the bridge ends
   expect((await decide(again.id, 'found')).status).toBe(200)
   expect((await blockList()).dongles).toContain(blockedName(dongle.serial))
   expect(await faults()).toEqual([])
+})
+
+test('[Q98, Q93] replaced: each line has a certificate, which says why, verifies offline and names the dongle', async () => {
+  const { ours, sell, cloud } = world
+  const dongle = await sell(ours.company, [licenseOf('clinic-scan'), licenseOf('lab-design')])
+  const { id } = (await report(ours, dongle)).body
+  await decide(id, 'replaced')
+  await cloud.certificateLog.sequence()
+  const { transfers } = (await ours.courier.call('GET', '/v1/transfers?limit=200')).body
+  const its = transfers.filter((found: TransferSummary) => found.dongle.serial === dongle.serial)
+  expect(its.map(({ line, result }: TransferSummary) => `${line} ${result}`).toSorted()).toEqual([
+    'clinic all-moved',
+    'lab all-moved',
+  ])
+  for (const { id: transfer } of its as TransferSummary[]) {
+    const { body } = await ours.courier.call('GET', `/v1/transfers/${transfer}/certificate`)
+    const { verified, inLog, certificate } = verifyCertificateBundle(body, undefined, verifySignature)
+    expect([verified, inLog]).toEqual([true, true])
+    expect(certificate).toMatchObject({
+      company: { id: ours.company },
+      dongle: { serial: dongle.serial },
+      replaced: { case: id, reason: 'Done.' },
+    })
+    expect(await cloud.database.query('select kind from outbox where id = $1', [`${transfer}.moved`])).toEqual([
+      { kind: 'moved' },
+    ])
+  }
 })
 
 test('[Q98] found again: it is served as before, and a second loss is not bridged', async () => {

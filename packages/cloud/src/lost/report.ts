@@ -15,6 +15,7 @@ import { type HeldLine, readContractLines } from '../license/contract-lines.ts'
 import { grantLicense } from '../license/grant.ts'
 import { countUsable } from '../license/usable.ts'
 import { insertMessage } from '../outbox/store.ts'
+import { recordLoss } from './register.ts'
 import { blockDongle, type LostDongle, lockLost } from './store.ts'
 
 /** How long support has to decide before the bridge ends. */
@@ -28,7 +29,7 @@ type Report = z.output<typeof reportLossBodySchema>
  *
  * @throws ApiError `dongle-not-yours`, `company-frozen`
  */
-export function reportLoss(deps: Deps, company: CompanyId, id: CaseId, report: Report): Promise<SupportCase> {
+export async function reportLoss(deps: Deps, company: CompanyId, id: CaseId, report: Report): Promise<SupportCase> {
   const work = async (tx: Tx): Promise<SupportCase> => {
     const at = deps.now()
     const { serial } = report
@@ -55,7 +56,10 @@ export function reportLoss(deps: Deps, company: CompanyId, id: CaseId, report: R
     await insertMessage(tx, company, { id, kind: 'dongle-blocked', facts, at })
     return opened
   }
-  return deps.ledger.watching(company, () => inCompany(deps, company, work, ['support_case_subject']))
+  const run = () => inCompany(deps, company, work, ['support_case_subject'])
+  const opened = await deps.ledger.watching(company, run)
+  await recordLoss(deps, report.serial)
+  return opened
 }
 
 /** Whoever has a license on it, unless the vendor gave the dongle itself to another company. */

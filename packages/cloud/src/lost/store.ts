@@ -14,11 +14,21 @@ export interface LostDongle {
 
 /** Holds the vendor's word on a dongle to the end: a transfer that is opened at this moment is decided before or after. */
 export async function lockLost(tx: Tx, serial: string): Promise<LostDongle | undefined> {
-  const { rows } = await sql`
-    select company_id, key_thumbprint, blocked_at, bridged_at from dongle_assignment
-    where serial = ${serial} for update`.execute(tx)
-  if (rows.length === 0) return undefined
-  const row = lostRow.parse(rows[0])
+  const { rows } = await sql`${lostDongle(serial)} for update`.execute(tx)
+  return rows.length === 0 ? undefined : toLost(rows[0])
+}
+
+/** Without holding it. */
+export async function findLost(db: Db | Tx, serial: string): Promise<LostDongle | undefined> {
+  const { rows } = await lostDongle(serial).execute(db)
+  return rows.length === 0 ? undefined : toLost(rows[0])
+}
+
+const lostDongle = (serial: string) => sql`
+  select company_id, key_thumbprint, blocked_at, bridged_at from dongle_assignment where serial = ${serial}`
+
+function toLost(found: unknown): LostDongle {
+  const row = lostRow.parse(found)
   return {
     company: row.company_id,
     key: row.key_thumbprint,
@@ -51,26 +61,26 @@ async function raiseVersion(tx: Tx, at: Date): Promise<void> {
     on conflict (id) do update set version = block_list.version + 1, changed_at = ${at}`.execute(tx)
 }
 
-/** 0 while no dongle was ever blocked. */
-export async function readBlockListVersion(db: Db | Tx): Promise<number> {
-  const { rows } = await sql`select version, changed_at from block_list`.execute(db)
-  return rows.length === 0 ? 0 : versionRow.parse(rows[0]).version
+/** How often the list changed, as far as this database knows; 0 while no dongle was ever blocked. */
+export async function readBlockListChanges(db: Db | Tx): Promise<number> {
+  const { rows } = await blockList.execute(db)
+  return rows.length === 0 ? 0 : changesRow.parse(rows[0]).changes
 }
 
-/** The newest losses first, as of one version. @returns undefined while no dongle was ever blocked */
-export async function readBlockList(
-  tx: Tx,
-): Promise<{ version: number; changedAt: Date; serials: string[] } | undefined> {
-  const { rows } = await sql`select version, changed_at from block_list`.execute(tx)
-  if (rows.length === 0) return undefined
-  const { version, changed_at: changedAt } = versionRow.parse(rows[0])
+const blockList = sql`select version as changes, changed_at from block_list`
+
+/** The newest losses first, as of one version. `changedAt` is null while no dongle was ever blocked. */
+export async function readBlockList(tx: Tx): Promise<{ changes: number; changedAt: Date | null; serials: string[] }> {
+  const { rows } = await blockList.execute(tx)
+  const { changes, changed_at: changedAt } = rows.length === 0 ? unchanged : changesRow.parse(rows[0])
   const { rows: blocked } = await sql`
     select serial from dongle_assignment where blocked_at is not null
     order by blocked_at desc, serial limit ${blockedDongles}`.execute(tx)
-  return { version, changedAt, serials: blocked.map((row) => z.object({ serial: z.string() }).parse(row).serial) }
+  return { changes, changedAt, serials: blocked.map((row) => z.object({ serial: z.string() }).parse(row).serial) }
 }
 
-const versionRow = z.object({ version: z.int(), changed_at: z.date() })
+const changesRow = z.object({ changes: z.int(), changed_at: z.date() })
+const unchanged = { changes: 0, changed_at: null }
 
 const lostRow = z.object({
   company_id: idSchema('company').nullable(),

@@ -11,6 +11,7 @@ import { findPersons, requirePersons } from '../transfer/persons.ts'
 import { requireKnownKey, requireNotLost } from '../transfer/preview.ts'
 import { readDecision } from '../transfer/read-decision.ts'
 import { makePlan } from '../transfer/read-plan.ts'
+import { recordTemporary } from '../transfer/temporary.ts'
 import type { DrainedTransfer } from '../transfer/transfer.ts'
 import { type Answering, writeAnswer } from '../transfer/write-answer.ts'
 import { type Begin, creditedOf, drainingOf, type Moving, warningOf, weigh } from './begin.ts'
@@ -47,6 +48,7 @@ export async function moveTransfer(
   const reply = await deps.ledger.inCompany(machine.company, (tx) => move(deps, tx, moving), ['transfer_pkey'])
   // What a grace has used up must outlive the database, and be on the disk before anybody is told.
   if (reply.answer === 'moved') await recordGrace(deps, reading.dongle, reply)
+  if (reply.answer === 'refused') await recordTemporary(deps, reading.dongle, reply)
   return signReply(deps.keys, reply)
 }
 
@@ -75,7 +77,7 @@ async function move(deps: Deps, tx: LedgerTx, moving: Moving): Promise<UnsignedR
   if (claim.open !== undefined && drain === undefined) throw new ApiError('busy')
   const planned = await makePlan(tx, facts.plan, { company: machine.company, line, reading: facts.read, now })
   requirePersons(moving, planned.line.policy)
-  const decided = await readDecision(tx, {
+  const decided = await readDecision(deps, tx, {
     company: machine.company,
     dongle: reading.dongle,
     claim,

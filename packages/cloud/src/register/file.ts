@@ -46,6 +46,8 @@ async function registerOf(facts: RecordFile, certificates: RecordFile, close: ()
     machines: known.machines,
     graces: known.graces,
     gone: known.gone,
+    temporaries: known.temporaries,
+    losses: known.losses,
     epoch: () => known.epoch,
     async record(fact: RegisterFact) {
       if (isKnown(known, fact)) return

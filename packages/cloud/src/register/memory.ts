@@ -9,6 +9,8 @@ export function memoryRegister(): Register {
     machines: known.machines,
     graces: known.graces,
     gone: known.gone,
+    temporaries: known.temporaries,
+    losses: known.losses,
     epoch: () => known.epoch,
     record: async (fact) => learn(known, fact),
     certificates: {

@@ -1,14 +1,14 @@
 import { documentSizeBytes } from '@undongle/core/document/jws'
 import { type CertificateId, type CompanyId, idSchema, type LicenseServerId } from '@undongle/core/id'
 import { hashSchema } from '@undongle/core/key'
-import { codeSchema } from '@undongle/core/license'
+import { codeSchema, serialSchema } from '@undongle/core/license'
 import { secondsSchema } from '@undongle/core/time'
 import { z } from 'zod'
 
 /**
  * What a restored backup must not forget. It is kept outside the database, in a folder that is never restored together with it, and
- * only grows: machines that may still hold permits and leases, those that are gone, graces that are used up, the epochs of restores, and each certificate with
- * its whole content, in the order of the certificate log.
+ * only grows: machines that may still hold permits and leases, those that are gone, graces and temporary subscriptions that are used up, dongles
+ * that were lost, the epochs of restores, and each certificate with its whole content, in the order of the certificate log.
  */
 export interface Register {
   /** What was recorded so far. The maps grow in place. */
@@ -17,6 +17,10 @@ export interface Register {
   readonly graces: ReadonlyMap<string, number>
   /** Machines that a person declared gone for good, and when, in seconds. */
   readonly gone: ReadonlyMap<LicenseServerId, number>
+  /** Dongles that have had their temporary subscription: once, ever [Q53]. */
+  readonly temporaries: ReadonlySet<string>
+  /** What became of dongles that were reported lost, by serial [Q98]. */
+  readonly losses: ReadonlyMap<string, Loss>
   /** The newest restore epoch; 0 before the first restore. */
   epoch(): number
 
@@ -25,6 +29,13 @@ export interface Register {
 
   readonly certificates: CertificateRegister
   close(): Promise<void>
+}
+
+export interface Loss {
+  /** Whether it is served nowhere; one that was found again is. */
+  readonly blocked: boolean
+  /** Whether licenses have bridged its loss: once, ever. */
+  readonly bridged: boolean
 }
 
 /** Certificates in the order in which they were taken into the log: the place of each is its leaf. */
@@ -57,6 +68,19 @@ export const registerFactSchema = z.discriminatedUnion('fact', [
     /** Null for whoever has the operator's token. */
     by: z.union([z.null(), idSchema('user')]),
     reason: z.string().min(1).max(500),
+    at: secondsSchema,
+  }),
+  z.strictObject({
+    fact: z.literal('temporary'),
+    /** The dongle's claim key. */
+    dongle: z.string().min(1).max(128),
+    at: secondsSchema,
+  }),
+  z.strictObject({
+    fact: z.literal('loss'),
+    serial: serialSchema,
+    blocked: z.boolean(),
+    bridged: z.boolean(),
     at: secondsSchema,
   }),
   z.strictObject({ fact: z.literal('epoch'), number: z.int().min(1), at: secondsSchema }),

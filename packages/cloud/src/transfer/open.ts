@@ -20,6 +20,7 @@ import { findPersons, type Persons, requirePersons } from './persons.ts'
 import { requireKnownKey, requireNotLost } from './preview.ts'
 import { readDecision } from './read-decision.ts'
 import { makePlan, readPlanFacts } from './read-plan.ts'
+import { recordTemporary } from './temporary.ts'
 import { writeDecision } from './write-decision.ts'
 
 export interface OpeningMachine {
@@ -80,6 +81,7 @@ export async function openTransfer(
   if (answer.answer === 'dead-order')
     throw new ApiError('busy', { detail: 'its orders change faster than they are closed' })
   if (answer.answer === 'ordered') await recordGrace(deps, answer.order.claims)
+  if (answer.answer === 'refused') await recordTemporary(deps, reading.dongle, answer)
   // What was corrected since is with another company: the older certificate would claim what is no longer so.
   const newest =
     answer.answer === 'moved' ? { ...answer, certificate: await readSuperseding(deps, answer.certificate) } : answer
@@ -139,7 +141,7 @@ async function open(deps: Deps, tx: LedgerTx, opening: Opening): Promise<Unsigne
       return answerAgain(tx, joined, { reading, line: joined.line })
     }
     case 'decide': {
-      const decided = await readDecision(tx, { company, dongle: reading.dongle, claim, assignment, planned })
+      const decided = await readDecision(deps, tx, { company, dongle: reading.dongle, claim, assignment, planned })
       // What the dongle gave before is credited by now: there is nothing left to confirm.
       const isDone = decided.decision.outcome === 'already-moved'
       if (!isDone && decided.planHash !== opening.planHash) throw new ApiError('plan-changed')

@@ -41,13 +41,13 @@ export function previewTransfer(
 
 /** What opening this plan would answer, with what the dongle has to sign then. */
 export async function previewOf(
-  { keys }: Deps,
+  deps: Deps,
   tx: LedgerTx,
   { company, licenseServer }: { company: CompanyId; licenseServer: LicenseServerId },
   seen: { dongle: string; claim: Claim | undefined; assignment: Assignment; planned: PlanReading; now: Date },
 ): Promise<PreviewReply> {
   const { assignment, planned, now } = seen
-  const { planHash, decision } = await readDecision(tx, { company, ...seen })
+  const { planHash, decision } = await readDecision(deps, tx, { company, ...seen })
   const reseller = planned.reseller === null ? undefined : await tx.contract.findReseller(planned.reseller)
   return {
     plan: planned.plan,
@@ -60,7 +60,7 @@ export async function previewOf(
       waveOpensAt: waveOf(planned.input.waves.get(planned.line.id), now),
       reseller: reseller === undefined ? null : contactOf(reseller),
     },
-    nonce: makeNonce(keys.secret, licenseServer, now),
+    nonce: makeNonce(deps.keys.secret, licenseServer, now),
   }
 }
 

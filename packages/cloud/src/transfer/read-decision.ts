@@ -1,6 +1,7 @@
 import type { CompanyId } from '@undongle/core/id'
 import { type ClaimState, decideTransfer, type TransferDecision } from '@undongle/core/transfer/decide'
 import { planHash } from '@undongle/core/transfer/plan'
+import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Assignment, Claim } from './claim-store.ts'
 import type { PlanReading } from './read-plan.ts'
@@ -14,6 +15,7 @@ export interface DecidedPlan extends PlanReading {
 
 /** What opening this plan answers, with the certificate that belongs to its line. */
 export async function readDecision(
+  { register }: Pick<Deps, 'register'>,
   tx: LedgerTx,
   asked: {
     company: CompanyId
@@ -30,7 +32,8 @@ export async function readDecision(
     claim: await readClaimState(tx, { company, dongle, line: planned.line.id, claim }),
     assigned: assignment.company,
     enabled: assignment.enabled,
-    temporaryGranted: claim?.temporaryGranted ?? false,
+    // A database that was put back may have forgotten it.
+    temporaryGranted: claim?.temporaryGranted === true || register.temporaries.has(dongle),
   })
   return { ...planned, decision, planHash: planHash(planned.plan, decision.outcome) }
 }

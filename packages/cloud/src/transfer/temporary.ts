@@ -3,6 +3,7 @@ import type { ResultDocument } from '@undongle/core/document/result'
 import { type CompanyId, makeId, type TransferId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
 import { addDays, toSeconds } from '@undongle/core/time'
+import type { ResultName } from '@undongle/core/transfer/result'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 
@@ -27,4 +28,14 @@ export async function grantTemporary(
     tx.custody.appendLinks(new Map([[id, link]])),
   ])
   return { license: id, product: license.product, until }
+}
+
+/** Before anybody has the answer: what was granted once is never granted again, not even by a database that was put back. */
+export async function recordTemporary(
+  { register, now }: Pick<Deps, 'register' | 'now'>,
+  dongle: string,
+  { result }: { result: ResultName },
+): Promise<void> {
+  if (result !== 'temporary-subscription') return
+  await register.record({ fact: 'temporary', dongle, at: toSeconds(now()) })
 }

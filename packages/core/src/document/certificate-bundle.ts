@@ -37,7 +37,10 @@ const drainBundleSchema = z.strictObject({
 })
 export type DrainBundle = z.infer<typeof drainBundleSchema>
 
-/** Of a transfer that two operators declared: nothing but the cloud's word stands behind it, and the certificate says so. */
+/**
+ * Nothing but the cloud's word stands behind it: operators or support said so, and the certificate tells; or a cloud that was put back knows
+ * an ordinary transfer by its certificate alone, and order and receipt are with the License Server that carried it out.
+ */
 const declaredBundleSchema = z.strictObject({
   certificate: documentSchema,
   keys: keyFileSchema,
@@ -52,7 +55,10 @@ export type DeclaredBundle = z.infer<typeof declaredBundleSchema>
 export const certificateBundleSchema = z.union([orderBundleSchema, drainBundleSchema, declaredBundleSchema])
 export type CertificateBundle = z.infer<typeof certificateBundleSchema>
 
-/** What is checked, in this order, and what it proves. `log` is checked where the file has it. A bundle of class B has a `possession` in the place of order and receipt. */
+/**
+ * What is checked, in this order, and what it proves. `log` is checked where the file has it. A bundle of class B has a `possession` in the
+ * place of order and receipt; one that is a certificate alone has a `declaration`, a `replacement` or the bare `cloud-word` there.
+ */
 export const bundleChecks = {
   root: 'The root key is the one that was trusted.',
   'key-set': 'The cloud’s keys were signed by this root.',
@@ -61,6 +67,10 @@ export const bundleChecks = {
   certificate: 'The cloud certified that the licenses are in the company’s account.',
   possession: 'What speaks for the company having had the dongle is what the certificate says, and no more.',
   declaration: 'Two of the vendor’s operators declared it, for the reason that the certificate gives.',
+  replacement:
+    'Support put the licenses of a lost or broken dongle into the account, for the reason that the certificate gives.',
+  'cloud-word':
+    'Order and receipt are not in this file: that the dongle gave the licenses away is the cloud’s word alone.',
   agreement: 'Order, receipt and certificate speak of the same transfer, dongle, company and licenses.',
   chain: 'Each license went from holder to holder without a gap, last from this dongle to this company.',
   log: 'The certificate stands in the public log, under a checkpoint that the cloud signed.',
@@ -203,15 +213,17 @@ function verifyDeclared(
     fromIssuer(claimsOf(openCertificate(bundle.certificate, keys, verify)), keySet),
   )
   if (certificate === undefined) return undefined
-  if (step('declaration', checkDeclaration(certificate)) === undefined) return undefined
+  const [check, word] = wordBehind(certificate)
+  if (step(check, word) === undefined) return undefined
   return step('chain', checkChains(certificate, undefined))
 }
 
-/** Without order and receipt only a certificate is believed that says itself that two persons stand for it. */
-function checkDeclaration(certificate: Certificate): Step<true> {
-  if (!('forced' in certificate) && !('corrected' in certificate)) return { ok: false, fault: 'not-declared' }
+/** Who stands for a certificate that comes alone. What is declared takes two persons. */
+function wordBehind(certificate: Certificate): [BundleCheck, Step<true>] {
+  if ('replaced' in certificate) return ['replacement', { ok: true, value: true }]
+  if (!('forced' in certificate) && !('corrected' in certificate)) return ['cloud-word', { ok: true, value: true }]
   const [proposed, approved] = ('forced' in certificate ? certificate.forced : certificate.corrected).declaredBy
-  return proposed === approved ? { ok: false, fault: 'not-declared' } : { ok: true, value: true }
+  return ['declaration', proposed === approved ? { ok: false, fault: 'not-declared' } : { ok: true, value: true }]
 }
 
 /** A certificate that names a statement stands only with it; one that names none must not look as if it did. */

@@ -116,12 +116,27 @@ export const correctedCertificateSchema = z.strictObject({
 })
 export type CorrectedCertificate = z.infer<typeof correctedCertificateSchema>
 
+/** Support put what was on a lost or broken dongle into its company's account [Q98]. The dongle stays blocked for ever. */
+export const replacedCertificateSchema = z.strictObject({
+  ...certificateMembers,
+  order: z.undefined().optional(),
+  receipt: z.undefined().optional(),
+  replaced: z.strictObject({
+    case: idSchema('case'),
+    reason: z.string().min(1).max(500),
+    /** Who of support decided it. */
+    decidedBy: idSchema('user'),
+  }),
+})
+export type ReplacedCertificate = z.infer<typeof replacedCertificateSchema>
+
 /** The cloud's proof of a finished transfer. It carries the whole chain of each license, so that a gap is never ambiguous. */
 export const certificateSchema = z.union([
   orderCertificateSchema,
   drainCertificateSchema,
   forcedCertificateSchema,
   correctedCertificateSchema,
+  replacedCertificateSchema,
 ])
 export type Certificate = z.infer<typeof certificateSchema>
 

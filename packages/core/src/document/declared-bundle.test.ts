@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { makeBundle } from '../../../../test/api/certificate-bundle.ts'
 import { idMaker, makeVendor } from '../../../../test/api/vendor.ts'
 import { verifySignature } from '../../node/crypto.ts'
-import type { CorrectedCertificate, ForcedCertificate, OrderCertificate } from './certificate.ts'
+import type { CorrectedCertificate, ForcedCertificate, OrderCertificate, ReplacedCertificate } from './certificate.ts'
 import { type DeclaredBundle, verifyCertificateBundle } from './certificate-bundle.ts'
 
 const at = new Date('2026-03-01T12:00:00.000Z')
@@ -51,12 +51,22 @@ function corrected(from: typeof before): CorrectedCertificate {
   }
 }
 
+const replaced: ReplacedCertificate = {
+  ...shared,
+  replaced: { case: makeId('case'), reason: 'left in a taxi', decidedBy: anna },
+}
+
 test.each<[string, object, string | null]>([
   ['a forced one of two operators', forced([anna, bert]), null],
   ['a forced one of one operator', forced([anna, anna]), 'declaration: not-declared'],
   ['a correction', corrected(before), null],
   ['a correction from a company that did not hold it', corrected(makeId('company')), 'chain: chain-broken'],
-  ['an ordinary one, without order and receipt', { ...shared, order, receipt: order }, 'declaration: not-declared'],
+  ['a replaced dongle', replaced, null],
+  [
+    'an ordinary one, which a restored cloud knows without order and receipt',
+    { ...shared, order, receipt: order },
+    null,
+  ],
 ])('[Q93] of a certificate alone is believed: %s', (_, certificate, fault) => {
   const bundle: DeclaredBundle = {
     certificate: vendor.sign('certificate', certificate as OrderCertificate),
@@ -65,4 +75,18 @@ test.each<[string, object, string | null]>([
   const { verified, checks } = verifyCertificateBundle(bundle, trusted, verifySignature)
   const last = checks.find((check) => check.fault !== null)
   expect([verified, last === undefined ? null : `${last.check}: ${last.fault}`]).toEqual([fault === null, fault])
+})
+
+test.each<[string, object, string]>([
+  ['a declaration', forced([anna, bert]), 'declaration'],
+  ['a replaced dongle', replaced, 'replacement'],
+  ['an ordinary one', { ...shared, order, receipt: order }, 'cloud-word'],
+])('[Q93] of a certificate alone it is said what stands behind it: %s', (_, certificate, check) => {
+  const document = vendor.sign('certificate', certificate as OrderCertificate)
+  const { checks } = verifyCertificateBundle(
+    { certificate: document, keys: vendor.keyFile() },
+    trusted,
+    verifySignature,
+  )
+  expect(checks.map((each) => each.check)).toEqual(['root', 'key-set', 'certificate', check, 'chain'])
 })

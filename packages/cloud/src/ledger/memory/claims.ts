@@ -47,7 +47,7 @@ export function memoryClaims(draft: Draft): Claims {
       )
     },
     // Losses are reported past the twin: nobody ever did there.
-    readBlockListVersion: () => draft.read(() => 0),
+    readBlockListChanges: () => draft.read(() => 0),
     readAssignment: (serial) => draft.read((facts) => facts.assignments.get(serial) ?? unassigned),
   }
 }
