@@ -13,8 +13,9 @@ import { readBlockList } from './store.ts'
  */
 const changesPerEpoch = 2 ** 24
 
-/** 0 while no dongle was ever blocked, and the database was never put back. */
-export const blockListVersion = (epoch: number, changes: number): number => epoch * changesPerEpoch + changes
+/** 0 while no dongle was ever blocked: there is no list then. */
+export const blockListVersion = (epoch: number, changes: number): number =>
+  changes === 0 ? 0 : epoch * changesPerEpoch + changes
 
 /** The list as it is signed: one version has one content, and the same bytes for as long as its key signs. */
 export async function signedBlockList({ db, keys, random }: Deps): Promise<{ version: number; list: string | null }> {

@@ -1,7 +1,7 @@
 import { fromSeconds, toSeconds } from '@undongle/core/time'
 import { sql } from 'kysely'
 import type { Deps } from '../deps.ts'
-import { findLost } from './store.ts'
+import { findLost, raiseVersion } from './store.ts'
 
 // A database that is put back forgets the newest losses first, and would serve those dongles again. So they stand in the register too.
 
@@ -25,4 +25,5 @@ export async function learnLosses({ db, register }: Pick<Deps, 'db' | 'register'
     from unnest(${losses.map(([serial]) => serial)}::text[], ${losses.map(([, { blocked }]) => blocked)}::boolean[],
       ${losses.map(([, { bridged }]) => bridged)}::boolean[]) as loss (serial, blocked, bridged)
     where dongle_assignment.serial = loss.serial`.execute(db)
+  await raiseVersion(db, second)
 }

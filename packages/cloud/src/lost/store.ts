@@ -55,7 +55,7 @@ export async function unblockDongle(tx: Tx, serial: string, at: Date): Promise<v
   await raiseVersion(tx, at)
 }
 
-async function raiseVersion(tx: Tx, at: Date): Promise<void> {
+export async function raiseVersion(tx: Db | Tx, at: Date): Promise<void> {
   await sql`
     insert into block_list (id, version, changed_at) values ('block-list', 1, ${at})
     on conflict (id) do update set version = block_list.version + 1, changed_at = ${at}`.execute(tx)
