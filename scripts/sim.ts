@@ -3,11 +3,11 @@ import { coverBoundaries } from '../sim/boundary/cover.ts'
 import { worldClasses } from '../sim/seed.ts'
 import { simulate } from '../sim/simulate.ts'
 
-// `npm run sim -- --seeds N [--seed S] [--class a|b|grace] [--twice] [--first]`: the transfer protocol in worlds where everything goes wrong.
+// `npm run sim -- --seeds N [--seed FIRST] [--class a|b|grace] [--twice] [--first]`: the transfer protocol in worlds where everything goes wrong.
 // `npm run sim -- --boundaries [--sample] [--pairs] [--triples N] [--write]`: every single I/O of a transfer goes wrong.
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '1000' },
+    seeds: { type: 'string' },
     seed: { type: 'string' },
     class: { type: 'string' },
     twice: { type: 'boolean', default: false },
@@ -19,16 +19,15 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 })
+const usualSeeds = 1000
 process.exitCode = (await (values.boundaries ? boundaries() : seeds())) ? 0 : 1
 
 async function seeds(): Promise<boolean> {
   const worldClass = worldClasses.find((name) => name === values.class)
   if (values.class !== undefined && worldClass === undefined) throw new Error(`--class is ${worldClasses.join(', ')}`)
-  const one = values.seed === undefined ? undefined : Number(values.seed)
-  const count = one === undefined ? Number(values.seeds) : 1
   const figures = await simulate({
-    from: one ?? 1,
-    count,
+    from: Number(values.seed ?? 1),
+    count: Number(values.seeds ?? (values.seed === undefined ? usualSeeds : 1)),
     worldClass,
     twice: values.twice,
     first: values.first,

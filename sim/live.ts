@@ -8,7 +8,7 @@ import { cancelOne, click, confirmAll, giveBackOne, plug } from './person.ts'
 import { unfinished } from './reference.ts'
 import type { Built, WorldPlan } from './run.ts'
 
-const lifeMs = 20 * minuteMs
+const lifeMs = 8 * minuteMs
 
 /** Plans what people and bad luck do in the first minutes of a world, each at a moment of its own. */
 export function planLife(built: Built, plan: WorldPlan): number {
@@ -34,7 +34,7 @@ export function planLife(built: Built, plan: WorldPlan): number {
     [plan.readOnly ? 0 : 0.2, () => breakInTransfer(built, chance.pick(dongles), chance.pick(lineNames))],
   ]
   const total = acts.reduce((sum, [weight]) => sum + weight, 0)
-  const count = chance.between(3, 12)
+  const count = chance.between(1, 8)
   for (let index = 0; index < count; index++) {
     let left = chance.next() * total
     const act = acts.find(([weight]) => {
@@ -123,11 +123,11 @@ export async function settle(built: Built): Promise<string[]> {
   const { world, machines, dongles } = built
   built.calm()
   for (const machine of machines) machine.skewMs = 0
-  await pass(built, 2)
+  await pass(built, 1)
   for (let round = 0; round < roundsMost; round++) {
     if (leftOf(built).length === 0) return []
     for (const dongle of dongles) plug(built, dongle, stationOf(built, dongle, round))
-    await pass(built, 2)
+    await pass(built, 1)
     for (const dongle of dongles) clickWhatIsLeft(built, dongle)
     await pass(built, 3)
     if (round === handBackAt) for (const dongle of dongles) handBack(built, dongle)
@@ -193,9 +193,9 @@ async function days(built: Built, count: number): Promise<void> {
   schedule.slowness = 1
 }
 
-/** Minutes in which whoever is asked says yes. */
+/** Minutes in which whoever is asked says yes; over when nothing is left to do. */
 async function pass(built: Built, minutes: number): Promise<void> {
-  for (let half = 0; half < minutes * 2; half++) {
+  for (let half = 0; half < minutes * 2 && leftOf(built).length > 0; half++) {
     for (const machine of built.machines) confirmAll(built.world, machine)
     await built.passes(30 * secondMs)
   }

@@ -78,12 +78,14 @@ export class Ports implements PluggedDongles {
     const ask =
       <Input extends unknown[], Answer>(question: (...input: Input) => Promise<Answer>) =>
       async (...input: Input): Promise<Answer> => {
-        await this.#takesTime()
+        // The one half of the time passes before the dongle is touched, the other one after it.
+        const isLate = this.#deps.chance.hit(0.5)
+        if (!isLate) await this.#takesTime()
         const answered = await question(...input).then(
           (answer) => ({ answer }),
           (error: unknown) => ({ error }),
         )
-        await this.#takesTime()
+        if (isLate) await this.#takesTime()
         if ('error' in answered) throw answered.error
         return answered.answer
       }

@@ -1,4 +1,5 @@
 import type { LicenseId } from '@undongle/core/id'
+import { toSeconds } from '@undongle/core/time'
 import type { Facts } from '../packages/cloud/src/ledger/memory/facts.ts'
 import type { Seat } from './application.ts'
 import { sales } from './catalog.ts'
@@ -23,9 +24,15 @@ export function seatHolds(seat: Seat, facts: Facts, permits: readonly PermitWord
   })
 }
 
-/** [I1] No more seats are lent than were bought. */
+/**
+ * [I1] No more seats are lent than were bought. What was lent before a restore and forgotten in it ends by itself; until then it
+ * may stand beside what the restored cloud lends, so only its own epoch's leases are counted.
+ */
 export function seatsHold(facts: Facts, nowMs: number): string[] {
-  const live = [...facts.leases.values()].filter(({ ended, lease }) => !ended && lease.claims.exp * 1000 > nowMs)
+  const epochAt = toSeconds(facts.epochs.at(-1)?.startedAt ?? new Date(0))
+  const live = [...facts.leases.values()].filter(
+    ({ ended, lease: { claims } }) => !ended && claims.exp * 1000 > nowMs && claims.iat >= epochAt,
+  )
   return sales.flatMap(({ license: { id, quantity } }) => {
     const lent = live.filter(({ lease }) => lease.claims.licenses.some(({ license }) => license === id)).length
     return lent <= quantity ? [] : [`I1: ${lent} seats of ${id} are lent, and ${quantity} were bought`]

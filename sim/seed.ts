@@ -37,13 +37,14 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
 /** The world and its weather draw from streams of their own, so that a change in one leaves the other as it was. */
 const halfway = 2 ** 52
 
-/** Few dongles and machines in most worlds: what goes wrong goes wrong between the transfers of one. */
+/** One dongle and one machine in most worlds, and all of them in some: what goes wrong goes wrong between the transfers of one. */
 function planOf(worldClass: WorldClass, draw: Chance): WorldPlan {
   const [first, ...others] = dongleSerials
-  const dongles = [first, ...others.filter(() => draw.hit(0.2))]
+  const crowd = draw.pick([0.05, 0.2, 0.6])
+  const dongles = [first, ...others.filter(() => draw.hit(crowd))]
   const machines = machinePlans.filter(
     ({ name, customer }) =>
-      name === 'desk' || draw.hit(0.4) || dongles.some((serial) => buyerOf(serial) === customer && customer !== ours),
+      name === 'desk' || draw.hit(crowd) || dongles.some((serial) => buyerOf(serial) === customer && customer !== ours),
   )
   const readOnly = worldClass === 'b' || (worldClass === 'grace' && draw.hit(0.5))
   return {
