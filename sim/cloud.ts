@@ -120,7 +120,7 @@ export class Cloud {
     } catch (error) {
       await life.goesOn()
       const known = error instanceof ApiError ? error : new ApiError('internal-error')
-      if (error !== known && !(error instanceof LedgerFailed)) this.#world.bug('cloud', error)
+      if (known.code === 'internal-error' && !(error instanceof LedgerFailed)) this.#world.bug('cloud', error)
       return { status: apiErrors[known.code].status, text: JSON.stringify(toProblem(known, 'simulated')) }
     }
   }
