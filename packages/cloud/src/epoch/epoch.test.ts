@@ -2,6 +2,7 @@ import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { dayMs, hourMs } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { backUp } from '../testing/backup.fixture.ts'
 import { licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
 import { bareDongle, type Station, sellReadable } from '../testing/readable.fixture.ts'
@@ -18,7 +19,7 @@ let finish: Stations['finish']
 let sold = 0
 
 beforeAll(async () => {
-  ;({ world, here, there, later, finish } = await startStations())
+  ;({ world, here, there, later, finish } = await startStations(await testDatabase()))
 })
 afterAll(() => world.cloud.stop())
 

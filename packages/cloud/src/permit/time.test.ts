@@ -4,6 +4,7 @@ import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { dayMs, hourMs, toSeconds } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { claimsOf, licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
 import { bareDongle, type Station, sellReadable } from '../testing/readable.fixture.ts'
 import { type Stations, startStations } from '../testing/stations.fixture.ts'
@@ -17,7 +18,7 @@ let finish: Stations['finish']
 let sold = 0
 
 beforeAll(async () => {
-  ;({ world, here, there, later, finish } = await startStations())
+  ;({ world, here, there, later, finish } = await startStations(await testDatabase()))
 })
 afterAll(() => world.cloud.stop())
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { testDatabase } from '../../../../test/postgres/test-database.ts'
+import type { TestCloud } from '../auth/auth.fixture.ts'
 import { finishDrains } from '../permit/finish-drains.ts'
 import { type Station, stationOf } from './readable.fixture.ts'
 import { startWorld, type World } from './world.fixture.ts'
@@ -14,8 +14,8 @@ export interface Stations {
   finish(): Promise<number>
 }
 
-export async function startStations(): Promise<Stations> {
-  const world = await startWorld(await testDatabase())
+export async function startStations(database: TestCloud['database']): Promise<Stations> {
+  const world = await startWorld(database)
   const { cloud, ours } = world
   const here = await stationOf(cloud, ours.company)
   const there = await stationOf(cloud, ours.company)
