@@ -1,5 +1,4 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto'
-import { Hono } from 'hono'
 import { sql } from 'kysely'
 import type { Tx } from '../../packages/cloud/src/db/pool.ts'
 import { transaction } from '../../packages/cloud/src/db/transaction.ts'
@@ -57,11 +56,11 @@ function writeFacts(tx: Tx & { commit(): Promise<unknown> }, commit: number) {
   return Promise.all([...(commit === 0 ? opening : committing), tx.commit()])
 }
 
-/** Asked and answered in JSON, by an application that does nothing else. */
-const app = new Hono().post('/', async (c) => c.json(await c.req.json()))
-
+/** Asked and answered in JSON, with nothing in between. */
 async function sendMessage(): Promise<void> {
-  await (await app.request('/', { method: 'POST', body: JSON.stringify({ text: text(size.message) }) })).json()
+  const body = JSON.stringify({ text: text(size.message) })
+  const request = new Request('http://cloud.test/', { method: 'POST', body })
+  await Response.json(await request.json()).json()
 }
 
 const text = (chars: number): string => 'x'.repeat(chars)
