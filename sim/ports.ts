@@ -59,8 +59,12 @@ export class Ports implements PluggedDongles {
     return [{ driver: 'pkcs11', pid: null, residentBytes: null, availability }]
   }
 
+  /** As the service does: whoever begins to watch is told of what is there, when the first look is over. */
   watch(listener: (change: DongleChange) => void): () => void {
-    this.#listeners.add(listener)
+    void this.#takesTime().then(() => {
+      this.#listeners.add(listener)
+      for (const { identity } of this.#here()) listener({ type: 'added', ref: identity })
+    })
     return () => void this.#listeners.delete(listener)
   }
 
@@ -80,7 +84,7 @@ export class Ports implements PluggedDongles {
       async (...input: Input): Promise<Answer> => {
         // The one half of the time passes before the dongle is touched, the other one after it.
         const isLate = this.#deps.chance.hit(0.5)
-        if (!isLate) await this.#takesTime()
+        await (isLate ? undefined : this.#takesTime()) // asynchronous either way: what stands on the stack names the I/O
         const answered = await question(...input).then(
           (answer) => ({ answer }),
           (error: unknown) => ({ error }),
