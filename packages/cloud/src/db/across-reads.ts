@@ -4,7 +4,8 @@
  */
 export const acrossReads = {
   'contract.waiting': 'the cloud’s timer takes over what waited for frozen dongles of any company [Q71]',
-  'import.difference': 'what the vendor’s ERP says is compared with what is there, of as many companies as it names [Q81]',
+  'import.difference':
+    'what the vendor’s ERP says is compared with what is there, of as many companies as it names [Q81]',
   'moved.list': 'the vendor’s ERP learns what moved, to freeze its own records [Q71]',
   'customer.list': 'a reseller is told who its customers are: the companies whose contracts name it',
   'alignment.holders': 'two companies may have licenses on one dongle: it is found out whose it is [Q28]',
