@@ -10,9 +10,9 @@ import { publicKeyOf, random } from '@undongle/core/node/crypto'
 import { secondMs } from '@undongle/core/time'
 import type { Logger } from 'pino'
 import { type AccountCloud, openAccountCloud, requireAccount } from './cloud/account-cloud.ts'
-import { CertificateLogWatch } from './cloud/certificate-log.ts'
-import type { CloudConnection } from './cloud/client.ts'
-import { type CloudKeys, pinnedKeys, refreshKeys } from './cloud/keys.ts'
+import { askCloud } from './cloud/ask.ts'
+import { CloudContact } from './cloud/contact.ts'
+import { pinnedKeys, refreshKeys } from './cloud/keys.ts'
 import { DongleDesk, versionIn } from './dongle/desk.ts'
 import type { Drawer } from './dongle/drawer.ts'
 import type { DongleService } from './dongle/host/service.ts'
@@ -44,7 +44,7 @@ import { answerEligibility } from './transfer/eligibility.ts'
 import { FoundTransfers } from './transfer/found.ts'
 import { Mender } from './transfer/mender.ts'
 import { keepNamedOrders } from './transfer/named-orders.ts'
-import type { Pause, StartPause } from './transfer/pause.ts'
+import type { StartPause } from './transfer/pause.ts'
 import { CertificatePresenter } from './transfer/presenter.ts'
 import { TransferRunner } from './transfer/runner.ts'
 
@@ -87,7 +87,7 @@ export class LicenseServer {
   readonly signIn: SignIn
   readonly transfers: TransferDesk
   readonly #deps: LicenseServerDeps
-  readonly #connection: CloudConnection
+  readonly #contact: CloudContact
   readonly #identity: OwnIdentity
   readonly #session: Session
   readonly #runner: TransferRunner
@@ -95,13 +95,6 @@ export class LicenseServer {
   readonly #mender: Mender
   readonly #presenter: CertificatePresenter
   readonly #lost: LostDongles
-  readonly #certificateLog: CertificateLogWatch
-  #reachable: boolean | null = null
-  /** How far this machine's clock is behind the cloud's: a proof says the cloud's time, or a wrong clock would stop a transfer [I7]. */
-  #cloudAheadMs = 0
-  #lastContactAt: Date | null = null
-  #ping: Pause | undefined
-  #stopped = false
 
   constructor(deps: LicenseServerDeps) {
     const { store, now, log } = deps
@@ -109,18 +102,14 @@ export class LicenseServer {
     this.log = log
     this.now = now
     this.drawer = deps.drawer
-    this.#connection = {
-      url: deps.cloudUrl,
-      fetch: deps.fetch,
-      heard: (reachable, cloudTime) => this.#heard(reachable, cloudTime),
-    }
+    this.#contact = new CloudContact({ ...deps, back: () => this.#cloudIsBack() })
+    const { connection } = this.#contact
     this.#identity = new OwnIdentity(store, now())
-    const cloudNow = () => new Date(now().getTime() + this.#cloudAheadMs)
-    this.#session = openSession(store, this.#connection, this.#identity, cloudNow, (cloudMs) =>
+    const cloudNow = () => this.#contact.now
+    this.#session = openSession(store, connection, this.#identity, cloudNow, (cloudMs) =>
       recordContact(store, deps.clocks(), cloudMs, random),
     )
-    this.cloud = openAccountCloud(store, this.#connection, this.#session, now)
-    this.#certificateLog = new CertificateLogWatch(store, this.#connection, now)
+    this.cloud = openAccountCloud(store, connection, this.#session, now)
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
     const nonces = new Nonces()
     const epochs = new Epochs({ store, cloud: this.cloud })
@@ -206,7 +195,7 @@ export class LicenseServer {
       nonces,
       now,
     })
-    this.#lost = new LostDongles({ store, connection: this.#connection, keys: () => this.#believedKeys() })
+    this.#lost = new LostDongles({ store, connection, keys: () => this.#believedKeys() })
     this.leases = new LeaseDesk({
       store,
       cloud: this.cloud,
@@ -222,7 +211,7 @@ export class LicenseServer {
       clocks: deps.clocks,
     })
     this.signIn = makeSignIn({
-      connection: this.#connection,
+      connection,
       session: this.#session,
       identity: this.#identity,
       machine: { name: deps.machineName, version: licenseServerVersion },
@@ -246,12 +235,19 @@ export class LicenseServer {
     this.#runner.resumeAll()
     this.permits.start()
     this.#presenter.start()
-    void this.#contact()
+    void this.#contact.start({
+      cloud: this.cloud,
+      lost: this.#lost,
+      signedIn: () => this.#session.account() !== undefined,
+      asked: () => {
+        this.#found.retry()
+        this.#mender.retry()
+      },
+    })
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true
-    this.#ping?.end()
+    this.#contact.stop()
     await this.#runner.stop()
     await this.permits.stop()
     await this.#presenter.stop()
@@ -265,9 +261,9 @@ export class LicenseServer {
       version: licenseServerVersion,
       vendor: this.cloud.knownLines()?.vendor ?? 'Undongle',
       cloud: {
-        url: this.#connection.url,
-        reachable: this.#reachable,
-        lastContactAt: this.#lastContactAt?.toISOString() ?? null,
+        url: this.#contact.connection.url,
+        reachable: this.#contact.reachable,
+        lastContactAt: this.#contact.lastAt?.toISOString() ?? null,
       },
       signIn: this.signIn.state(),
       dongleService: {
@@ -281,7 +277,7 @@ export class LicenseServer {
         })),
       },
       clock: this.#clock(),
-      certificateLog: this.#certificateLog.standing(),
+      certificateLog: this.#contact.certificateLog,
       running: this.#runner.running(),
     }
   }
@@ -289,7 +285,8 @@ export class LicenseServer {
   /** @throws ApiError `cloud-unreachable` never: what is not known yet is null */
   async keys(): Promise<LocalAnswer<'keys.read'>> {
     const pinned =
-      pinnedKeys(this.#deps.store) ?? (await refreshKeys(this.#deps.store, this.#connection).catch(() => undefined))
+      pinnedKeys(this.#deps.store) ??
+      (await refreshKeys(this.#deps.store, this.#contact.connection).catch(() => undefined))
     return {
       cloud: pinned?.file ?? null,
       licenseServer: { kid: this.#identity.current.jkt, key: publicKeyOf(this.#identity.current.key) },
@@ -336,7 +333,7 @@ export class LicenseServer {
   /** With its place in the public log, where the cloud can be asked for it; without, it proves the same transfer. */
   async certificate(id: TransferId): Promise<LocalAnswer<'certificate.read'>> {
     const bundle = this.transfers.certificate(id)
-    if (this.#reachable === false || this.#session.account() === undefined) return bundle
+    if (this.#contact.reachable === false || this.#session.account() === undefined) return bundle
     const { answer } = await askCloud(() => this.cloud.readCertificate(id))
     return answer?.log === undefined || answer.certificate !== bundle.certificate
       ? bundle
@@ -381,7 +378,7 @@ export class LicenseServer {
       dongle,
       plugged,
       version: licenseServerVersion,
-      online: this.#reachable,
+      online: this.#contact.reachable,
       signedInAs: account?.user.email,
       targetUser: checked === undefined ? undefined : { name: checked.username, inCompany: checked.inCompany },
       preview: asking.answer,
@@ -405,42 +402,12 @@ export class LicenseServer {
     return kind === 'contact-needed' ? 'needs-contact' : kind === 'trusted' ? 'trusted' : 'behind'
   }
 
-  #heard(reachable: boolean, cloudTime: Date | undefined): void {
-    if (cloudTime !== undefined) this.#cloudAheadMs = cloudTime.getTime() - this.now().getTime()
-    const back = reachable && this.#reachable === false
-    this.#reachable = reachable
-    if (reachable) this.#lastContactAt = this.now()
-    if (!back) return
+  #cloudIsBack(): void {
     this.#runner.wake()
     this.permits.wake()
     this.#found.retry()
     this.#mender.retry()
     this.#presenter.wake()
-  }
-
-  /** Asks the cloud for what everybody may know, now and then: it tells whether the cloud answers, and what has changed there. */
-  async #contact(): Promise<void> {
-    const { store, pause, pingMs, chance } = this.#deps
-    while (!this.#stopped) {
-      const { answer: keys } = await askCloud(() => refreshKeys(store, this.#connection))
-      if (keys !== undefined) await askCloud(() => this.#lookAtLog(keys))
-      const { answer: lines } = await askCloud(() => this.cloud.refreshLines())
-      await askCloud(() => this.#lost.heardOf(lines?.blockListVersion ?? 0))
-      if (this.#session.account() !== undefined) await askCloud(() => this.cloud.refreshLicenses())
-      if (this.#stopped) return
-      this.#found.retry()
-      this.#mender.retry()
-      this.#ping = pause(pingMs * (0.5 + chance()))
-      await this.#ping.over
-    }
-  }
-
-  /** A fork is told once in the log; the pages tell it for as long as its evidence is kept. */
-  async #lookAtLog(keys: CloudKeys): Promise<void> {
-    const before = this.#certificateLog.standing()
-    const standing = await this.#certificateLog.look(keys)
-    if (standing !== before)
-      this.log[standing === 'consistent' ? 'info' : 'warn']({ before, standing }, 'certificate log')
   }
 
   /** The story of a transfer from both sides; what the cloud says is missing where it cannot be asked. */
@@ -505,14 +472,5 @@ export class LicenseServer {
     this.permits.renew(transfer.dongle.key)
     void askCloud(() => this.cloud.refreshLicenses())
     if (transfer.state === 'moved' && policy.disableDongleServiceAfter) void this.setDongleService(false)
-  }
-}
-
-/** Both ways a question to the cloud can end, as values: the page shows the failure beside what is known all the same. */
-async function askCloud<Answer>(ask: () => Promise<Answer>): Promise<{ answer: Answer | undefined; failure: unknown }> {
-  try {
-    return { answer: await ask(), failure: undefined }
-  } catch (failure) {
-    return { answer: undefined, failure }
   }
 }
