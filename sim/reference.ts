@@ -137,8 +137,11 @@ export class Reference {
     return [...reopened, ...revived]
   }
 
-  /** [Q91] What a machine may serve is only taken from it in the last hop, by hand, or by its end: never before the cloud has it. */
-  #neverWithout({ facts, nowMs }: Sight, { machine, disk, permits, transfers, givingBack }: Kept): string[] {
+  /**
+   * [Q91] What a machine may serve is only taken from it in the last hop, by hand, or by its end: never before the cloud has it. What the
+   * dongle itself has given away is on its way, whatever a permit says.
+   */
+  #neverWithout({ facts, nowMs, dongles }: Sight, { machine, disk, permits, transfers, givingBack }: Kept): string[] {
     const name = `${machine} ${disk}`
     const before = this.#served.get(name) ?? new Map<string, number>()
     const after = new Map<string, number>()
@@ -148,6 +151,7 @@ export class Reference {
     return [...before].flatMap(([held, expiresMs]) => {
       const [license = '', dongle = ''] = held.split(' ')
       if (after.has(held) || expiresMs <= nowMs || isCredited(facts.chains, license as LicenseId)) return []
+      if (dongles.some((candidate) => candidate.thumbprint === dongle && isOff(candidate, license))) return []
       const hops = transfers.some((transfer) => transfer.dongle === dongle && transfer.state === 'giving-back')
       return hops || givingBack.has(dongle) ? [] : [`Q91: ${machine} lost ${license} before the cloud had it`]
     })
@@ -179,17 +183,21 @@ export function unfinished(facts: Facts, dongles: readonly Dongle[], closed: Rea
     if (closed.has(license.line)) return []
     const dongle = dongles.find((candidate) => candidate.serial === serial)
     if (dongle === undefined) return []
-    const taking = newestState(dongle.objects)
     if (dongle.readOnly)
       return isCredited(facts.chains, license.id) ? [] : [`L1: ${license.id} of ${serial} never came to its buyer`]
-    const position = listedOn(serial).findIndex(({ id }) => id === license.id)
-    const off =
-      position < 0 || taking?.away.some(({ lines }) => lines.some(([from, to]) => from <= position && position <= to))
+    const off = isOff(dongle, license.id)
     return [
       ...(isCredited(facts.chains, license.id) ? [] : [`L1: ${license.id} of ${serial} never came to its buyer`]),
       ...(off ? [] : [`L1: ${license.id} is still on ${serial}`]),
     ]
   })
+}
+
+/** Whether the dongle says that it has given the license away, or never held it. */
+function isOff({ serial, objects }: Dongle, license: string): boolean {
+  const position = listedOn(serial).findIndex(({ id }) => id === license)
+  const away = newestState(objects)?.away ?? []
+  return position < 0 || away.some(({ lines }) => lines.some(([from, to]) => from <= position && position <= to))
 }
 
 export const isCredited = (chains: Facts['chains'], license: LicenseId): boolean =>
