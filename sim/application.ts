@@ -57,12 +57,14 @@ export async function everybodyWorks(built: Built): Promise<string[]> {
 /** A page is opened, and shows what the account holds; then the application asks. @returns why it got no seat within a minute */
 async function ask(built: Built, machine: Machine, line: LineName): Promise<string | undefined> {
   let refusal: string | undefined = machine.running === undefined ? 'off' : 'no answer'
-  void machine.running?.server
-    .licenses()
-    .then(() => useApplication(built, machine, line))
-    .then((answer) => {
-      refusal = answer
-    })
+  built.world.schedule.after(0, () => {
+    void machine.running?.server
+      .licenses()
+      .then(() => useApplication(built, machine, line))
+      .then((answer) => {
+        refusal = answer
+      })
+  })
   await built.passes(60_000)
   return refusal
 }

@@ -111,7 +111,8 @@ const roundsMost = 12
 /** Somebody is asked to give a permit back, and where nobody can any more, it ends. */
 const handBackAt = 2
 const waitAt = 3
-const permitDays = 12
+/** A restore epoch of 10 days and 3 hours, and then the 72 hours of a dongle that only its serial speaks for. */
+const permitDays = 14
 const forceDays = forceAfterDays + 1
 const daySlowness = 400
 
