@@ -65,9 +65,9 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     name: 'the cloud lends a seat twice',
-    file: `${cloud}/lease/grant.ts`,
-    from: 'const seat = decideSeat(licenses, taken, now)',
-    to: 'const seat = decideSeat(licenses, new Map(), now)',
+    file: `${cloud}/lease/decide-group.ts`,
+    from: 'const seat = decideSeat(licenses, takenOf, now)',
+    to: 'const seat = decideSeat(licenses, () => 0, now)',
     worldClass: 'b',
   },
   {

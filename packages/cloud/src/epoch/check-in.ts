@@ -45,7 +45,7 @@ async function keepLease(tx: LedgerTx, lease: Unsigned<Lease>): Promise<void> {
   const [leased] = lease.claims.licenses
   if (leased === undefined || (await tx.leases.find(lease.claims.jti)) !== undefined) return
   const chains = await tx.custody.readChains([leased.license])
-  if (chains.size > 0) await tx.leases.insert(lease)
+  if (chains.size > 0) await tx.leases.insert([lease])
 }
 
 function readPermit({ keys }: Deps, document: string): [Permit, string] {

@@ -1,12 +1,14 @@
 import type { Deps } from '../deps.ts'
 import { machineOf } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
+import { openAdmission } from './admission.ts'
 import { checkOut, release } from './perform.ts'
 
 export function leaseEndpoints(deps: Deps): Pick<Endpoints, 'lease.put' | 'lease.release'> {
+  const admission = openAdmission(deps)
   return {
-    'lease.put': ({ permission, parameters, body }) =>
-      checkOut(deps, machineOf(permission), { id: parameters.lease, ...body }),
-    'lease.release': ({ permission, parameters }) => release(deps, machineOf(permission), parameters.lease),
+    'lease.put': ({ permission, parameters, body: { product, previous } }) =>
+      checkOut(deps, admission, machineOf(permission), { id: parameters.lease, product, previous }),
+    'lease.release': ({ permission, parameters }) => release(admission, machineOf(permission), parameters.lease),
   }
 }

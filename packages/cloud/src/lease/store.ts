@@ -15,8 +15,8 @@ export interface SeatLicense {
   readonly license: License
   readonly metered: boolean
   readonly onlineOnly: boolean
-  /** The policy that its transfer started under, and keeps; null where none brought it here. */
-  readonly movedUnder: { readonly line: string; readonly version: number } | null
+  /** By the policy that its transfer started under: what the company was told then stands [Q74]. Without a transfer, by the newest. */
+  readonly offlineDays: number
 }
 
 /** A lease as the cloud keeps it. */
@@ -26,12 +26,12 @@ export interface StoredLease {
   readonly lease: Unsigned<Lease>
 }
 
-/** The company's licenses of a product that are in the cloud, held to the end of the transaction: seats are counted in turn. */
-export async function lockLicenses(tx: Tx, company: CompanyId, product: string): Promise<SeatLicense[]> {
+/** The company's licenses of these products that are in the cloud, held to the end of the transaction: seats are counted in turn. */
+export async function lockLicenses(tx: Tx, company: CompanyId, products: readonly string[]): Promise<SeatLicense[]> {
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
       license.term_until::text as term_until, product.metered, product.online_only,
-      transfer.line as moved_line, (transfer.plan -> 'policy' ->> 'version')::integer as moved_version
+      coalesce(told.policy ->> 'offlineDays', current.policy ->> 'offlineDays', '0')::integer as offline_days
     from license
     join product on product.id = license.product
     join lateral (
@@ -40,7 +40,13 @@ export async function lockLicenses(tx: Tx, company: CompanyId, product: string):
       order by sequence desc limit 1
     ) newest on true
     left join transfer on transfer.company_id = license.company_id and transfer.id = newest.transfer_id
-    where license.company_id = ${company} and license.product = ${product} and newest.credit = ${`company:${company}`}
+    left join policy_version told
+      on told.line = transfer.line and told.version = (transfer.plan -> 'policy' ->> 'version')::integer
+    left join lateral (
+      select policy from policy_version where line = coalesce(transfer.line, product.line) order by version desc limit 1
+    ) current on true
+    where license.company_id = ${company} and license.product = any(${[...products]}::text[])
+      and newest.credit = ${`company:${company}`}
     order by license.id
     for update of license`.execute(tx)
   return rows.map((row) => toSeatLicense(seatRow.parse(row)))
@@ -50,37 +56,58 @@ export async function lockLicenses(tx: Tx, company: CompanyId, product: string):
 export async function readLiveSeats(
   tx: Tx,
   company: CompanyId,
-  { ids, now }: { ids: readonly LicenseId[]; now: Date },
-): Promise<Map<string, number>> {
+  { products, now }: { products: readonly string[]; now: Date },
+): Promise<Map<LicenseId, number>> {
   const { rows } = await sql`
-    select license_id, sum(seats)::int as seats from lease
-    where company_id = ${company} and license_id = any(${[...ids]}) and ended_at is null and expires_at > ${now}
-    group by license_id`.execute(tx)
-  const row = z.object({ license_id: z.string(), seats: z.int() })
-  return new Map(rows.map((found) => row.parse(found)).map(({ license_id, seats }) => [license_id, seats]))
+    select lease.license_id, sum(lease.seats)::int as seats from license
+    join lease on lease.company_id = license.company_id and lease.license_id = license.id
+    where license.company_id = ${company} and license.product = any(${[...products]}::text[])
+      and lease.company_id = ${company} and lease.ended_at is null and lease.expires_at > ${now}
+    group by lease.license_id`.execute(tx)
+  return new Map(rows.map((row) => takenRow.parse(row)).map(({ license_id, seats }) => [license_id, seats]))
 }
 
 export async function findLease(tx: Tx, company: CompanyId, id: LeaseId): Promise<StoredLease | undefined> {
   const { rows } = await sql`
-    select license_server_id, ended_at, kid, claims from lease where company_id = ${company} and id = ${id}`.execute(tx)
-  if (rows.length === 0) return undefined
-  const row = leaseRow.parse(rows[0])
-  return {
-    licenseServer: row.license_server_id,
-    ended: row.ended_at !== null,
-    lease: { kid: row.kid, claims: row.claims },
-  }
+    select id, license_server_id, ended_at, kid, claims from lease
+    where company_id = ${company} and id = ${id}`.execute(tx)
+  return rows.map((row) => toStoredLease(leaseRow.parse(row)))[0]
 }
 
-export async function insertLease(tx: Tx, company: CompanyId, { kid, claims }: Unsigned<Lease>): Promise<void> {
-  const [leased] = claims.licenses
-  assert(leased, 'the schema of a lease wants one license at least')
+/** Those of these leases that the cloud knows, held to the end of the transaction: nobody else ends them meanwhile. */
+export async function lockLeases(
+  tx: Tx,
+  company: CompanyId,
+  ids: readonly LeaseId[],
+): Promise<Map<LeaseId, StoredLease>> {
+  const { rows } = await sql`
+    select id, license_server_id, ended_at, kid, claims from lease
+    where company_id = ${company} and id = any(${[...ids]}::text[])
+    order by id
+    for update`.execute(tx)
+  return new Map(rows.map((row) => leaseRow.parse(row)).map((row) => [row.id, toStoredLease(row)]))
+}
+
+export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly Unsigned<Lease>[]): Promise<void> {
+  const rows = leases.map(({ kid, claims }) => {
+    const [leased] = claims.licenses
+    assert(leased, 'the schema of a lease wants one license at least')
+    return { kid, claims, leased }
+  })
   await sql`
     insert into lease (company_id, id, license_id, license_server_id, product, seats, previous_id, issued_at, expires_at,
       kid, claims)
-    values (${company}, ${claims.jti}, ${leased.license}, ${claims.machine}, ${leased.product}, ${leased.seats},
-      ${claims.prev}, ${fromSeconds(claims.iat)}, ${fromSeconds(claims.exp)}, ${kid},
-      ${canonicalJson(claims)})`.execute(tx)
+    select ${company}, * from unnest(
+      ${rows.map(({ claims }) => claims.jti)}::text[],
+      ${rows.map(({ leased }) => leased.license)}::text[],
+      ${rows.map(({ claims }) => claims.machine)}::text[],
+      ${rows.map(({ leased }) => leased.product)}::text[],
+      ${rows.map(({ leased }) => leased.seats)}::integer[],
+      ${rows.map(({ claims }) => claims.prev)}::text[],
+      ${rows.map(({ claims }) => fromSeconds(claims.iat))}::timestamptz[],
+      ${rows.map(({ claims }) => fromSeconds(claims.exp))}::timestamptz[],
+      ${rows.map(({ kid }) => kid)}::text[],
+      ${rows.map(({ claims }) => canonicalJson(claims))}::text[])`.execute(tx)
 }
 
 /** When the last lease of these licenses ends that is neither given back nor over. */
@@ -96,29 +123,38 @@ export async function findLiveEnd(
   return z.object({ until: z.date().nullable() }).parse(rows[0]).until ?? undefined
 }
 
-/** @returns whether it was this machine's and still out */
-export async function endLease(
+export async function endLeases(
   tx: Tx,
   company: CompanyId,
-  lease: { id: LeaseId; licenseServer: LicenseServerId; at: Date },
-): Promise<boolean> {
-  const { rows } = await sql`
-    update lease set ended_at = ${lease.at}
-    where company_id = ${company} and id = ${lease.id} and license_server_id = ${lease.licenseServer}
-      and ended_at is null
-    returning id`.execute(tx)
-  return rows.length > 0
+  { ids, at }: { ids: readonly LeaseId[]; at: Date },
+): Promise<void> {
+  await sql`
+    update lease set ended_at = ${at}
+    where company_id = ${company} and id = any(${[...ids]}::text[]) and ended_at is null`.execute(tx)
 }
 
-/** Rises with every lease of the machine; the row is the machine's turn. */
-export async function nextSequence(tx: Tx, company: CompanyId, machine: LicenseServerId): Promise<number> {
+/**
+ * Counts further leases of each machine; a row is its machine's turn.
+ *
+ * @returns the newest number of each
+ */
+export async function takeSequences(
+  tx: Tx,
+  company: CompanyId,
+  counts: ReadonlyMap<LicenseServerId, number>,
+): Promise<Map<LicenseServerId, number>> {
   const { rows } = await sql`
-    insert into lease_counter as counter (company_id, license_server_id, seq) values (${company}, ${machine}, 1)
-    on conflict (company_id, license_server_id) do update set seq = counter.seq + 1
-    returning seq`.execute(tx)
-  return z.object({ seq: z.int() }).parse(rows[0]).seq
+    insert into lease_counter as counter (company_id, license_server_id, seq)
+    select ${company}, machine, taken from unnest(${[...counts.keys()]}::text[], ${[...counts.values()]}::integer[])
+      as more (machine, taken)
+    order by machine
+    on conflict (company_id, license_server_id) do update set seq = counter.seq + excluded.seq
+    returning license_server_id, seq`.execute(tx)
+  return new Map(rows.map((row) => counterRow.parse(row)).map(({ license_server_id, seq }) => [license_server_id, seq]))
 }
 
+const takenRow = z.object({ license_id: idSchema('license'), seats: z.int() })
+const counterRow = z.object({ license_server_id: idSchema('licenseServer'), seq: z.int() })
 const seatRow = z.object({
   id: idSchema('license'),
   line: z.string(),
@@ -129,11 +165,11 @@ const seatRow = z.object({
   term_until: z.string().nullable(),
   metered: z.boolean(),
   online_only: z.boolean(),
-  moved_line: z.string().nullable(),
-  moved_version: z.int().nullable(),
+  offline_days: z.int(),
 })
 
 const leaseRow = z.object({
+  id: idSchema('lease'),
   license_server_id: idSchema('licenseServer'),
   ended_at: z.date().nullable(),
   kid: z.string(),
@@ -149,9 +185,12 @@ function toSeatLicense(row: z.output<typeof seatRow>): SeatLicense {
     license: licenseSchema.parse({ id, line, product, name, generation, quantity, term: toTerm(row.term_until) }),
     metered,
     onlineOnly: row.online_only,
-    movedUnder:
-      row.moved_line === null || row.moved_version === null
-        ? null
-        : { line: row.moved_line, version: row.moved_version },
+    offlineDays: row.offline_days,
   }
 }
+
+const toStoredLease = (row: z.output<typeof leaseRow>): StoredLease => ({
+  licenseServer: row.license_server_id,
+  ended: row.ended_at !== null,
+  lease: { kid: row.kid, claims: row.claims },
+})

@@ -229,18 +229,23 @@ export interface Drains {
 }
 export type DrainKey = Omit<OpenDrain, 'company'>
 
-/** Cloud seats. */
+/** Cloud seats. Whoever decides about one does so behind both locks, licenses first. */
 export interface Leases {
-  /** The company's licenses of a product that are in the cloud; seats are counted in turn. */
-  lockLicenses(product: string): Promise<SeatLicense[]>
-  /** Seats of leases that are neither given back nor over. */
-  readLiveSeats(asked: { ids: readonly LicenseId[]; now: Date }): Promise<Map<string, number>>
+  /** The company's licenses of these products that are in the cloud; seats are counted in turn. */
+  lockLicenses(products: readonly string[]): Promise<SeatLicense[]>
+  /** Those of these leases that are known. */
+  lock(ids: readonly LeaseId[]): Promise<Map<LeaseId, StoredLease>>
+  /** Seats of leases that are neither given back nor over, by license. */
+  readLiveSeats(asked: { products: readonly string[]; now: Date }): Promise<Map<LicenseId, number>>
   find(id: LeaseId): Promise<StoredLease | undefined>
-  insert(lease: Unsigned<Lease>): Promise<void>
-  /** @returns whether it was this machine's and still out */
-  end(lease: { id: LeaseId; licenseServer: LicenseServerId; at: Date }): Promise<boolean>
-  /** Rises with every lease of the machine. */
-  nextSequence(machine: LicenseServerId): Promise<number>
+  insert(leases: readonly Unsigned<Lease>[]): Promise<void>
+  end(leases: { ids: readonly LeaseId[]; at: Date }): Promise<void>
+  /**
+   * Counts further leases of each machine.
+   *
+   * @returns the newest number of each, which only rises
+   */
+  takeSequences(counts: ReadonlyMap<LicenseServerId, number>): Promise<Map<LicenseServerId, number>>
   /** When the last lease of these licenses ends that is neither given back nor over: it serves in the place of their dongle. */
   findLiveEnd(asked: { ids: readonly LicenseId[]; now: Date }): Promise<Date | undefined>
 }

@@ -9,13 +9,14 @@ import { approveDeclaration, findDeclaration, insertDeclaration } from '../decla
 import { type Deps, inCompany } from '../deps.ts'
 import { insertCheckIn, insertEpoch, listUnheard, readEpoch } from '../epoch/store.ts'
 import {
-  endLease,
+  endLeases,
   findLease,
   findLiveEnd,
-  insertLease,
+  insertLeases,
+  lockLeases,
   lockLicenses,
-  nextSequence,
   readLiveSeats,
+  takeSequences,
 } from '../lease/store.ts'
 import { readContractLines, readForeignOwners } from '../license/contract-lines.ts'
 import { grantLicense } from '../license/grant.ts'
@@ -136,12 +137,13 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       forget: (drain) => forgetDrain(tx, company, drain),
     },
     leases: {
-      lockLicenses: (product) => lockLicenses(tx, company, product),
+      lockLicenses: (products) => lockLicenses(tx, company, products),
+      lock: (ids) => lockLeases(tx, company, ids),
       readLiveSeats: (asked) => readLiveSeats(tx, company, asked),
       find: (id) => findLease(tx, company, id),
-      insert: (lease) => insertLease(tx, company, lease),
-      end: (lease) => endLease(tx, company, lease),
-      nextSequence: (machine) => nextSequence(tx, company, machine),
+      insert: (leases) => insertLeases(tx, company, leases),
+      end: (leases) => endLeases(tx, company, leases),
+      takeSequences: (counts) => takeSequences(tx, company, counts),
       findLiveEnd: (asked) => findLiveEnd(tx, company, asked),
     },
     epochs: {

@@ -2,22 +2,36 @@ import type { WantedLease } from '@undongle/core/api/permit'
 import type { Lease } from '@undongle/core/document/lease'
 import { recordMarginMs } from '@undongle/core/permit/limits'
 import type { Deps } from '../deps.ts'
-import { type Machine, takeSeat } from '../lease/grant.ts'
-import type { SeatLicense } from '../lease/store.ts'
+import { admit, type Provisional } from '../lease/admit.ts'
+import type { Machine } from '../lease/ask.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { DrainingTransfer, Unsigned } from '../transfer/transfer.ts'
 
 /**
  * The leases that come with the answer which credits the licenses, so that there is no moment without one. The same ids again get
  * the same leases; what no seat is free for is left out, and asked for like any other.
+ *
+ * @param provisional where the licenses are not the company's yet
  */
 export async function grantWanted(
   deps: Deps,
   tx: LedgerTx,
   machine: Machine,
   wanted: readonly WantedLease[],
+  provisional?: Provisional,
 ): Promise<Unsigned<Lease>[]> {
-  return grantEach(deps, tx, machine, wanted, async (product) => ({ licenses: await tx.leases.lockLicenses(product) }))
+  if (wanted.length === 0) return []
+  const asks = wanted.map(({ lease: id, product }) => ({
+    ask: 'check-out' as const,
+    machine,
+    id,
+    product,
+    previous: null,
+  }))
+  const { company } = machine
+  const admitted = await admit(deps, tx, { company, asks, ...(provisional === undefined ? {} : { provisional }) })
+  await admitted.write()
+  return admitted.answers.flatMap((answer) => (answer.outcome === 'held' ? [answer.lease] : []))
 }
 
 /** Leases that serve while a weak proof of possession is waited out: no permit is out, so nothing else does. */
@@ -27,40 +41,23 @@ export async function grantProvisional(
   machine: Machine,
   asked: { wanted: readonly WantedLease[]; drain: DrainingTransfer; notBefore: Date },
 ): Promise<Unsigned<Lease>[]> {
-  const moving = asked.drain.plan.licenses.filter(({ answer }) => answer === 'moves').map(({ license }) => license)
+  const { wanted, drain, notBefore } = asked
+  const moving = drain.plan.licenses.filter(({ answer }) => answer === 'moves').map(({ license }) => license)
   const products = await tx.contract.readProducts(moving.map(({ product }) => product))
-  // A little longer than the wait: then the ordinary lease is fetched, at leisure.
-  const provisionalUntil = new Date(asked.notBefore.getTime() + recordMarginMs)
-  return grantEach(deps, tx, machine, asked.wanted, async (product) => ({
-    provisionalUntil,
-    licenses: moving
-      .filter((license) => license.product === product)
-      .map((license) => ({
-        license,
-        metered: products.get(product)?.metered ?? false,
-        onlineOnly: products.get(product)?.onlineOnly ?? false,
-        movedUnder: { line: asked.drain.line, version: asked.drain.plan.policy.version },
-      })),
+  const offlineDays = await readOfflineDays(tx, drain)
+  const licenses = moving.map((license) => ({
+    license,
+    metered: products.get(license.product)?.metered ?? false,
+    onlineOnly: products.get(license.product)?.onlineOnly ?? false,
+    offlineDays,
   }))
+  // A little longer than the wait: then the ordinary lease is fetched, at leisure.
+  const until = new Date(notBefore.getTime() + recordMarginMs)
+  return grantWanted(deps, tx, machine, wanted, { licenses, until })
 }
 
-async function grantEach(
-  deps: Deps,
-  tx: LedgerTx,
-  machine: Machine,
-  wanted: readonly WantedLease[],
-  seatsOf: (product: string) => Promise<{ licenses: readonly SeatLicense[]; provisionalUntil?: Date }>,
-): Promise<Unsigned<Lease>[]> {
-  const leases: Unsigned<Lease>[] = []
-  for (const { lease: id, product } of wanted) {
-    const known = await tx.leases.find(id)
-    if (known !== undefined) {
-      if (known.licenseServer === machine.licenseServer && !known.ended) leases.push(known.lease)
-      continue
-    }
-    const asked = { id, product, previous: null }
-    const granted = await takeSeat(deps, tx, machine, { asked, now: deps.now(), ...(await seatsOf(product)) })
-    if (typeof granted !== 'string') leases.push(granted)
-  }
-  return leases
+/** By the policy that the transfer started under: what the company was told then stands [Q74]. */
+async function readOfflineDays(tx: LedgerTx, { line, plan }: DrainingTransfer): Promise<number> {
+  const told = await tx.contract.findPolicy({ line, version: plan.policy.version })
+  return told?.offlineDays ?? 0
 }

@@ -9,6 +9,7 @@ import { type LedgerWorld, worldSeconds } from './world.ts'
 
 const three = fc.nat(2)
 const licenses = fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 3 })
+const products = fc.subarray(['scan', 'design', 'none'])
 const daySeconds = dayMs / 1000
 /** Days after the world's time: permits and leases end between them. */
 const day = fc.integer({ min: 0, max: 4 })
@@ -51,24 +52,29 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
   ),
   'drains.cancel': command(drain, (tx, world, drawn) => tx.drains.cancel(drainOf(world, drawn), at)),
   'drains.forget': command(drain, (tx, world, drawn) => tx.drains.forget(drainOf(world, drawn))),
-  'leases.lockLicenses': command(fc.constantFrom('scan', 'design', 'none'), (tx, _, product) =>
-    tx.leases.lockLicenses(product),
+  'leases.lockLicenses': command(products, (tx, _, drawn) => tx.leases.lockLicenses(drawn)),
+  'leases.lock': command(fc.uniqueArray(three), (tx, world, drawn) =>
+    tx.leases.lock(drawn.map((index) => pick(world.leases, index))),
   ),
-  'leases.readLiveSeats': command(fc.record({ licenses, day }), (tx, world, drawn) =>
-    tx.leases.readLiveSeats({
-      ids: drawn.licenses.map((index) => pick(world.licenses, index)),
-      now: later(drawn.day),
-    }),
+  'leases.readLiveSeats': command(fc.record({ products, day }), (tx, _, drawn) =>
+    tx.leases.readLiveSeats({ products: drawn.products, now: later(drawn.day) }),
   ),
   'leases.find': command(three, (tx, world, drawn) => tx.leases.find(pick(world.leases, drawn))),
   'leases.insert': command(
-    fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean() }),
-    (tx, world, drawn) => tx.leases.insert({ kid: 'lease-1', claims: leaseOf(world, drawn) }),
+    fc.array(fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    (tx, world, drawn) => tx.leases.insert(drawn.map((each) => ({ kid: 'lease-1', claims: leaseOf(world, each) }))),
   ),
-  'leases.end': command(fc.record({ lease: three, machine: three }), (tx, world, { lease, machine }) =>
-    tx.leases.end({ id: pick(world.leases, lease), licenseServer: pick(world.machines, machine), at }),
+  'leases.end': command(fc.uniqueArray(three), (tx, world, drawn) =>
+    tx.leases.end({ ids: drawn.map((index) => pick(world.leases, index)), at }),
   ),
-  'leases.nextSequence': command(three, (tx, world, drawn) => tx.leases.nextSequence(pick(world.machines, drawn))),
+  'leases.takeSequences': command(
+    fc.uniqueArray(fc.tuple(three, fc.integer({ min: 1, max: 3 })), { selector: ([machine]) => machine }),
+    (tx, world, drawn) =>
+      tx.leases.takeSequences(new Map(drawn.map(([machine, count]) => [pick(world.machines, machine), count]))),
+  ),
   'leases.findLiveEnd': command(fc.record({ licenses, day }), (tx, world, drawn) =>
     tx.leases.findLiveEnd({
       ids: drawn.licenses.map((index) => pick(world.licenses, index)),

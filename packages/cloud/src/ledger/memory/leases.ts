@@ -13,68 +13,84 @@ export function memoryLeases(draft: Draft): Leases {
       const isOut = key === keyOf(company, lease.claims.jti) && !ended && fromSeconds(lease.claims.exp) > now
       return isOut && leased !== undefined && ids.includes(leased.license) ? [{ ...leased, claims: lease.claims }] : []
     })
-  const movedUnder = (facts: Facts, id: LicenseId) => {
+  const offlineDays = (facts: Facts, id: LicenseId, line: string) => {
     const moved = facts.transfers.get(keyOf(company, facts.chains.get(id)?.at(-1)?.transfer ?? ''))
-    return moved === undefined ? null : { line: moved.line, version: moved.plan.policy.version }
+    // The twin's vendor never publishes another version.
+    return facts.lines.get(moved?.line ?? line)?.policy.offlineDays ?? 0
   }
   return {
-    lockLicenses: (product) =>
+    lockLicenses: (products) =>
       draft.read((facts) =>
         [...facts.licenses.values()]
-          .filter((sold) => sold.company === company && sold.product === product)
+          .filter((sold) => sold.company === company && products.includes(sold.product))
           .filter(({ id }) => facts.chains.get(id)?.at(-1)?.credit === `company:${company}`)
           .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-          .flatMap(({ id, generation, quantity, until }) => {
+          .flatMap(({ id, product, generation, quantity, until }) => {
             const known = facts.products.get(product)
             if (known === undefined) return []
             const { line, name, metered, onlineOnly } = known
             const license = { id, line, product, name, generation, quantity, term: toTerm(until) }
-            return [{ license, metered, onlineOnly, movedUnder: movedUnder(facts, id) }]
+            return [{ license, metered, onlineOnly, offlineDays: offlineDays(facts, id, line) }]
           }),
       ),
-    readLiveSeats: ({ ids, now }) =>
+    lock: (ids) =>
+      draft.read(
+        (facts) =>
+          new Map(
+            ids.flatMap((id) => {
+              const known = facts.leases.get(keyOf(company, id))
+              return known === undefined ? [] : [[id, known] as const]
+            }),
+          ),
+      ),
+    readLiveSeats: ({ products, now }) =>
       draft.read((facts) => {
-        const seats = new Map<string, number>()
+        const ids = [...facts.licenses.values()].flatMap((sold) =>
+          sold.company === company && products.includes(sold.product) ? [sold.id] : [],
+        )
+        const seats = new Map<LicenseId, number>()
         for (const lease of live(facts, ids, now))
           seats.set(lease.license, (seats.get(lease.license) ?? 0) + lease.seats)
         return seats
       }),
     find: (id) => draft.read((facts) => facts.leases.get(keyOf(company, id))),
-    async insert(lease) {
-      const { jti, machine, licenses } = lease.claims
-      await draft.write((facts) => {
-        hold(!facts.leases.has(keyOf(company, jti)), '23505', 'lease_pkey')
-        const [leased] = licenses
-        hold(
-          leased !== undefined && facts.licenses.get(leased.license)?.company === company,
-          '23503',
-          'lease_company_id_license_id_fkey',
-        )
-        const stored = { licenseServer: machine, ended: false, lease }
-        return { ...facts, leases: withEntry(facts.leases, keyOf(company, jti), stored) }
-      })
-    },
-    async end({ id, licenseServer }) {
-      let wasOut = false
-      await draft.write((facts) => {
-        const known = facts.leases.get(keyOf(company, id))
-        wasOut = known !== undefined && !known.ended && known.licenseServer === licenseServer
-        return known === undefined || !wasOut
-          ? facts
-          : { ...facts, leases: withEntry(facts.leases, keyOf(company, id), { ...known, ended: true }) }
-      })
-      return wasOut
-    },
-    async nextSequence(machine) {
-      const key = keyOf(company, machine)
-      const facts = await draft.write((before) => {
-        hold(before.companies.has(company), '23503', 'lease_counter_company_id_fkey')
-        return {
-          ...before,
-          leaseCounters: withEntry(before.leaseCounters, key, (before.leaseCounters.get(key) ?? 0) + 1),
+    async insert(leases) {
+      await draft.write((before) => {
+        let after = before
+        for (const lease of leases) {
+          const { jti, machine } = lease.claims
+          hold(!after.leases.has(keyOf(company, jti)), '23505', 'lease_pkey')
+          const stored = { licenseServer: machine, ended: false, lease }
+          after = { ...after, leases: withEntry(after.leases, keyOf(company, jti), stored) }
         }
+        // PostgreSQL looks at what a statement leaves behind, when it has run.
+        for (const { claims } of leases) {
+          const license = claims.licenses[0]?.license
+          const owner = license === undefined ? undefined : before.licenses.get(license)?.company
+          hold(owner === company, '23503', 'lease_company_id_license_id_fkey')
+        }
+        return after
       })
-      return facts.leaseCounters.get(key) ?? 0
+    },
+    async end({ ids }) {
+      await draft.write((before) => {
+        let { leases } = before
+        for (const id of ids) {
+          const known = leases.get(keyOf(company, id))
+          if (known !== undefined) leases = withEntry(leases, keyOf(company, id), { ...known, ended: true })
+        }
+        return { ...before, leases }
+      })
+    },
+    async takeSequences(counts) {
+      const { leaseCounters } = await draft.write((before) => {
+        hold(counts.size === 0 || before.companies.has(company), '23503', 'lease_counter_company_id_fkey')
+        let after = before.leaseCounters
+        for (const [machine, count] of counts)
+          after = withEntry(after, keyOf(company, machine), (after.get(keyOf(company, machine)) ?? 0) + count)
+        return { ...before, leaseCounters: after }
+      })
+      return new Map([...counts.keys()].map((machine) => [machine, leaseCounters.get(keyOf(company, machine)) ?? 0]))
     },
     findLiveEnd: ({ ids, now }) =>
       draft.read((facts) => {

@@ -1,0 +1,105 @@
+import { assert } from '@undongle/core/assert'
+import type { Lease } from '@undongle/core/document/lease'
+import type { CompanyId, LeaseId, LicenseServerId } from '@undongle/core/id'
+import type { Deps } from '../deps.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
+import type { Unsigned } from '../transfer/transfer.ts'
+import type { SeatAsk } from './ask.ts'
+import { decideGroup, type GrantedSeat, type SeatDecision } from './decide-group.ts'
+import { describeLease } from './describe.ts'
+import type { SeatLicense } from './store.ts'
+
+export type SeatAnswer =
+  | { readonly outcome: 'held'; readonly lease: Unsigned<Lease> }
+  | Exclude<SeatDecision, { outcome: 'held' }>
+
+/** Licenses that are not the company's yet, and until when they may be lent all the same. */
+export interface Provisional {
+  readonly licenses: readonly SeatLicense[]
+  readonly until: Date
+}
+
+export interface Admitted {
+  /** One for each ask, in their order. */
+  readonly answers: readonly SeatAnswer[]
+  /** Sends what is to be written, in one go with whatever the caller sends behind it. */
+  write(): Promise<unknown>
+}
+
+/**
+ * Answers asks of one company in one transaction: a lock, a read, a decision in memory, an insert. How many statements that takes does not
+ * depend on how many asks there are.
+ */
+export async function admit(
+  { keys, now: clock }: Pick<Deps, 'keys' | 'now'>,
+  tx: LedgerTx,
+  { company, asks, provisional }: { company: CompanyId; asks: readonly SeatAsk[]; provisional?: Provisional },
+): Promise<Admitted> {
+  const now = clock()
+  const { facts, name, epoch, blockListChanges } = await readFacts(tx, asks, now, provisional)
+  const { decisions, granted, ended } = decideGroup(facts, asks, now)
+  const leases = new Map([...facts.known].map(([id, { lease }]) => [id, lease]))
+  if (granted.length > 0) {
+    assert(name !== undefined, 'a company with licenses has a row')
+    const provisionalUntil = provisional?.until
+    const frame = {
+      issuer: keys.issuer,
+      company: { id: company, name },
+      epoch,
+      blockListChanges,
+      now,
+      provisionalUntil,
+    }
+    const sequences = await takeSequences(tx, granted)
+    for (const [at, seat] of granted.entries()) {
+      const claims = describeLease(frame, seat, sequences[at] ?? 0)
+      leases.set(claims.jti, { kid: keys.kidOf('lease'), claims })
+    }
+  }
+  return {
+    answers: decisions.map((decision) => answerOf(decision, leases)),
+    write: () =>
+      Promise.all([
+        ...(granted.length > 0 ? [tx.leases.insert(granted.map(({ ask }) => leaseOf(leases, ask.id)))] : []),
+        ...(ended.length > 0 ? [tx.leases.end({ ids: ended, at: now })] : []),
+      ]),
+  }
+}
+
+/** Locks first, and counts behind the lock: whoever counted before it would lend a seat that was taken meanwhile. */
+async function readFacts(tx: LedgerTx, asks: readonly SeatAsk[], now: Date, provisional: Provisional | undefined) {
+  const checkOuts = asks.filter((ask) => ask.ask === 'check-out')
+  const products = [...new Set(checkOuts.map(({ product }) => product))]
+  const named = [...asks.map(({ id }) => id), ...checkOuts.flatMap(({ previous }) => previous ?? [])]
+  const [held, known, taken, name, { epoch }, blockListChanges] = await Promise.all([
+    tx.leases.lockLicenses(products),
+    tx.leases.lock([...new Set(named)]),
+    tx.leases.readLiveSeats({ products, now }),
+    tx.contract.findCompanyName(),
+    tx.epochs.read(),
+    tx.claims.readBlockListChanges(),
+  ])
+  const licenses = provisional?.licenses ?? held
+  return { facts: { licenses, known, taken }, name, epoch, blockListChanges }
+}
+
+/** @returns for each seat its number among those of its machine, which only rises */
+async function takeSequences(tx: LedgerTx, granted: readonly GrantedSeat[]): Promise<number[]> {
+  const counts = new Map<LicenseServerId, number>()
+  const places = granted.map(({ ask: { machine } }) => {
+    const place = (counts.get(machine.licenseServer) ?? 0) + 1
+    counts.set(machine.licenseServer, place)
+    return { machine: machine.licenseServer, place }
+  })
+  const newest = await tx.leases.takeSequences(counts)
+  return places.map(({ machine, place }) => (newest.get(machine) ?? 0) - (counts.get(machine) ?? 0) + place)
+}
+
+const answerOf = (decision: SeatDecision, leases: ReadonlyMap<LeaseId, Unsigned<Lease>>): SeatAnswer =>
+  decision.outcome === 'held' ? { outcome: 'held', lease: leaseOf(leases, decision.lease) } : decision
+
+function leaseOf(leases: ReadonlyMap<LeaseId, Unsigned<Lease>>, id: LeaseId): Unsigned<Lease> {
+  const lease = leases.get(id)
+  assert(lease !== undefined, 'a seat that is held has a lease')
+  return lease
+}
