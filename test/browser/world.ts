@@ -63,11 +63,16 @@ export async function makeDongle(world: World, name: string, licenses: License[]
   await call(world.licenseServer, localApi['dongle.write-list'], { headers: local, body: { key, list, pin: null } })
 }
 
+/** Takes an evaluation dongle out of the drawer and plugs it in. */
+export const plug = (world: World, name: string): Promise<void> => putDrawer(world, name, true)
+
 /** Puts an evaluation dongle back into the drawer. */
-export async function unplug(world: World, name: string): Promise<void> {
+export const unplug = (world: World, name: string): Promise<void> => putDrawer(world, name, false)
+
+async function putDrawer(world: World, name: string, plugged: boolean): Promise<void> {
   await call(world.licenseServer, localApi['drawer.put'], {
     headers: asLocalUser(world.licenseServerDataDir),
     parameters: { name },
-    body: { plugged: false },
+    body: { plugged },
   })
 }

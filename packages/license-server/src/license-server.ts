@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { ApiError } from '@undongle/core/api/error'
 import type { LocalAnswer } from '@undongle/core/api/local'
 import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { Status } from '@undongle/core/api/local/status'
@@ -40,7 +39,7 @@ import { Nonces } from './transfer/acts.ts'
 import { ConfirmedOrders } from './transfer/confirmed.ts'
 import { TransferDesk } from './transfer/desk.ts'
 import { certificateIn, confirmedOf } from './transfer/detail.ts'
-import { answerEligibility } from './transfer/eligibility.ts'
+import { type AskedEligibility, readEligibility } from './transfer/eligibility.ts'
 import { FoundTransfers } from './transfer/found.ts'
 import { Mender } from './transfer/mender.ts'
 import { keepNamedOrders } from './transfer/named-orders.ts'
@@ -354,37 +353,14 @@ export class LicenseServer {
     return state
   }
 
-  async checkEligibility(asked: {
-    dongle: string
-    line: string
-    targetUser: string | null
-  }): Promise<LocalAnswer<'eligibility.check'>> {
-    const plugged = await this.dongles.read()
-    const dongle = plugged.find(({ shown }) => shown.dongle === asked.dongle)
-    if (dongle === undefined) throw new ApiError('dongle-not-found')
-    const account = this.#session.account()
-    const asking = await askCloud(async () => {
-      if (account === undefined) throw new ApiError('not-signed-in')
-      if (dongle.evidence === undefined) throw new ApiError('dongle-incomplete')
-      return this.cloud.preview(asked.line, dongle.evidence)
-    })
-    const target = asked.targetUser ?? account?.user.email
-    const checked =
-      target === undefined || account === undefined
-        ? undefined
-        : (await askCloud(() => this.cloud.checkUsername(target))).answer
-    return answerEligibility({
-      line: this.lines().find((line) => line.id === asked.line),
-      dongle,
-      plugged,
-      version: licenseServerVersion,
-      online: this.#contact.reachable,
-      signedInAs: account?.user.email,
-      targetUser: checked === undefined ? undefined : { name: checked.username, inCompany: checked.inCompany },
-      preview: asking.answer,
-      failure: asking.failure,
-      now: this.now(),
-    })
+  checkEligibility(asked: AskedEligibility): Promise<LocalAnswer<'eligibility.check'>> {
+    const { cloud, dongles, now } = this
+    const online = () => this.#contact.reachable
+    const { store } = this.#deps
+    return readEligibility(
+      { store, cloud, dongles, session: this.#session, version: licenseServerVersion, online, now },
+      asked,
+    )
   }
 
   #making() {
@@ -465,12 +441,13 @@ export class LicenseServer {
     return lines.find(({ id }) => id === line)?.policy
   }
 
-  /** The PIN is forgotten, the page gets the new licenses, and where the policy says so the dongle service goes off by itself [Q41]. */
+  /** The PIN is forgotten, the page gets the new licenses, and where the policy says so the dongle service goes off by itself [Q41], after the last one of a run. */
   #finished(transfer: JournaledTransfer): void {
     const { policy, evidence } = confirmedOf(transfer)
     this.dongles.releaseSerial(evidence.serial)
     this.permits.renew(transfer.dongle.key)
     void askCloud(() => this.cloud.refreshLicenses())
-    if (transfer.state === 'moved' && policy.disableDongleServiceAfter) void this.setDongleService(false)
+    const isLast = this.#runner.running().length === 0
+    if (transfer.state === 'moved' && policy.disableDongleServiceAfter && isLast) void this.setDongleService(false)
   }
 }

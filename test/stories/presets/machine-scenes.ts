@@ -1,5 +1,4 @@
 import { presets } from '@undongle/core/policy/presets'
-import { decideRun } from '@undongle/core/policy/run'
 import { licenseOf } from '../../../packages/cloud/src/testing/cloud.fixture.ts'
 import { until, type Wire } from '../../permit/world.ts'
 import type { MachineStage, Refused } from './machine-stage.ts'
@@ -165,25 +164,22 @@ export const machineScenes: readonly MachineScene[] = [
   },
   {
     title: '[Q67] clinic: all dongles in the machine move in one run',
-    async play({ sell, machineWith, check, confirm, finish, say }) {
-      const dongles = [await sell([scan()]), await sell([scan()]), await sell([licenseOf('clinic-design')])]
-      const machine = await machineWith(...dongles)
-      const { policy } = await check(machine, dongles[0] as (typeof dongles)[number], 'clinic')
-      const asked = { line: 'clinic', dongle: dongles[0]?.serial ?? '', underWay: [] }
-      const run = decideRun(policy ?? presets.render, { ...asked, plugged: dongles.map(({ serial }) => serial) })
-      const together = run.outcome === 'go' ? run.dongles : []
-      say(`- one confirmation moves ${together.length} dongles`)
-      const ids = await Promise.all(
-        dongles.filter(({ serial }) => together.includes(serial)).map((dongle) => confirm(machine, dongle, 'clinic')),
-      )
-      return [await finish(machine, ids[0] as (typeof ids)[number]), ...(await restOf())]
-      async function restOf(): Promise<string[]> {
-        const results: string[] = []
-        for (const id of ids.slice(1)) results.push(await finish(machine, id))
-        return results
-      }
+    async play({ sell, machineWith, seenAt, check, confirm, finish, say }) {
+      const first = await sell([scan()])
+      const others = [await sell([scan()]), await sell([licenseOf('clinic-design')])]
+      const machine = await machineWith(first, ...others)
+      const { beside } = await check(machine, first, 'clinic')
+      say(`- one confirmation moves this dongle and ${beside.length} others`)
+      const together = [first]
+      for (const other of others) if (beside.includes((await seenAt(machine, other)).dongle)) together.push(other)
+      const ids = await Promise.all(together.map((dongle) => confirm(machine, dongle, 'clinic')))
+      const results: string[] = []
+      for (const id of ids) results.push(await finish(machine, id))
+      const rest = (await check(machine, first, 'clinic')).beside
+      say(`- afterwards ${rest.length} are left`)
+      return [...results, rest.length]
     },
-    ends: ['all-moved', 'all-moved', 'all-moved'],
+    ends: ['all-moved', 'all-moved', 'all-moved', 0],
   },
   {
     title: '[Q61] [Q68] [Q69] render: only licenses move, the dongle is unusable afterwards, and there is no way back',

@@ -25,6 +25,12 @@ export async function readSecret(
   return terminal.askSecret(question)
 }
 
+/** Several secrets, one a line; `-` reads what is piped in. */
+export async function readSecrets({ terminal }: Surroundings, file: string): Promise<string[]> {
+  const text = file === '-' ? await terminal.readInput() : readSecretFile(file)
+  return text.split(/\r?\n/)
+}
+
 function readSecretFile(file: string): string {
   try {
     return readFileSync(file, 'utf8')

@@ -1,6 +1,6 @@
 import { localApi } from '@undongle/core/api/local'
 import type { SeenDongle } from '@undongle/core/api/local/dongle'
-import { errorOfCode, usageError } from '../command/command-error.ts'
+import { type CommandError, errorOfCode, usageError } from '../command/command-error.ts'
 import { ask, type Server } from '../server/ask.ts'
 
 /**
@@ -14,6 +14,10 @@ export async function findDongle(server: Server, name: string | undefined): Prom
   const [first, second] = found
   if (first === undefined) throw errorOfCode('dongle-not-found', name)
   if (second === undefined) return first
-  const names = found.map(({ dongle, serial }) => `${dongle} (serial ${serial})`).join(', ')
-  throw usageError(`Which dongle is meant? ${names}`, 'Name one of them.')
+  throw whichDongle(found)
+}
+
+export function whichDongle(dongles: readonly SeenDongle[]): CommandError {
+  const names = dongles.map(({ dongle, serial }) => `${dongle} (serial ${serial})`).join(', ')
+  return usageError(`Which dongle is meant? ${names}`, 'Name one of them.')
 }

@@ -76,6 +76,7 @@ function licenseServer(
       policy,
       preview: { plan, planHash: hash, outcome: 'all-moved' },
       problem: null,
+      beside: [],
     }),
     'transfer.put': ({ parameters, body, headers }) => {
       seen.bodies.push(body)
@@ -162,6 +163,60 @@ test('a PIN can be piped in', async () => {
   expect(seen.bodies).toMatchObject([{ pin: '99' }])
 })
 
+const second: SeenDongle = { ...dongle, dongle: 'd2', serial: 'SER-2', label: 'Red dongle' }
+const third: SeenDongle = { ...dongle, dongle: 'd3', serial: 'SER-3', label: 'Green dongle', pin: 'none' }
+/** Three dongles that one confirmation moves, but the red one is held back where its rule says so. */
+const threeDongles = (isHeldBack: boolean): Answers<typeof localApi> => ({
+  'dongle.list': () => ({ dongles: [dongle, second, third], checkedAt: at }),
+  'eligibility.check': ({ body }) => {
+    const asked = (body as { dongle: string }).dongle
+    const red = { rule: 'dongle-enabled', answer: 'fail', reason: 'Not yet released.', fix: 'Ask your reseller.' }
+    return {
+      rules: isHeldBack && asked === 'd2' ? [red] : [],
+      eligible: !(isHeldBack && asked === 'd2'),
+      policy,
+      preview: { plan, planHash: hash, outcome: 'all-moved' },
+      problem: null,
+      beside: ['d1', 'd2', 'd3'].filter((address) => address !== asked),
+    }
+  },
+})
+
+test('[Q67] where the policy says so, one confirmation moves all dongles, each with its own PIN', async () => {
+  const { server, seen } = licenseServer(threeDongles(false))
+  const ran = await runUndongle([...start, '--no-wait', '--json'], { fetch: server, answers: [true, '1234', '5678'] })
+  expect(ran.exit).toBe(7)
+  expect(ran.questions).toEqual([
+    expect.stringMatching(/SER-1.*SER-2.*SER-3/),
+    expect.stringContaining('SER-1'),
+    expect.stringContaining('SER-2'),
+  ])
+  expect(seen.bodies).toMatchObject([
+    { dongle: 'd1', pin: '1234' },
+    { dongle: 'd2', pin: '5678' },
+    { dongle: 'd3', pin: null },
+  ])
+  expect(ran.json()).toMatchObject({ state: 'running', beside: [{ state: 'running' }, { state: 'running' }] })
+})
+
+test('[Q67] one of them that is held back stays out, and why is said', async () => {
+  const { server, seen } = licenseServer(threeDongles(true))
+  const ran = await runUndongle([...start, '--no-wait', '--yes', '--pin-file', '-'], { fetch: server, input: '1234' })
+  expect(seen.bodies).toMatchObject([{ dongle: 'd1', pin: '1234' }, { dongle: 'd3' }])
+  expect(ran.err).toContain('SER-2 stays as it is: dongle-enabled: Not yet released. Ask your reseller.')
+})
+
+test.each([
+  ['SER-2 5678\nSER-1 12 34\n', [{ pin: '12 34' }, { pin: '5678' }, { pin: null }]],
+  ['1234\n', []], // whose it is would be a guess, and a wrong guess costs a try
+])('[Q67] the PINs of several dongles come from a file with a line each: %j', async (input, bodies) => {
+  const { server, seen } = licenseServer(threeDongles(false))
+  const ran = await runUndongle([...start, '--no-wait', '--yes', '--pin-file', '-'], { fetch: server, input })
+  expect(seen.bodies).toMatchObject(bodies)
+  expect(seen.bodies).toHaveLength(bodies.length)
+  expect(ran.exit).toBe(bodies.length > 0 ? 7 : 2)
+})
+
 test('there is no option for the PIN itself', async () => {
   expect((await runUndongle([...start, '--pin', '1234'], { fetch: licenseServer().server })).exit).toBe(2)
 })
@@ -198,6 +253,7 @@ test.each<[string, number, string, Answers<typeof localApi>, readonly string[]]>
         policy,
         preview: null,
         problem: null,
+        beside: [],
       }),
     },
     ['--yes'],

@@ -24,6 +24,10 @@ export function eligibilityText({ rules, preview, problem }: Eligibility): strin
   return parts.join('\n\n')
 }
 
+/** What holds a dongle back, and what to do about each. */
+export const heldBackBy = ({ rules }: Eligibility): string[] =>
+  rules.filter(({ answer }) => answer !== 'pass').map(({ rule, reason, fix }) => `${rule}: ${reason} ${fix}`.trim())
+
 function plannedRow({ license, answer, reason, from, dongleSays }: PlannedLicense): string[] {
   const date = from === null ? '' : ` From ${from}.`
   const difference = dongleSays === null ? '' : ' The dongle says otherwise; the contract decides.'
@@ -72,6 +76,16 @@ export function transferOutput(transfer: LocalTransfer): Output {
     ...(temporary === null ? [] : [['Temporary', `${temporary.product} until ${temporary.until}`] as const]),
   ])
   return { json: transfer, text, exit: result === null ? 'waiting' : resultExits[result] }
+}
+
+/** A run of several dongles: the one that was asked for, and those beside it. The first that is not done decides the exit code. */
+export function runOutput([first, ...beside]: readonly [LocalTransfer, ...LocalTransfer[]]): Output {
+  const outputs = [first, ...beside].map(transferOutput)
+  return {
+    json: { ...first, beside },
+    text: outputs.map(({ text }) => text).join('\n\n'),
+    exit: outputs.map(({ exit }) => exit ?? 'ok').find((exit) => exit !== 'ok') ?? 'ok',
+  }
 }
 
 const resultExits = {

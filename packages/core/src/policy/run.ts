@@ -8,38 +8,44 @@ export interface UnderWay {
   readonly needsDongle: boolean
 }
 
-/** What one confirmation moves, as the line's policy has it. */
-export type DongleRun =
-  /** These dongles, in this order: the one that was asked for first [Q67]. */
-  | { readonly outcome: 'go'; readonly dongles: readonly string[] }
-  /** The next one waits until this one is done [Q66]. */
-  | { readonly outcome: 'one-at-a-time'; readonly first: string }
+/** A dongle in this machine, and the lines whose licenses it still holds. */
+export interface Plugged {
+  readonly dongle: string
+  readonly lines: readonly string[]
+}
+
+interface Asked {
+  readonly line: string
+  readonly dongle: string
+}
 
 /**
- * Decides which dongles go in one run. Where one moves at a time, another one of the line is not begun while its own may still be written;
- * one that was pulled, or has given its licenses away, holds nobody up.
+ * Where one dongle moves at a time, another one of the line is not begun while its own may still be written; one that was pulled, or has
+ * given its licenses away, holds nobody up.
+ *
+ * @returns the dongle that has to be done first [Q66]
  */
-export function decideRun(
+export function dongleBefore(
   { dongles }: Pick<TransferPolicy, 'dongles'>,
-  asked: {
-    readonly line: string
-    readonly dongle: string
-    readonly plugged: readonly string[]
-    readonly underWay: readonly UnderWay[]
-  },
-): DongleRun {
-  switch (dongles) {
-    case 'all-on-machine': {
-      const others = asked.plugged.filter((dongle) => dongle !== asked.dongle)
-      return { outcome: 'go', dongles: [asked.dongle, ...others] }
-    }
-    case 'one-at-a-time': {
-      const first = asked.underWay.find(
-        ({ dongle, line, needsDongle }) => needsDongle && line === asked.line && dongle !== asked.dongle,
-      )
-      return first === undefined
-        ? { outcome: 'go', dongles: [asked.dongle] }
-        : { outcome: 'one-at-a-time', first: first.dongle }
-    }
-  }
+  asked: Asked,
+  underWay: readonly UnderWay[],
+): string | undefined {
+  if (dongles === 'all-on-machine') return undefined
+  return underWay.find(({ dongle, line, needsDongle }) => needsDongle && line === asked.line && dongle !== asked.dongle)
+    ?.dongle
+}
+
+/**
+ * @param idle the dongles of this machine that no transfer of the line moves already
+ * @returns the other ones that one confirmation moves together with this one, as the line's policy has it [Q67]
+ */
+export function donglesBeside(
+  { dongles }: Pick<TransferPolicy, 'dongles'>,
+  asked: Asked,
+  idle: readonly Plugged[],
+): string[] {
+  if (dongles === 'one-at-a-time') return []
+  return idle
+    .filter(({ dongle, lines }) => dongle !== asked.dongle && lines.includes(asked.line))
+    .map(({ dongle }) => dongle)
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '@undongle/core/api/error'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import type { TransferPolicy } from '@undongle/core/policy/policy'
-import { decideRun, type UnderWay } from '@undongle/core/policy/run'
+import { dongleBefore, type UnderWay } from '@undongle/core/policy/run'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { listUnfinished } from '../journal/transfers.ts'
@@ -20,10 +20,10 @@ export function requireTurn(
 ): void {
   const unfinished = listUnfinished(store)
   const underWay = unfinished.map((transfer) => underWayOf(transfer, runner))
-  const run = decideRun(policy, { ...asked, plugged: [], underWay })
-  if (run.outcome === 'go') return
-  const first = unfinished.find(({ dongle }) => dongle.key === run.first)
-  throw new ApiError('one-at-a-time', { fields: [{ pointer: '/dongle', detail: first?.dongle.label ?? run.first }] })
+  const before = dongleBefore(policy, asked, underWay)
+  if (before === undefined) return
+  const first = unfinished.find(({ dongle }) => dongle.key === before)
+  throw new ApiError('one-at-a-time', { fields: [{ pointer: '/dongle', detail: first?.dongle.label ?? before }] })
 }
 
 /** A dongle that was pulled, or whose transfer only support can help, must not keep the next one waiting for ever. */

@@ -30,6 +30,7 @@ export const runWords = {
       'given-back':
         'This machine has given its permit back. Until the cloud answers, an application that starts here may be refused; nothing is lost.',
     },
+    beside: 'At the same time',
     cancel: {
       ask: 'Cancel this transfer',
       A: 'Until the dongle has given its licenses away, this transfer can be cancelled. The dongle writes so, the cloud is told, and only then is it cancelled.',

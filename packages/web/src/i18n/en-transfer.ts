@@ -26,6 +26,8 @@ export const transferWords = {
     title: 'Review the transfer',
     into: 'The licenses go to',
     from: 'From dongle {{label}}, serial {{serial}}',
+    dongleOf: 'Dongle {{label}}, serial {{serial}}',
+    heldBack: 'Not in this run',
     tableLabel: 'What happens to each license',
     answer: 'What happens',
     answers: { moves: 'Moves', stays: 'Stays on the dongle', refused: 'Refused' },
@@ -63,6 +65,7 @@ export const transferWords = {
       'Nothing can be taken off it, so nobody can stop old software that asks only the dongle. From the version of the cut-over on, applications take their licenses from the cloud.',
     pin: 'PIN of the dongle',
     pinSay: 'It is handed to the dongle only, and forgotten afterwards.',
+    pinOf: 'PIN of the dongle {{label}}',
     pinOptional: 'PIN of the dongle, if you know it',
     pinOptionalSay:
       'With it the dongle signs that it is here. Without it the contract decides; where the contract does not name this dongle, the cloud waits three days for objections.',
@@ -89,6 +92,9 @@ export const transferWords = {
   done: {
     title: 'Result',
     usable: 'The licenses can be used from the cloud now.',
+    usableSoon_one: 'The license is in your account; this machine is about to learn of it.',
+    usableSoon_other:
+      'The licenses are in your account; this machine knows {{usable}} of {{count}} so far. It may take a moment.',
     stays: 'Still on the dongle',
     moved: 'Now in your account',
     temporaryUntil: '{{product}} can be used until {{day}}.',

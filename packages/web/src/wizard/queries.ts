@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import type { TransferId } from '@undongle/core/id'
 import { codeOf } from '../api/trouble.ts'
 import { type Local, useLocal } from './local.tsx'
@@ -96,6 +96,25 @@ interface Wish {
   readonly dongle: string
   readonly line: string
   readonly targetUser: string | null
+}
+
+/** The same for the dongles that one confirmation moves besides, asked for once each. */
+export function useEligibilities(wishes: readonly Wish[]) {
+  const local = useLocal()
+  return useQueries({
+    queries: wishes.map((wish) => ({
+      queryKey: ['eligibility', wish.dongle, wish.line, wish.targetUser],
+      queryFn: () => local('eligibility.check', { body: wish }),
+      staleTime: Number.POSITIVE_INFINITY,
+    })),
+    combine: (results) => ({
+      isLoading: results.some(({ isPending }) => isPending),
+      answers: results.map(({ data }) => data),
+      refetch: () => {
+        for (const { refetch } of results) void refetch()
+      },
+    }),
+  })
 }
 
 /** Every rule and the plan for one dongle and line; changes nothing, so it may be asked as often as wanted. */

@@ -81,6 +81,8 @@ export const localTransferApi = {
       ]),
       /** Why there is no preview. */
       problem: z.union([z.null(), problemSchema]),
+      /** The other dongles in this machine that the same confirmation moves, as the line's policy has it; each is checked by itself [Q67]. */
+      beside: z.array(dongleAddressSchema),
     }),
     problems: ['dongle-service-off', 'dongle-not-found'],
   },

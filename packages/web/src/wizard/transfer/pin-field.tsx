@@ -9,6 +9,8 @@ export interface PinEntry {
 }
 
 interface Props {
+  /** Whose PIN it is, where a run moves several dongles. */
+  readonly of?: string | null
   readonly need: Exclude<PinNeed, 'none'>
   readonly entry: PinEntry
   readonly onEntry: (entry: PinEntry) => void
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** Asks for the dongle's PIN. The last try before the dongle locks is never used without a tick of its own. */
-export function PinField({ need, entry, onEntry, isOptional = false }: Props) {
+export function PinField({ of = null, need, entry, onEntry, isOptional = false }: Props) {
   const { t } = useTranslation()
   if (need === 'locked') {
     return isOptional ? (
@@ -31,7 +33,7 @@ export function PinField({ need, entry, onEntry, isOptional = false }: Props) {
       {need === 'few-tries-left' && <Notice mood="warning">{t('review.pinFew')}</Notice>}
       {need === 'last-try' && <Notice mood="bad">{t('review.pinLast')}</Notice>}
       <PasswordInput
-        label={t(isOptional ? 'review.pinOptional' : 'review.pin')}
+        label={of === null ? t(isOptional ? 'review.pinOptional' : 'review.pin') : t('review.pinOf', { label: of })}
         description={t(isOptional ? 'review.pinOptionalSay' : 'review.pinSay')}
         value={entry.pin}
         onChange={(event) => onEntry({ ...entry, pin: event.currentTarget.value })}

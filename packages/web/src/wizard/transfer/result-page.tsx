@@ -13,7 +13,9 @@ import { Section } from '../../ui/section.tsx'
 import { useTransferSeldom } from '../queries.ts'
 import { Proof } from './proof.tsx'
 import { ResultActions } from './result-actions.tsx'
+import { RunsBeside } from './runs-beside.tsx'
 import { Steps } from './steps.tsx'
+import { UsableNow } from './usable-now.tsx'
 import { Whereabouts } from './whereabouts.tsx'
 
 /** Step 4: what came of it, what to do now, and the proof to keep [Q50–Q59]. */
@@ -58,7 +60,7 @@ function Result({ run }: { run: LocalTransfer }) {
           )}
           <Text fw={600}>{t(`result.${result}.next`)}</Text>
           {leavesNothing && <Text>{t('done.productionStop')}</Text>}
-          {credited && <Text>{t('done.usable')}</Text>}
+          {credited && <UsableNow run={run} />}
           {credited && run.policy.graceDays > 0 && (
             <Text>
               {t('done.wayBack', { day: writeDay(dayAfter(run.finishedAt ?? run.startedAt, run.policy.graceDays)) })}
@@ -79,6 +81,7 @@ function Result({ run }: { run: LocalTransfer }) {
         />
         <Proof run={run} />
       </Section>
+      <RunsBeside run={run} />
       <ResultActions run={run} result={result} />
       <Group>
         <LinkButton to="/" size="md">

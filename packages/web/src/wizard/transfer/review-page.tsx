@@ -10,7 +10,8 @@ import { Loading } from '../../ui/loading.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProblemOf } from '../../ui/problem.tsx'
-import { useDongles, useEligibility, useStatus } from '../queries.ts'
+import { useDongles, useEligibilities, useEligibility, useStatus } from '../queries.ts'
+import { sortBeside } from './beside.ts'
 import { mayReview } from './may-review.ts'
 import { Review } from './review.tsx'
 import { Steps } from './steps.tsx'
@@ -32,13 +33,13 @@ export function ReviewPage({ dongle: address, line, onStarted }: Props) {
     <Page title={t('review.title')}>
       <Steps at="review" />
       <Loaded query={dongles}>
-        {() => {
+        {({ dongles: seen }) => {
           if (signIn === undefined) return <Loading />
           if (dongle === undefined)
             return <NoPlan say={t('problem.dongle-not-found.say')} address={address} line={line} />
           if (signIn.state !== 'signed-in')
             return <NoPlan say={t('problem.not-signed-in.say')} address={address} line={line} />
-          return <ReviewOf dongle={dongle} line={line} signIn={signIn} onStarted={onStarted} />
+          return <ReviewOf dongle={dongle} dongles={seen} line={line} signIn={signIn} onStarted={onStarted} />
         }}
       </Loaded>
     </Page>
@@ -47,19 +48,24 @@ export function ReviewPage({ dongle: address, line, onStarted }: Props) {
 
 interface ReviewOfProps {
   readonly dongle: SeenDongle
+  readonly dongles: readonly SeenDongle[]
   readonly line: string
   readonly signIn: Extract<SignInState, { state: 'signed-in' }>
   readonly onStarted: Props['onStarted']
 }
 
 // The plan is asked for once and then stands still: what is confirmed is what was read.
-function ReviewOf({ dongle, line, signIn, onStarted }: ReviewOfProps) {
+function ReviewOf({ dongle, dongles, line, signIn, onStarted }: ReviewOfProps) {
   const { t } = useTranslation()
-  const eligibility = useEligibility({ dongle: dongle.dongle, line, targetUser: signIn.user.email }, { live: false })
+  const targetUser = signIn.user.email
+  const eligibility = useEligibility({ dongle: dongle.dongle, line, targetUser }, { live: false })
+  const others = dongles.filter((other) => eligibility.data?.beside.includes(other.dongle))
+  const beside = useEligibilities(others.map((other) => ({ dongle: other.dongle, line, targetUser })))
   const [hasChanged, setChanged] = useState(false)
   const askAgain = () => {
     setChanged(true)
     eligibility.refetch()
+    beside.refetch()
   }
   return (
     <Loaded query={eligibility} rows={6}>
@@ -73,6 +79,14 @@ function ReviewOf({ dongle, line, signIn, onStarted }: ReviewOfProps) {
             </>
           )
         }
+        if (beside.isLoading) return <Loading rows={6} />
+        const { moving, heldBack } = sortBeside(
+          others.flatMap((other, index) => {
+            const checked = beside.answers[index]
+            return checked === undefined ? [] : [{ dongle: other, answer: checked }]
+          }),
+        )
+        const run = [{ dongle, preview }, ...moving] as const
         return (
           <>
             {hasChanged && (
@@ -81,11 +95,11 @@ function ReviewOf({ dongle, line, signIn, onStarted }: ReviewOfProps) {
               </Notice>
             )}
             <Review
-              key={preview.planHash}
-              dongle={dongle}
+              key={run.map((reviewed) => reviewed.preview.planHash).join()}
+              run={run}
+              heldBack={heldBack}
               line={line}
               signIn={signIn}
-              preview={preview}
               policy={policy}
               onStarted={onStarted}
               onPlanChanged={askAgain}

@@ -1,32 +1,28 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { SignInState } from '@undongle/core/api/local/sign-in'
 import type { TransferId } from '@undongle/core/id'
 import type { TransferPolicy } from '@undongle/core/policy/policy'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { codeOf } from '../../api/trouble.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { ConfirmPlan } from './confirm-plan.tsx'
-import { Differences } from './differences.tsx'
 import { Disclaimers } from './disclaimers.tsx'
-import type { EligibilityAnswer } from './may-review.ts'
 import { type PinEntry, PinField } from './pin-field.tsx'
 import { isPinReady, pinNeedOf } from './pin-need.ts'
 import { sumPlan } from './plan-sums.ts'
-import { PlanSums, PlanTable } from './plan-table.tsx'
+import { type HeldBack, HeldBackDongles, type Reviewed, ReviewedDongle } from './reviewed-dongle.tsx'
 import { TargetUser, useUsernameCheck } from './target-user.tsx'
-import { useStartTransfer } from './use-start-transfer.ts'
+import { useStartRun } from './use-start-run.ts'
 
 interface Props {
-  readonly dongle: SeenDongle
+  readonly run: readonly [Reviewed, ...Reviewed[]]
+  readonly heldBack: readonly HeldBack[]
   readonly line: string
   readonly signIn: Extract<SignInState, { state: 'signed-in' }>
-  readonly preview: NonNullable<EligibilityAnswer['preview']>
   readonly policy: TransferPolicy
   readonly onStarted: (transfer: TransferId) => void
   readonly onPlanChanged: () => void
@@ -34,30 +30,32 @@ interface Props {
 
 const typingPauseMs = 400
 
-/** One plan, its conditions, and its confirmation. A new plan is a new one of these, with nothing ticked. */
-export function Review({ dongle, line, signIn, preview, policy, onStarted, onPlanChanged }: Props) {
+/** What one confirmation moves, its conditions, and the confirmation. A new plan is a new one of these, with nothing ticked. */
+export function Review({ run, heldBack, line, signIn, policy, onStarted, onPlanChanged }: Props) {
   const { t } = useTranslation()
   const company = signIn.company.name
   const [user, setUser] = useState(signIn.user.email)
   const [settledUser] = useDebouncedValue(user.trim(), typingPauseMs)
   const username = useUsernameCheck(user.trim(), settledUser, signIn.user.email)
-  const [entry, setEntry] = useState<PinEntry>({ pin: '', confirmLastTry: false })
-  const start = useStartTransfer({ onStarted, onPlanChanged })
-  const moves = sumPlan(preview.plan.licenses).moves.licenses
-  const writes = moves > 0
-  const isReadable = dongle.grade?.class === 'B'
-  const pinNeed = writes ? pinNeedOf(dongle.pin, codeOf(start.error)) : 'none'
-  const missing = !username.isOk ? 'target' : !isPinReady(pinNeed, entry, isReadable) ? 'pin' : null
+  const [entries, setEntries] = useState<Readonly<Record<string, PinEntry>>>({})
+  const { start, isStarting, error, refusedWith } = useStartRun({ onStarted, onPlanChanged })
+  const [{ dongle, preview }] = run
+  const parts = run.map((reviewed) => partOf(reviewed, entries, refusedWith))
+  const moves = parts.reduce((sum, part) => sum + part.moves, 0)
+  const readable = parts.filter(({ isReadable }) => isReadable)
+  const missing = !username.isOk ? 'target' : parts.every(({ isReady }) => isReady) ? null : 'pin'
 
-  const confirm = () =>
-    start.mutate({
-      dongle: dongle.dongle,
+  const confirm = () => {
+    const [first, ...beside] = parts.map(({ address, planHash, pinNeed, entry }) => ({
+      dongle: address,
       line,
-      planHash: preview.planHash,
+      planHash,
       targetUser: user.trim(),
       pin: pinNeed === 'none' || entry.pin === '' ? null : entry.pin,
       confirmLastTry: entry.confirmLastTry,
-    })
+    }))
+    if (first !== undefined) start([first, ...beside])
+  }
   return (
     <Stack gap="lg">
       <Section>
@@ -66,32 +64,46 @@ export function Review({ dongle, line, signIn, preview, policy, onStarted, onPla
           <Text fz="1.75rem" fw={700} lh={1.2} className="breakable">
             {company}
           </Text>
-          <Text className="breakable">{t('review.from', { label: dongle.label, serial: dongle.serial })}</Text>
+          {run.map((reviewed) => (
+            <Text key={reviewed.dongle.dongle} className="breakable">
+              {t('review.from', { label: reviewed.dongle.label, serial: reviewed.dongle.serial })}
+            </Text>
+          ))}
         </Stack>
         <TargetUser policy={policy} company={company} user={user} onUser={setUser} check={username} />
       </Section>
+      {run.map((reviewed) => (
+        <ReviewedDongle key={reviewed.dongle.dongle} reviewed={reviewed} isNamed={run.length > 1} />
+      ))}
+      <HeldBackDongles heldBack={heldBack} />
       <Section>
-        <PlanTable licenses={preview.plan.licenses} />
-        <PlanSums licenses={preview.plan.licenses} />
-        <Differences licenses={preview.plan.licenses} />
-      </Section>
-      <Section>
-        {writes && isReadable && (
+        {readable.length > 0 && moves > 0 && (
           <Notice mood="warning" title={t('review.readable')}>
             {t('review.readableSay')}
           </Notice>
         )}
-        {writes && <Disclaimers policy={policy} dongleClass={isReadable ? 'B' : 'A'} />}
-        {pinNeed !== 'none' && <PinField need={pinNeed} entry={entry} onEntry={setEntry} isOptional={isReadable} />}
+        {moves > 0 && <Disclaimers policy={policy} dongleClass={readable.length === parts.length ? 'B' : 'A'} />}
+        {parts.map(({ address, label, pinNeed, entry, isReadable }) =>
+          pinNeed === 'none' ? null : (
+            <PinField
+              key={address}
+              of={parts.length > 1 ? label : null}
+              need={pinNeed}
+              entry={entry}
+              onEntry={(changed) => setEntries({ ...entries, [address]: changed })}
+              isOptional={isReadable}
+            />
+          ),
+        )}
         <ConfirmPlan
           outcome={preview.outcome}
           moves={moves}
           company={company}
           missing={missing}
-          isStarting={start.isPending}
+          isStarting={isStarting}
           onConfirm={confirm}
         />
-        {start.isError && <Problem error={start.error} />}
+        {error !== null && <Problem error={error} />}
         <Group>
           <LinkButton to="/transfer/check" search={{ dongle: dongle.dongle, line }} variant="default">
             {t('common.back')}
@@ -103,4 +115,21 @@ export function Review({ dongle, line, signIn, preview, policy, onStarted, onPla
       </Section>
     </Stack>
   )
+}
+
+const nothingEntered: PinEntry = { pin: '', confirmLastTry: false }
+
+/** One dongle of the run: how many licenses it gives, and whether it has the PIN it wants. */
+function partOf(
+  { dongle, preview }: Reviewed,
+  entries: Readonly<Record<string, PinEntry>>,
+  refusedWith: (dongle: string) => string | undefined,
+) {
+  const moves = sumPlan(preview.plan.licenses).moves.licenses
+  const isReadable = dongle.grade?.class === 'B'
+  const pinNeed = moves > 0 ? pinNeedOf(dongle.pin, refusedWith(dongle.dongle)) : ('none' as const)
+  const entry = entries[dongle.dongle] ?? nothingEntered
+  const isReady = isPinReady(pinNeed, entry, isReadable)
+  const { planHash } = preview
+  return { address: dongle.dongle, label: dongle.label, planHash, moves, isReadable, pinNeed, entry, isReady }
 }

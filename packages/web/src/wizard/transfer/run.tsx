@@ -7,6 +7,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { CancelTransfer } from './cancel-transfer.tsx'
 import { PhaseList } from './phase-list.tsx'
 import { isPastNoReturn, percentOf, phaseAfter } from './progress.ts'
+import { RunsBeside } from './runs-beside.tsx'
 import { UsableMeanwhile } from './usable-meanwhile.tsx'
 import { WaitingFor } from './waiting-for.tsx'
 
@@ -49,6 +50,7 @@ export function Run({ run, isLive }: { run: LocalTransfer; isLive: boolean }) {
         </Text>
         <CancelTransfer run={run} />
       </Section>
+      <RunsBeside run={run} />
     </Stack>
   )
 }

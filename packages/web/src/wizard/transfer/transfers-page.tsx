@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, Table, Text } from '@mantine/core'
+import { Group, Stack, Table, Text } from '@mantine/core'
 import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../ui/empty.tsx'
@@ -11,6 +11,7 @@ import { Section } from '../../ui/section.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { isReady } from '../home/next-step.ts'
 import { useDongles, useLineName, useTransfers } from '../queries.ts'
+import { TransferState } from './transfer-state.tsx'
 
 /** TRANSFER: begin one, and every one there was. */
 export function TransfersPage() {
@@ -103,15 +104,5 @@ function TransferTable({ transfers }: { transfers: readonly LocalTransfer[] }) {
         </Table.Tr>
       ))}
     </ScrollTable>
-  )
-}
-
-function TransferState({ transfer }: { transfer: LocalTransfer }) {
-  const { t } = useTranslation()
-  if (transfer.result !== null) return t(`result.${transfer.result}.title`)
-  return transfer.state === 'waiting' ? (
-    <Badge color="yellow">{t('transfer.waiting')}</Badge>
-  ) : (
-    <Badge color="blue">{t('transfer.running')}</Badge>
   )
 }
