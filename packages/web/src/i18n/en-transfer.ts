@@ -29,6 +29,7 @@ export const transferWords = {
     dongleOf: 'Dongle {{label}}, serial {{serial}}',
     heldBack: 'Not in this run',
     tableLabel: 'What happens to each license',
+    tableLabelOf: 'What happens to each license of {{serial}}',
     answer: 'What happens',
     answers: { moves: 'Moves', stays: 'Stays on the dongle', refused: 'Refused' },
     staysInAccount: 'In your account',

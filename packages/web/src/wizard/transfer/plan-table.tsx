@@ -10,8 +10,11 @@ import { sumPlan } from './plan-sums.ts'
 
 const colors = { moves: 'green', stays: 'orange', refused: 'red' } as const
 
-/** The preview: each license moves, stays or is refused, and why [Q90]; that comes first, so that a narrow screen shows it. */
-export function PlanTable({ licenses }: { licenses: readonly PlannedLicense[] }) {
+/**
+ * The preview: each license moves, stays or is refused, and why [Q90]; that comes first, so that a narrow screen shows it.
+ * @param of the dongle's serial, where there are several such tables
+ */
+export function PlanTable({ of, licenses }: { of: string | null; licenses: readonly PlannedLicense[] }) {
   const { t } = useTranslation()
   const lineName = useLineName()
   const now = useNow(60_000)
@@ -24,7 +27,10 @@ export function PlanTable({ licenses }: { licenses: readonly PlannedLicense[] })
     t('license.term'),
   ]
   return (
-    <ScrollTable label={t('review.tableLabel')} columns={columns}>
+    <ScrollTable
+      label={of === null ? t('review.tableLabel') : t('review.tableLabelOf', { serial: of })}
+      columns={columns}
+    >
       {licenses.map((planned) => (
         <Table.Tr key={planned.license.id}>
           <Table.Td className="breakable">{planned.license.name}</Table.Td>

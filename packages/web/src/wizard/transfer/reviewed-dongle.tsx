@@ -24,7 +24,7 @@ export function ReviewedDongle({ reviewed, isNamed }: { reviewed: Reviewed; isNa
           {t('review.dongleOf', { label: dongle.label, serial: dongle.serial })}
         </Title>
       )}
-      <PlanTable licenses={licenses} />
+      <PlanTable of={isNamed ? dongle.serial : null} licenses={licenses} />
       <PlanSums licenses={licenses} />
       <Differences licenses={licenses} />
     </Section>

@@ -31,7 +31,7 @@ export function WaitingFor({ run, waitingFor }: { run: LocalTransfer; waitingFor
           {t(`wait.${wait}.say`, { serial, label, id: run.id })}
         </Text>
         {run.drain !== null && <Draining serial={serial} drain={run.drain} self={self} />}
-        {wait === 'plan-changed' && <PlanTable licenses={run.plan.licenses} />}
+        {wait === 'plan-changed' && <PlanTable of={null} licenses={run.plan.licenses} />}
         {run.problem !== null && !saidByTitle.includes(wait) && <ProblemOf problem={run.problem} />}
         <WayOn run={run} waitingFor={waitingFor} />
       </Stack>

@@ -1,0 +1,18 @@
+import { register } from 'tsx/esm/api'
+register()
+const { prepareGround } = await import('./sim/ground.ts')
+const { runSeed, worldClasses } = await import('./sim/seed.ts')
+const { classOf } = await import('./sim/job.ts')
+const { Session } = await import('node:inspector')
+const g = await prepareGround()
+const run = async (a,b)=>{let n=0;for(let s=a;s<b;s++){const r=await runSeed(s,classOf(s,worldClasses),g);n+=r.story.schedule.steps}return n}
+await run(1,40)
+const S=new Session();S.connect();const post=(m,p)=>new Promise((r,j)=>S.post(m,p,(e,x)=>e?j(e):r(x)))
+await post('Profiler.enable');await post('Profiler.setSamplingInterval',{interval:500});await post('Profiler.start')
+const c0=process.cpuUsage();const t0=process.hrtime.bigint()
+const steps=await run(40,140)
+const c=process.cpuUsage(c0)
+console.log('ms/seed wall',Number(process.hrtime.bigint()-t0)/1e8,'cpu',(c.user+c.system)/1e5,'steps',steps)
+const {profile}=await post('Profiler.stop')
+;(await import('node:fs')).writeFileSync('/tmp/lead/p.cpuprofile',JSON.stringify(profile))
+process.exit(0)
