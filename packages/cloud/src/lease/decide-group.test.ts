@@ -1,0 +1,155 @@
+import { hashValue } from '@undongle/core/hash'
+import { type LeaseId, type LicenseId, makeId } from '@undongle/core/id'
+import { dayMs, toSeconds } from '@undongle/core/time'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { SeatAsk } from './ask.ts'
+import { decideGroup, type SeatFacts } from './decide-group.ts'
+import { describeLease } from './describe.ts'
+import type { SeatLicense, StoredLease } from './store.ts'
+
+const now = new Date('2027-03-01T12:00:00.000Z')
+const idOf = <Kind extends 'lease' | 'license' | 'licenseServer' | 'company'>(kind: Kind, index: number) =>
+  makeId(kind, now, () => new Uint8Array(10).fill(index))
+const company = idOf('company', 0)
+const machineOf = (index: number) => ({
+  company,
+  licenseServer: idOf('licenseServer', index),
+  jkt: hashValue({ index }),
+})
+const products = ['scan', 'design']
+const index = fc.nat(5)
+
+const anyLicense = fc
+  .record({
+    product: fc.constantFrom(...products),
+    quantity: fc.integer({ min: 1, max: 3 }),
+    until: fc.constantFrom('2027-02-28', '2027-03-01', '2027-03-04', null),
+    offlineDays: fc.constantFrom(0, 1, 10),
+  })
+  .map(({ product, quantity, until, offlineDays }) => ({ product, quantity, until, offlineDays }))
+const anyLicenses = fc.array(anyLicense, { maxLength: 4 }).map((drawn) =>
+  drawn.map(({ product, quantity, until, offlineDays }, at): SeatLicense => {
+    const term = until === null ? { kind: 'perpetual' as const } : { kind: 'until' as const, until }
+    const license = {
+      id: idOf('license', at),
+      line: 'clinic',
+      product,
+      name: product,
+      generation: '1.0',
+      quantity,
+      term,
+    }
+    return { license, metered: false, onlineOnly: false, offlineDays }
+  }),
+)
+const anyAsk: fc.Arbitrary<SeatAsk> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        machine: fc.nat(2),
+        id: index,
+        product: fc.constantFrom(...products, 'none'),
+        previous: fc.option(index),
+      })
+      .map(({ machine, id, product, previous }) => ({
+        ask: 'check-out' as const,
+        machine: machineOf(machine),
+        id: idOf('lease', id),
+        product,
+        previous: previous === null ? null : idOf('lease', previous),
+      })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ machine: fc.nat(2), id: index })
+      .map(({ machine, id }) => ({ ask: 'release' as const, machine: machineOf(machine), id: idOf('lease', id) })),
+  },
+)
+
+/** The facts as a group leaves them behind, the way the store keeps them. */
+function carryOut(facts: SeatFacts, asks: readonly SeatAsk[]) {
+  const group = decideGroup(facts, asks, now)
+  const known = new Map(facts.known)
+  for (const seat of group.granted) {
+    const frame = {
+      issuer: 'http://cloud.test',
+      company: { id: company, name: 'Company' },
+      epoch: 0,
+      blockListChanges: 0,
+      now,
+      provisionalUntil: undefined,
+    }
+    const claims = describeLease(frame, seat, 1)
+    known.set(claims.jti, { licenseServer: claims.machine, ended: false, lease: { kid: 'k', claims } })
+  }
+  for (const id of group.ended) {
+    const lease = known.get(id)
+    if (lease !== undefined) known.set(id, { ...lease, ended: true })
+  }
+  return { group, facts: { licenses: facts.licenses, known, taken: takenOf(known) } }
+}
+
+function takenOf(known: ReadonlyMap<LeaseId, StoredLease>): Map<LicenseId, number> {
+  const taken = new Map<LicenseId, number>()
+  for (const { ended, lease } of known.values()) {
+    const [leased] = lease.claims.licenses
+    if (!ended && leased !== undefined && lease.claims.exp > toSeconds(now))
+      taken.set(leased.license, (taken.get(leased.license) ?? 0) + leased.seats)
+  }
+  return taken
+}
+
+const factsOf = (licenses: readonly SeatLicense[]): SeatFacts => ({ licenses, known: new Map(), taken: new Map() })
+
+test('[Q91] seats in use are never more than were bought, whatever is asked, in whatever groups', () => {
+  fc.assert(
+    fc.property(anyLicenses, fc.array(fc.array(anyAsk, { maxLength: 8 }), { maxLength: 5 }), (licenses, groups) => {
+      let facts = factsOf(licenses)
+      for (const asks of groups) {
+        facts = carryOut(facts, asks).facts
+        for (const { license } of licenses)
+          expect(facts.taken.get(license.id) ?? 0).toBeLessThanOrEqual(license.quantity)
+      }
+    }),
+    { seed: 20261122 },
+  )
+})
+
+test('a group is decided as its asks one after the other', () => {
+  fc.assert(
+    fc.property(anyLicenses, fc.array(anyAsk, { maxLength: 12 }), (licenses, asks) => {
+      const whole = carryOut(factsOf(licenses), asks)
+      let facts = factsOf(licenses)
+      const decisions = asks.flatMap((ask) => {
+        const alone = carryOut(facts, [ask])
+        facts = alone.facts
+        return alone.group.decisions
+      })
+      expect(whole.group.decisions).toEqual(decisions)
+      expect(whole.facts.taken).toEqual(facts.taken)
+    }),
+    { seed: 20261122 },
+  )
+})
+
+test('[Q74] a lease never outlives the term of its license, nor the days its machine may be offline', () => {
+  fc.assert(
+    fc.property(anyLicenses, fc.array(anyAsk, { maxLength: 8 }), (licenses, asks) => {
+      const { group, facts } = carryOut(factsOf(licenses), asks)
+      for (const { ask, licensed } of group.granted) {
+        const claims = facts.known.get(ask.id)?.lease.claims
+        if (claims === undefined) return expect.fail('what was granted is kept')
+        const { license, offlineDays } = licensed
+        const termEnds =
+          license.term.kind === 'until' ? Date.parse(license.term.until) + dayMs : Number.MAX_SAFE_INTEGER
+        expect(claims.exp * 1000).toBeLessThanOrEqual(termEnds)
+        expect(claims.exp * 1000).toBeLessThanOrEqual(now.getTime() + Math.max(offlineDays * dayMs, 2 * 3600 * 1000))
+        expect(claims.exp).toBeGreaterThan(claims.iat)
+      }
+    }),
+    { seed: 20261122 },
+  )
+})
