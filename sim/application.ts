@@ -1,6 +1,6 @@
 import { ApiError } from '@undongle/core/api/error'
 import { type LeaseId, makeId } from '@undongle/core/id'
-import type { SeatAnswer } from '../packages/license-server/src/lease/desk.ts'
+import type { SeatAnswer } from '../packages/license-server/src/lease/seat.ts'
 import { type LineName, lineNames } from './catalog.ts'
 import { licensesIn } from './journal.ts'
 import type { Machine } from './machine.ts'

@@ -198,7 +198,7 @@ export class LicenseServer {
     this.leases = new LeaseDesk({
       store,
       cloud: this.cloud,
-      signedIn: () => machine() !== undefined,
+      machine,
       dongles: this.dongles,
       permits: this.permits,
       wayBack: this.wayBack,
@@ -241,6 +241,7 @@ export class LicenseServer {
       asked: () => {
         this.#found.retry()
         this.#mender.retry()
+        if (this.#session.account() !== undefined) void askCloud(() => this.leases.giveBackReleased())
       },
     })
   }

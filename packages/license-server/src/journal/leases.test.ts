@@ -25,6 +25,7 @@ const lease = (seq: number, more: Partial<StoredLease> = {}): StoredLease => ({
   id: makeId('lease', at(seq), random(seq)),
   source: 'cloud',
   machine: makeId('licenseServer', at(1), random(1)),
+  product: 'clinic-scan',
   jws: `lease ${seq}`,
   seq,
   statusVersion: 7,

@@ -179,6 +179,32 @@ const versions = [
     evidence text not null,
     at integer not null
   ) strict, without rowid;`,
+  // Seats. Whom a lease of the cloud was asked for, and what applications hold: kept over a restart, which would give seats twice.
+  `alter table lease add column product text;
+  alter table lease add column holder text not null default '';
+  -- Given back while the cloud could not be told: until then it serves whoever asks here next.
+  alter table lease add column released integer not null default 0;
+  create index lease_product on lease (product, holder);
+
+  -- One row for each application that checked out. A seat of a dongle's license counts in the pool of that license.
+  create table seat (
+    id text not null unique,
+    holder text not null,
+    product text not null,
+    version text not null,
+    source text not null,
+    dongle text,
+    license text,
+    jws text not null,
+    renew_at integer not null,
+    expires_at integer not null
+  ) strict;
+  create index seat_end on seat (source, expires_at);
+
+  create table seat_pool (
+    license text primary key,
+    taken integer not null check (taken >= 0)
+  ) strict, without rowid;`,
 ] as const
 
 /**

@@ -1,13 +1,14 @@
 import { writeDocument } from '@undongle/core/document/jws'
 import type { Lease } from '@undongle/core/document/lease'
 import type { Permit } from '@undongle/core/document/permit'
-import type { LeaseId } from '@undongle/core/id'
+import type { LeaseId, LicenseServerId } from '@undongle/core/id'
+import type { SignMessage } from '@undongle/core/key'
 import type { License } from '@undongle/core/license'
 import { signWith } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
 import type { ReadDongle } from '../dongle/desk.ts'
 import type { PermitAnswer } from '../permit/standing.ts'
-import type { Identity } from '../sign-in/identity.ts'
+import type { Identity, OwnIdentity } from '../sign-in/identity.ts'
 
 /** A license as it may be served from a dongle: what a lease says of it. */
 export type ServedLicense = Omit<Permit['licenses'][number], 'metered' | 'onlineOnly'>
@@ -52,27 +53,54 @@ function isOn(dongle: ReadDongle, id: string, now: Date): boolean {
   return entry.until !== null && Date.parse(entry.until) > now.getTime()
 }
 
-/** Signs one seat of a license on a dongle, which this License Server has read just now. */
-export function signSeat(
-  identity: Identity,
-  { license, line, product, name, generation, term }: ServedLicense,
-  seat: { readonly id: LeaseId; readonly seq: number; readonly issuedAt: Date; readonly expiresAt: Date },
-): string {
-  const claims = {
-    iss: `urn:undongle:license-server:${identity.jkt}`,
-    aud: 'undongle-application',
-    jti: seat.id,
-    iat: toSeconds(seat.issuedAt),
-    nbf: toSeconds(seat.issuedAt),
-    exp: toSeconds(seat.expiresAt),
-    source: 'dongle',
-    company: null,
-    machine: identity.id,
-    cnf: { jkt: identity.jkt },
-    seq: seat.seq,
-    prev: null,
-    statusVersion: 0,
-    licenses: [{ license, line, product, name, generation, seats: 1, term, metered: false, onlineOnly: false }],
-  } satisfies Lease
-  return writeDocument('lease', identity.jkt, claims, signWith(identity.key))
+interface SeatTimes {
+  readonly id: LeaseId
+  readonly seq: number
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+}
+
+/** Signs seats of licenses on dongles that this License Server has read just now. */
+export class SeatSigner {
+  readonly #own: OwnIdentity
+  #ready: { readonly identity: Identity; readonly sign: SignMessage } | undefined
+
+  constructor(own: OwnIdentity) {
+    this.#own = own
+  }
+
+  get machine(): LicenseServerId {
+    return this.#own.current.id
+  }
+
+  sign(
+    { license, line, product, name, generation, term }: ServedLicense,
+    { id, seq, issuedAt, expiresAt }: SeatTimes,
+  ): string {
+    const { identity, sign } = this.#withKey()
+    const claims = {
+      iss: `urn:undongle:license-server:${identity.jkt}`,
+      aud: 'undongle-application',
+      jti: id,
+      iat: toSeconds(issuedAt),
+      nbf: toSeconds(issuedAt),
+      exp: toSeconds(expiresAt),
+      source: 'dongle',
+      company: null,
+      machine: identity.id,
+      cnf: { jkt: identity.jkt },
+      seq,
+      prev: null,
+      statusVersion: 0,
+      licenses: [{ license, line, product, name, generation, seats: 1, term, metered: false, onlineOnly: false }],
+    } satisfies Lease
+    return writeDocument('lease', identity.jkt, claims, sign)
+  }
+
+  /** Importing a key costs more than signing with it: once, until the identity is made anew. */
+  #withKey() {
+    const identity = this.#own.current
+    if (this.#ready?.identity !== identity) this.#ready = { identity, sign: signWith(identity.key) }
+    return this.#ready
+  }
 }

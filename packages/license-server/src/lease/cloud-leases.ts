@@ -1,0 +1,223 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { DocumentKey } from '@undongle/core/document/jws'
+import { type Lease, openLease } from '@undongle/core/document/lease'
+import { type LeaseId, type LicenseServerId, makeId } from '@undongle/core/id'
+import { type LeaseStanding, readLease } from '@undongle/core/lease/standing'
+import type { License } from '@undongle/core/license'
+import { random, verifySignature } from '@undongle/core/node/crypto'
+import type { AccountCloud } from '../cloud/account-cloud.ts'
+import { readEpoch } from '../journal/epoch.ts'
+import {
+  assignLease,
+  dropLease,
+  keepLease,
+  type LeaseFloor,
+  listLeasesFor,
+  listReleased,
+  readFloor,
+  releaseLease,
+  removeLease,
+  type StoredLease,
+} from '../journal/leases.ts'
+import type { Store } from '../journal/store.ts'
+import type { OwnIdentity } from '../sign-in/identity.ts'
+import type { LostDongles } from './block-list.ts'
+import type { ReadClocks } from './boot-clock.ts'
+import { recordContact, tellMachineTime } from './clock-store.ts'
+import { isOffline, type SeatAsk, type SeatHolder } from './seat.ts'
+
+interface Deps {
+  readonly store: Store
+  readonly cloud: AccountCloud
+  readonly machine: () => LicenseServerId | undefined
+  readonly lost: Pick<LostDongles, 'heardOf'>
+  readonly keys: () => readonly DocumentKey[]
+  readonly identity: OwnIdentity
+  readonly now: () => Date
+  readonly clocks: ReadClocks
+}
+
+/** A lease that serves a holder now. */
+export interface HeldLease {
+  readonly kept: StoredLease
+  readonly lease: Lease
+  /** The cloud was asked, and did not answer. */
+  readonly offline: boolean
+}
+
+type Opened = Pick<HeldLease, 'kept' | 'lease'>
+
+/** Leases that the cloud gives out to this License Server: one for each product and holder, shared by the holder's applications. */
+export class CloudLeases {
+  readonly #deps: Deps
+  /** What the cloud was asked for and has not answered: its seat may be taken, and asked again it is the same one. */
+  readonly #unanswered = new Map<string, { readonly id: LeaseId; readonly above: LeaseFloor }>()
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+  }
+
+  /** The company's licenses that the cloud holds, as it last told. */
+  credited(): License[] {
+    const { machine, cloud } = this.#deps
+    const held = machine() === undefined ? [] : (cloud.knownLicenses()?.licenses ?? [])
+    return held.flatMap(({ license, place }) => (place === 'cloud' ? license : []))
+  }
+
+  /** Whether it is the cloud that is asked for this product. */
+  holds(product: string, holder: SeatHolder): boolean {
+    if (this.#deps.machine() === undefined) return false
+    return this.credited().some((license) => license.product === product) || this.#stored(product, holder) !== undefined
+  }
+
+  /** A lease of this machine, ready for the journal. @throws ApiError `document-refused` */
+  open(document: string): StoredLease {
+    return storedForm(document, this.#open(document))
+  }
+
+  /** Asks the cloud, and goes on with what it lent before while it can't be asked. @throws ApiError the reason of its "no" */
+  async take(ask: SeatAsk): Promise<HeldLease> {
+    const stored = this.#stored(ask.product, ask.holder)
+    if (stored?.lease.provisional) return { ...stored, offline: false }
+    try {
+      const kept = await this.#renewed(ask, stored?.kept.id ?? null)
+      return { kept, lease: this.#open(kept.jws), offline: false }
+    } catch (error) {
+      const spare = stored ?? (isOffline(error) ? this.#spare(ask) : undefined)
+      if (!isOffline(error) || spare === undefined) throw error
+      return this.#offline(spare)
+    }
+  }
+
+  /** A holder needs a product no more. What the cloud can't be told now it is told later, and until then it serves who asks here next. */
+  async giveBack(product: string, holder: SeatHolder): Promise<void> {
+    const stored = this.#stored(product, holder)
+    if (stored === undefined) return
+    releaseLease(this.#deps.store, stored.kept.id)
+    await this.#send(stored.kept.id).catch((error) => {
+      if (!isOffline(error)) throw error
+    })
+  }
+
+  /** The cloud answers again. */
+  async giveBackReleased(): Promise<void> {
+    for (const { id } of listReleased(this.#deps.store)) await this.#send(id)
+  }
+
+  async #send(id: LeaseId): Promise<void> {
+    await this.#deps.cloud.releaseLease(id)
+    removeLease(this.#deps.store, id)
+  }
+
+  /** An answer that was asked for before the cloud was put back from a backup is not kept: the cloud does not know of it. */
+  async #renewed(ask: SeatAsk, previous: LeaseId | null): Promise<StoredLease> {
+    const { store, clocks, lost } = this.#deps
+    const epoch = readEpoch(store)
+    const { jws, above } = await this.#asked(ask, previous)
+    if (readEpoch(store) !== epoch) throw new ApiError('cloud-unreachable', { detail: 'an answer of an epoch before' })
+    const kept = this.open(jws)
+    const storage = store.transaction(() => {
+      const result = keepLease(store, kept, above)
+      if (result === 'rollback') return result
+      assignLease(store, kept.id, ask.holder)
+      if (previous !== null && previous !== kept.id) dropLease(store, previous)
+      return result
+    })
+    if (storage === 'rollback')
+      throw new ApiError('document-refused', { detail: 'an older lease than one before it was asked for' })
+    recordContact(store, clocks(), kept.issuedAt.getTime(), random)
+    await lost.heardOf(kept.statusVersion).catch(() => undefined) // asked for again with the next contact
+    return kept
+  }
+
+  async #asked({ product, version, holder }: SeatAsk, previous: LeaseId | null) {
+    const { cloud, now, store, machine } = this.#deps
+    const own = machine()
+    if (own === undefined) throw new ApiError('not-signed-in')
+    const place = `${holder} ${product}`
+    const asking = this.#unanswered.get(place) ?? {
+      id: makeId('lease', now(), random),
+      above: readFloor(store, { machine: own, source: 'cloud' }),
+    }
+    this.#unanswered.set(place, asking)
+    try {
+      const { lease } = await cloud.putLease(asking.id, { product, version, previous })
+      this.#unanswered.delete(place)
+      return { jws: lease, above: asking.above }
+    } catch (error) {
+      if (!isOffline(error)) this.#unanswered.delete(place)
+      throw error
+    }
+  }
+
+  /** Without the cloud a lease is good until its end by the clock rules; what must be online is refused with that reason [Q76]. */
+  #offline({ kept, lease }: Opened): HeldLease {
+    const [entry] = lease.licenses
+    if (entry === undefined) throw new ApiError('product-unknown')
+    const line = this.#deps.cloud.knownLines()?.lines.find(({ id }) => id === entry.line)
+    const refuses = line?.policy.offlineRefuses ?? ['metered', 'online-only']
+    const isRefused =
+      (entry.metered && refuses.includes('metered')) || (entry.onlineOnly && refuses.includes('online-only'))
+    if (isRefused) throw new ApiError('offline-refused')
+    const standing = this.#standing(kept)
+    if (standing.standing !== 'expired') return { kept, lease, offline: true }
+    throw new ApiError(standing.reason === 'lease-ended' ? 'lease-expired' : 'clock-needs-contact', {
+      detail: standing.reason,
+    })
+  }
+
+  /** In an outage a seat that somebody on this floor gave back is there for the next one [Q102]. */
+  #spare({ product, holder }: SeatAsk): Opened | undefined {
+    const { store } = this.#deps
+    for (const kept of listReleased(store, product)) {
+      const opened = this.#usable(kept, product)
+      if (opened === undefined || this.#standing(kept).standing === 'expired') continue
+      store.transaction(() => assignLease(store, kept.id, holder))
+      return opened
+    }
+    return undefined
+  }
+
+  #stored(product: string, holder: SeatHolder): Opened | undefined {
+    for (const kept of listLeasesFor(this.#deps.store, product, holder)) {
+      const opened = this.#usable(kept, product)
+      if (opened !== undefined) return opened
+    }
+    return undefined
+  }
+
+  /** A provisional one stood in for the dongle: when it is over, it says nothing about where the license is. */
+  #usable(kept: StoredLease, product: string): Opened | undefined {
+    const opened = openLease(kept.jws, this.#deps.keys(), verifySignature)
+    if (!opened.ok || !opened.claims.licenses.some((entry) => entry.product === product)) return undefined
+    if (opened.claims.provisional && this.#standing(kept).standing === 'expired') return undefined
+    return { kept, lease: opened.claims }
+  }
+
+  #standing(kept: StoredLease): LeaseStanding {
+    const time = tellMachineTime(this.#deps.store, this.#deps.clocks())
+    return readLease({ issuedMs: kept.issuedAt.getTime(), expiresMs: kept.expiresAt.getTime() }, time)
+  }
+
+  #open(jws: string): Lease {
+    const opened = openLease(jws, this.#deps.keys(), verifySignature)
+    if (!opened.ok) throw new ApiError('document-refused', { detail: `lease: ${opened.fault}` })
+    if (opened.claims.cnf.jkt !== this.#deps.identity.current.jkt)
+      throw new ApiError('document-refused', { detail: 'a lease of another machine' })
+    return opened.claims
+  }
+}
+
+function storedForm(jws: string, lease: Lease): StoredLease {
+  return {
+    id: lease.jti,
+    source: 'cloud',
+    machine: lease.machine,
+    product: lease.licenses[0]?.product ?? '',
+    jws,
+    seq: lease.seq,
+    statusVersion: lease.statusVersion,
+    issuedAt: new Date(lease.iat * 1000),
+    expiresAt: new Date(lease.exp * 1000),
+  }
+}
