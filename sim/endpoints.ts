@@ -103,6 +103,7 @@ function heldBy(facts: Facts, company: string): HeldLicense[] {
         waveOpensAt: line?.waveOpensAt ?? null,
         priceReference: '',
         renewalReference: '',
+        points: null,
         users: [],
       },
     ]

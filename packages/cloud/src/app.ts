@@ -30,6 +30,7 @@ import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
 import { lossEndpoints } from './lost/http.ts'
 import { machineEndpoints } from './machine/http.ts'
+import { meterEndpoints } from './meter/http.ts'
 import { movedEndpoints } from './moved/http.ts'
 import { permitEndpoints } from './permit/http.ts'
 import { policyEndpoints } from './policy/http.ts'
@@ -94,6 +95,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...machineEndpoints(deps),
     ...keyEndpoints(deps.keys),
     ...leaseEndpoints(deps),
+    ...meterEndpoints(deps),
     ...ledgerEndpoints(deps),
     ...licenseEndpoints(deps),
     ...lossEndpoints(deps),

@@ -13,6 +13,7 @@ export const idPrefixes = {
   lease: 'lse',
   license: 'lic',
   licenseServer: 'ls',
+  meterEntry: 'mte',
   reseller: 'rsl',
   transfer: 'tr',
   user: 'usr',
@@ -28,6 +29,7 @@ export type LicenseId = Id<'license'>
 export type CompanyId = Id<'company'>
 export type ImportId = Id<'import'>
 export type ResellerId = Id<'reseller'>
+export type MeterEntryId = Id<'meterEntry'>
 export type WaveId = Id<'wave'>
 export type ActivationBatchId = Id<'activationBatch'>
 export type UserId = Id<'user'>

@@ -70,7 +70,7 @@ export function performSettlement(
       case 'refused': {
         const settled = { company, by, at: deps.now(), words, outcome: settling.outcome }
         await settle(tx, id, settled)
-        if (settling.outcome !== 'refused') await align(tx, known)
+        if (settling.outcome !== 'refused') await align(deps, tx, known)
         await tellBoth(tx, known, settled)
         return { ...known, settled }
       }
@@ -80,14 +80,14 @@ export function performSettlement(
 }
 
 /** Of the giving company only what is on this dongle now; what it moved meanwhile stays its own, and ends the matter. */
-async function align(tx: Tx, { serial, from, to }: Alignment): Promise<void> {
+async function align(deps: Deps, tx: Tx, { serial, from, to }: Alignment): Promise<void> {
   await lockLost(tx, serial)
   if ((await isPinnedElsewhere(tx, serial, to)) || (await isFrozen(tx, from)))
     throw new ApiError('alignment-unfit', { detail: 'a line has moved meanwhile' })
   const held = await readContractLines(tx, from, { serial, ids: [] })
   const here = `dongle:${serial}`
   const licenses = held.filter(({ place }) => place === here).map(({ license }) => license.id)
-  await takeOver(tx, { from, to, licenses })
+  await takeOver(deps, tx, { from, to, licenses })
   await sql`update dongle_assignment set company_id = ${to} where serial = ${serial}`.execute(tx)
 }
 

@@ -8,6 +8,7 @@ import { toSeconds } from '@undongle/core/time'
 import { appendLinks } from '../custody/store.ts'
 import type { EndingTx, Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
+import { topUp } from '../meter/top-up.ts'
 import { type Catalog, type CompanyFacts, readFacts } from './facts.ts'
 import { insertOwners, writeCompany, writeContracts, writeLicenses } from './store.ts'
 import { forgetWaiting, keepWaiting } from './waiting-store.ts'
@@ -42,7 +43,7 @@ export function applyCompany(
     const decided = first ?? (await decideAnew(deps, tx, asked, catalog))
     first = undefined
     refuse(decided.difference)
-    await writeDifference(deps, tx, company, decided)
+    await writeDifference(deps, tx, company, decided, catalog)
     return decided.difference
   }
   return deps.ledger.watching(company, () => inCompany(deps, company, work, ['license_owner_pkey', 'custody_pkey']))
@@ -63,14 +64,15 @@ export const isAnythingWritten = ({ facts, difference: { about, contracts, licen
   contracts.some(({ change }) => change.change === 'added' || change.change === 'changed') ||
   licenses.some(({ id, change }) => (change !== 'unchanged' && change !== 'refused') || facts.awaited.has(id))
 
-/** Sent in one go, the commit included. */
+/** Sent in one go, the commit included, except that meters are topped up by what has then been written. */
 async function writeDifference(
-  { now }: ApplyDeps,
+  deps: ApplyDeps,
   tx: EndingTx,
   company: CompanyId,
   { facts, difference: { about, contracts, licenses } }: Omit<Decided, 'asked'>,
+  catalog: Catalog,
 ): Promise<void> {
-  const links = linksOf(company, licenses, toSeconds(now()))
+  const links = linksOf(company, licenses, toSeconds(deps.now()))
   if (links.size > 0 && facts.isFrozen) throw new ApiError('company-frozen', { detail: company })
   const named = about === undefined || about.change === 'unchanged' ? undefined : about.to
   const taken = contracts.flatMap(({ change }) => ('to' in change ? [change.to] : []))
@@ -81,6 +83,7 @@ async function writeDifference(
   const written = licenses.flatMap((change) =>
     'to' in change && change.change !== 'waits' ? [{ id: change.id, license: change.to }] : [],
   )
+  const metered = written.flatMap(({ id, license }) => (catalog.metered.has(license.product) ? [id] : []))
   await Promise.all([
     ...(named === undefined ? [] : [writeCompany(tx, company, named)]),
     ...(taken.length > 0 ? [writeContracts(tx, company, taken)] : []),
@@ -97,7 +100,7 @@ async function writeDifference(
     ...(added.length > 0 ? [insertOwners(tx, company, added)] : []),
     ...(written.length > 0 ? [writeLicenses(tx, company, written)] : []),
     ...(links.size > 0 ? [appendLinks(tx, company, links)] : []),
-    tx.commit(),
+    ...(metered.length > 0 ? [topUp(deps, tx, company, metered)] : [tx.commit()]),
   ])
 }
 

@@ -12,16 +12,19 @@ import type { Db, Tx } from '../db/pool.ts'
 /** What an import may refer to, whichever company it is about. */
 export interface Catalog {
   readonly products: ReadonlySet<string>
+  /** Products whose licenses hold points. */
+  readonly metered: ReadonlySet<string>
   readonly resellers: ReadonlySet<string>
 }
 
 export async function readCatalog(db: Db | Tx): Promise<Catalog> {
   const [products, resellers] = await Promise.all([
-    sql`select id from product`.execute(db),
+    sql`select id, metered from product`.execute(db),
     sql`select id from reseller`.execute(db),
   ])
   const idsOf = (rows: readonly unknown[]) => new Set(rows.map((row) => z.object({ id: z.string() }).parse(row).id))
-  return { products: idsOf(products.rows), resellers: idsOf(resellers.rows) }
+  const metered = products.rows.filter((row) => z.object({ metered: z.boolean() }).parse(row).metered)
+  return { products: idsOf(products.rows), metered: idsOf(metered), resellers: idsOf(resellers.rows) }
 }
 
 /** What of a company's import may be written over: the facts behind one difference, with what only the writing asks. */

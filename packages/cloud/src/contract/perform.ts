@@ -107,6 +107,10 @@ const fieldOf = {
 /** What the file brings along itself may be referred to. */
 const withFile = (known: Catalog, { products, resellers }: ContractFile): Catalog => ({
   products: new Set([...known.products, ...products.map(({ id }) => id)]),
+  metered: new Set([
+    ...[...known.metered].filter((known) => !products.some(({ id }) => id === known)),
+    ...products.filter(({ metered }) => metered).map(({ id }) => id),
+  ]),
   resellers: new Set([...known.resellers, ...resellers.map(({ id }) => id)]),
 })
 

@@ -1,5 +1,5 @@
 import { type CorrectedCertificate, openCertificate } from '@undongle/core/document/certificate'
-import { verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
+import { verifyCertificateBundle } from '@undongle/core/document/verify-bundle'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
@@ -78,6 +78,18 @@ test('[Q86, Q93] two operators move a transfer into the right company, both comp
     inLog: true,
   })
   expect((await verifyLedger(cloud.deps, { after: undefined, limit: 1000 })).faults).toEqual([])
+})
+
+test('[Q86, Q93] the old certificate is never edited: whoever downloads it gets it with the newer one, and it no longer verifies', async () => {
+  const { ours, theirs } = world
+  const { transfer, certificate: before } = await moveWrongly()
+  const first = await correct(transfer)
+  const old = (await ours.courier.call('GET', `/v1/transfers/${transfer}/certificate`)).body
+  expect(old).toMatchObject({ certificate: before, newer: first.certificate })
+  const { verified, checks } = verifyCertificateBundle(old, undefined, verifySignature)
+  expect([verified, checks.at(-1)]).toEqual([false, { check: 'newer', fault: 'superseded' }])
+  const current = (await theirs.courier.call('GET', `/v1/transfers/${first.id}/certificate`)).body
+  expect(current).not.toHaveProperty('newer')
 })
 
 test('[Q86] the old receipt is answered with the newer certificate, and changes nothing', async () => {

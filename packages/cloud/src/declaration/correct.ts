@@ -120,7 +120,7 @@ async function correct(
   await appendLinks(tx, company, links)
   for (const message of told.from) await insertMessage(tx, company, message)
   // From here on the transaction writes the other company's rows.
-  await takeOver(tx, { from: company, to, licenses })
+  await takeOver(deps, tx, { from: company, to, licenses })
   await insertTransfer(tx, transferIn(certificate.claims))
   await insertCertificate(tx, certificate)
   for (const message of told.to) await insertMessage(tx, to, message)

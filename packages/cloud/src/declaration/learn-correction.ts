@@ -22,10 +22,10 @@ import { correctionMessages } from './tell.ts'
  */
 export function learnCorrection(deps: Deps, certificate: Unsigned<CorrectedCertificate>): Promise<Learned> {
   const { from } = certificate.claims.corrected
-  return inCompany(deps, from, (tx) => learn(tx, certificate), ['custody_pkey', 'transfer_pkey'])
+  return inCompany(deps, from, (tx) => learn(deps, tx, certificate), ['custody_pkey', 'transfer_pkey'])
 }
 
-async function learn(tx: Tx, certificate: Unsigned<CorrectedCertificate>): Promise<Learned> {
+async function learn(deps: Deps, tx: Tx, certificate: Unsigned<CorrectedCertificate>): Promise<Learned> {
   const { claims } = certificate
   const { from } = claims.corrected
   const to = claims.company.id
@@ -47,13 +47,14 @@ async function learn(tx: Tx, certificate: Unsigned<CorrectedCertificate>): Promi
         }),
       )
       if (links.size < decision.missing.size || !(await isCompany(tx, certificate))) return 'later'
-      await takeAgain(tx, certificate, links)
+      await takeAgain(deps, tx, certificate, links)
       return 'learned'
     }
   }
 }
 
 async function takeAgain(
+  deps: Deps,
   tx: Tx,
   certificate: Unsigned<CorrectedCertificate>,
   links: Parameters<typeof appendLinks>[2],
@@ -67,7 +68,7 @@ async function takeAgain(
   await appendLinks(tx, from, links)
   if (superseded !== undefined) await declareAgain(tx, claims, superseded.claims.transfer)
   for (const message of told?.from ?? []) await insertMessage(tx, from, message)
-  await takeOver(tx, { from, to, licenses })
+  await takeOver(deps, tx, { from, to, licenses })
   await insertTransfer(tx, transferIn(claims))
   await insertCertificate(tx, certificate)
   for (const message of told?.to ?? []) await insertMessage(tx, to, message)

@@ -3,13 +3,16 @@ import { type CompanyId, idSchema, type LicenseId } from '@undongle/core/id'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { setCompany, type Tx } from '../db/pool.ts'
+import type { Deps } from '../deps.ts'
+import { emptyMeters, fillMeters } from '../meter/carry.ts'
 
 /**
- * Gives licenses to another company, with the contract lines that name them and their whole chains. The first company keeps what it knows
+ * Gives licenses to another company, with the contract lines that name them, their whole chains, and the points that are left. The first company keeps what it knows
  * of them: its chains end with the link that leads away. Row-level security lets one company's rows be written at a time, so the
  * transaction works for the other one when this returns.
  */
 export async function takeOver(
+  deps: Pick<Deps, 'now' | 'random'>,
   tx: Tx,
   { from, to, licenses }: { from: CompanyId; to: CompanyId; licenses: readonly LicenseId[] },
 ): Promise<void> {
@@ -28,6 +31,7 @@ export async function takeOver(
     select license_id, sequence, debit, credit, at, transfer_id from custody
     where company_id = ${from} and license_id = any(${ids})
     order by license_id, sequence`.execute(tx)
+  const carried = await emptyMeters(deps, tx, { from, to, licenses })
   await setCompany(tx, to)
   for (const row of sold.map((found) => soldRow.parse(found))) {
     if (row.contract_number !== null && row.kind !== null)
@@ -47,6 +51,7 @@ export async function takeOver(
       insert into custody (company_id, license_id, sequence, debit, credit, at, transfer_id)
       values (${to}, ${link.license_id}, ${link.sequence}, ${link.debit}, ${link.credit}, ${link.at}, ${link.transfer_id})
       on conflict (company_id, license_id, sequence) do nothing`.execute(tx)
+  await fillMeters(deps, tx, { from, to }, carried)
 }
 
 const soldRow = z.object({

@@ -16,6 +16,7 @@ import { readableEvidenceSchema, transferEvidenceSchema } from '@undongle/core/d
 import { columnMapSchema } from '@undongle/core/import/column-map'
 import { publicKeySchema } from '@undongle/core/key'
 import { licenseSchema, productSchema, termSchema } from '@undongle/core/license'
+import { meterEntrySchema } from '@undongle/core/meter/entry'
 import { transferPolicySchema } from '@undongle/core/policy/policy'
 import { eligibilityRuleSchema } from '@undongle/core/policy/rule'
 import { resellerSchema } from '@undongle/core/reseller'
@@ -39,6 +40,7 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   ImportProgress: importProgressSchema,
   License: licenseSchema,
   Machine: machineSchema,
+  MeterEntry: meterEntrySchema,
   PlannedLicense: plannedLicenseSchema,
   Problem: problemSchema,
   Product: productSchema,

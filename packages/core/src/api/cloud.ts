@@ -13,6 +13,7 @@ import { licenseApi } from './license.ts'
 import { lineApi } from './line.ts'
 import { lossApi } from './loss.ts'
 import { machineApi } from './machine.ts'
+import { meterApi } from './meter.ts'
 import { movedApi } from './moved.ts'
 import type { Operation } from './operation.ts'
 import type { OperationName } from './permission.ts'
@@ -40,6 +41,7 @@ export const cloudApi = {
   ...ledgerApi,
   ...declarationApi,
   ...leaseApi,
+  ...meterApi,
   ...caseApi,
   ...lossApi,
   ...alignmentApi,

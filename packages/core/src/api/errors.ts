@@ -8,6 +8,7 @@ import { dongleErrors } from './errors/dongle.ts'
 import { importErrors } from './errors/import.ts'
 import { leaseErrors } from './errors/lease.ts'
 import { licenseServerErrors } from './errors/license-server.ts'
+import { meterErrors } from './errors/meter.ts'
 import { permitErrors } from './errors/permit.ts'
 import { policyErrors } from './errors/policy.ts'
 import { rehearsalErrors } from './errors/rehearsal.ts'
@@ -24,6 +25,7 @@ export const apiErrors = {
   ...dongleErrors,
   ...licenseServerErrors,
   ...leaseErrors,
+  ...meterErrors,
   ...importErrors,
   ...policyErrors,
   ...caseErrors,

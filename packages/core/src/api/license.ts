@@ -20,6 +20,8 @@ export const heldLicenseSchema = z.strictObject({
   /** As the vendor's ERP has them, word for word [Q79]; empty where no contract names the license. */
   priceReference: z.string().default(''),
   renewalReference: z.string().default(''),
+  /** What is left of a metered license; null for any other. */
+  points: z.union([z.null(), z.int()]).default(null),
   /** Its named users [Q89]. */
   users: z.array(z.string()).default([]),
 })

@@ -132,6 +132,9 @@ export const permissions = {
   },
   'alignment.list': readers,
   'block-list.read': { anyone: 'any-company' },
+  'meter.consume': { machine: 'own-machine' },
+  'meter.correct': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
+  'meter.list': readers,
   'lease.put': { machine: 'own-machine' },
   'lease.release': { machine: 'own-machine' },
 } as const satisfies Record<string, Partial<Record<Caller, Scope>>>

@@ -26,6 +26,7 @@ export function licensesHere(
           waveOpensAt: lines.find((line) => line.id === license.line)?.waveOpensAt ?? null,
           priceReference: '',
           renewalReference: '',
+          points: null,
           users: [],
         }),
       ),
