@@ -4,7 +4,9 @@ import type { Endpoints } from '../http/call.ts'
 import { openAdmission } from './admission.ts'
 import { checkOut, release } from './perform.ts'
 
-export function leaseEndpoints(deps: Deps): Pick<Endpoints, 'lease.put' | 'lease.release'> {
+export function leaseEndpoints(
+  deps: Pick<Deps, 'ledger' | 'keys' | 'now'>,
+): Pick<Endpoints, 'lease.put' | 'lease.release'> {
   const admission = openAdmission(deps)
   return {
     'lease.put': ({ permission, parameters, body: { product, previous } }) =>
