@@ -1,11 +1,7 @@
 import { cloudApi } from '@undongle/core/api/cloud'
-import {
-  bundleChecks,
-  type CheckedBundle,
-  certificateBundleSchema,
-  verifyCertificateBundle,
-} from '@undongle/core/document/certificate-bundle'
+import { certificateBundleSchema } from '@undongle/core/document/certificate-bundle'
 import { type KeyFile, keyFileSchema } from '@undongle/core/document/key-set'
+import { bundleChecks, type CheckedBundle, verifyCertificateBundle } from '@undongle/core/document/verify-bundle'
 import { verifySignature } from '@undongle/core/node/crypto'
 import type { Command } from 'commander'
 import { addCommand, type Output } from '../command/act.ts'
@@ -64,7 +60,9 @@ function outputOf(checked: CheckedBundle): Output {
   }
 }
 
-function conclusion({ certificate, inLog, rootTrusted, rootThumbprint }: CheckedBundle): string {
+function conclusion({ certificate, inLog, rootTrusted, rootThumbprint, checks }: CheckedBundle): string {
+  if (checks.some(({ fault }) => fault === 'superseded'))
+    return 'SUPERSEDED: a correction has taken its place. What holds now stands in the newer certificate.'
   if (certificate === null) return 'NOT VERIFIED: do not rely on this file.'
   const words = facts([
     ['Company', `${certificate.company.name} (${certificate.company.id})`],

@@ -1,4 +1,4 @@
-import { verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
+import { verifyCertificateBundle } from '@undongle/core/document/verify-bundle'
 import { checkInclusion } from '@undongle/core/log/inclusion'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'

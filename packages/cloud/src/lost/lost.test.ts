@@ -1,6 +1,6 @@
 import type { TransferSummary } from '@undongle/core/api/transfer'
 import { blockedName, openBlockList } from '@undongle/core/document/block-list'
-import { verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
+import { verifyCertificateBundle } from '@undongle/core/document/verify-bundle'
 import { type CaseId, makeId } from '@undongle/core/id'
 import { random, verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'

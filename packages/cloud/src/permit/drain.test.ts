@@ -1,6 +1,6 @@
 import type { DrainCertificate } from '@undongle/core/document/certificate'
-import { verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { Lease } from '@undongle/core/document/lease'
+import { verifyCertificateBundle } from '@undongle/core/document/verify-bundle'
 import { makeId } from '@undongle/core/id'
 import { random, verifySignature } from '@undongle/core/node/crypto'
 import { dayMs } from '@undongle/core/time'

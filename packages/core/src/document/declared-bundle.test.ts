@@ -2,8 +2,15 @@ import { expect, test } from 'vitest'
 import { makeBundle } from '../../../../test/api/certificate-bundle.ts'
 import { idMaker, makeVendor } from '../../../../test/api/vendor.ts'
 import { verifySignature } from '../../node/crypto.ts'
-import type { CorrectedCertificate, ForcedCertificate, OrderCertificate, ReplacedCertificate } from './certificate.ts'
-import { type DeclaredBundle, verifyCertificateBundle } from './certificate-bundle.ts'
+import type {
+  CorrectedCertificate,
+  CustodyLink,
+  ForcedCertificate,
+  OrderCertificate,
+  ReplacedCertificate,
+} from './certificate.ts'
+import type { DeclaredBundle } from './certificate-bundle.ts'
+import { verifyCertificateBundle } from './verify-bundle.ts'
 
 const at = new Date('2026-03-01T12:00:00.000Z')
 const vendor = makeVendor(at)
@@ -75,6 +82,43 @@ test.each<[string, object, string | null]>([
   const { verified, checks } = verifyCertificateBundle(bundle, trusted, verifySignature)
   const last = checks.find((check) => check.fault !== null)
   expect([verified, last === undefined ? null : `${last.check}: ${last.fault}`]).toEqual([fault === null, fault])
+})
+
+const goingOn = (past: CustodyLink['credit']): CorrectedCertificate => {
+  const after = corrected(before)
+  const moved = shared.moved.map(({ license, chain }) => {
+    const link = {
+      sequence: chain.length + 1,
+      debit: past,
+      credit: `company:${before}`,
+      at: shared.iat,
+      transfer: null,
+    }
+    return { license, chain: [...chain.map((old, at) => (at === 0 ? { ...old, credit: past } : old)), link] }
+  })
+  return { ...after, moved: moved as CorrectedCertificate['moved'] }
+}
+
+const ofOthers = (newer: CorrectedCertificate): CorrectedCertificate => ({
+  ...newer,
+  moved: newer.moved.map(({ license, chain }) => ({
+    license: { ...license, id: makeId('license') },
+    chain,
+  })) as CorrectedCertificate['moved'],
+})
+
+test.each<[string, CorrectedCertificate, string]>([
+  ['goes on where its chains end', goingOn(shared.moved[0]?.chain[0]?.credit ?? 'vendor'), 'superseded'],
+  ['has another past', goingOn(`company:${before}`), 'other-licenses'],
+  ['is of other licenses', ofOthers(goingOn(shared.moved[0]?.chain[0]?.credit ?? 'vendor')), 'other-licenses'],
+])('[Q86] [Q93] a certificate that comes with a newer one is not believed; this one %s', (_, newer, fault) => {
+  const bundle = makeBundle(vendor, at, {})
+  const { verified, checks } = verifyCertificateBundle(
+    { ...bundle, newer: vendor.sign('certificate', newer) },
+    trusted,
+    verifySignature,
+  )
+  expect([verified, checks.at(-1)]).toEqual([false, { check: 'newer', fault }])
 })
 
 test.each<[string, object, string]>([

@@ -10,7 +10,8 @@ import { thumbprint } from '../key.ts'
 import type { License } from '../license.ts'
 import { toSeconds } from '../time.ts'
 import type { DrainCertificate } from './certificate.ts'
-import { certificateBundleSchema, type DrainBundle, verifyCertificateBundle } from './certificate-bundle.ts'
+import { certificateBundleSchema, type DrainBundle } from './certificate-bundle.ts'
+import { verifyCertificateBundle } from './verify-bundle.ts'
 
 const at = new Date('2026-03-01T12:00:00.000Z')
 const vendor = makeVendor(at)

@@ -1,6 +1,7 @@
 import type { LedgerFault } from '@undongle/core/api/ledger'
 import { type Certificate, certificateSchema, openCertificate } from '@undongle/core/document/certificate'
-import { type CertificateBundle, verifyCertificateBundle } from '@undongle/core/document/certificate-bundle'
+import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
+import { verifyCertificateBundle } from '@undongle/core/document/verify-bundle'
 import { idSchema } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { errorText } from '@undongle/core/node/folder'

@@ -8,12 +8,8 @@ import { base64url, fromBase64url } from '../encoding.ts'
 import type { LogInclusion } from '../log/inclusion.ts'
 import { hashLeaf } from '../log/merkle.ts'
 import type { CustodyLink } from './certificate.ts'
-import {
-  bundleChecks,
-  certificateBundleSchema,
-  type OrderBundle,
-  verifyCertificateBundle,
-} from './certificate-bundle.ts'
+import { certificateBundleSchema, type OrderBundle } from './certificate-bundle.ts'
+import { bundleChecks, verifyCertificateBundle } from './verify-bundle.ts'
 
 const at = new Date('2026-03-01T12:00:00.000Z')
 const vendor = makeVendor(at)
