@@ -3,6 +3,7 @@ import type { Register } from '../register/register.ts'
 import { type AccessTokens, accessTokens } from './access-token.ts'
 import { type BetterAuth, type BetterAuthSettings, createBetterAuth } from './better-auth.ts'
 import { approvalOf } from './device-request-store.ts'
+import { type IsRegistered, registeredIn } from './license-server/registered.ts'
 
 export interface AuthSettings extends BetterAuthSettings {
   /** Further addresses of this cloud, such as http://127.0.0.1:8080 beside http://localhost:8080: their pages and proofs count as its own. */
@@ -18,6 +19,7 @@ export interface Auth extends AuthSettings {
   readonly origins: readonly string[]
   readonly betterAuth: BetterAuth
   readonly accessTokens: AccessTokens
+  readonly isRegistered: IsRegistered
 }
 
 /** Needs a database with our migrations applied and `prepareAuthSchema` run. */
@@ -28,5 +30,6 @@ export function createAuth(settings: AuthSettings): Auth {
     origins: [new URL(settings.publicUrl).origin, ...(settings.origins ?? [])],
     betterAuth,
     accessTokens: accessTokens(betterAuth, settings),
+    isRegistered: registeredIn(settings.db),
   }
 }

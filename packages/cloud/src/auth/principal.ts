@@ -4,7 +4,6 @@ import type { CompanyRole, Membership, VendorRole } from '@undongle/core/api/sig
 import type { CompanyId, LicenseServerId, ResellerId, UserId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
 import type { Auth } from './auth.ts'
-import { isRegistered } from './license-server/store.ts'
 import { membershipsOf } from './people.ts'
 import { readSession } from './session.ts'
 
@@ -64,7 +63,7 @@ async function authenticateToken(auth: Auth, authorization: string, changing: bo
   const claims = token === undefined ? undefined : await auth.accessTokens.verify(token)
   if (claims === undefined) throw new ApiError('not-signed-in')
   const principal = principalOf(claims)
-  if (changing && principal.kind === 'license-server' && !(await isRegistered(auth, principal))) {
+  if (changing && principal.kind === 'license-server' && !(await auth.isRegistered(principal))) {
     throw new ApiError('machine-revoked')
   }
   return principal

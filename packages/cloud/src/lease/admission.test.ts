@@ -2,9 +2,10 @@ import { type CompanyId, makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../../test/postgres/test-database.ts'
+import { groupMost } from '../db/in-groups.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { newLease, newMachine, newPool, openSeatDeps, sellSeats } from '../testing/seats.fixture.ts'
-import { groupMost, openAdmission } from './admission.ts'
+import { openAdmission } from './admission.ts'
 import type { SeatAsk } from './ask.ts'
 
 let database: TestDatabase

@@ -115,22 +115,25 @@ export async function useApproval(
   return rows.length > 0
 }
 
-/** Whether a License Server is still signed in. For the decision of a write, ask inside its transaction with `lockLicenseServer`. */
-export function isRegistered(
-  { db }: { db: Db },
-  { company, licenseServer }: { company: CompanyId; licenseServer: LicenseServerId },
-): Promise<boolean> {
+/** Those of these License Servers that are still signed in. For the decision of a write, ask inside its transaction with `lockLicenseServer`. */
+export function readRegistered(
+  db: Db,
+  company: CompanyId,
+  ids: readonly LicenseServerId[],
+): Promise<ReadonlySet<LicenseServerId>> {
   return readInOneGo(
     db,
     (tx) => setCompany(tx, company),
     async (tx) => {
       const { rows } = await sql`
-        select 1 from license_server
-        where company_id = ${company} and id = ${licenseServer} and revoked_at is null`.execute(tx)
-      return rows.length > 0
+        select id from license_server
+        where company_id = ${company} and id = any(${[...ids]}::text[]) and revoked_at is null`.execute(tx)
+      return new Set(rows.map((row) => registeredRow.parse(row).id))
     },
   )
 }
+
+const registeredRow = z.object({ id: idSchema('licenseServer') })
 
 const licenseServerRowSchema = z
   .object({
