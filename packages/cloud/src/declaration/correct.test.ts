@@ -1,6 +1,7 @@
 import { type CorrectedCertificate, openCertificate } from '@undongle/core/document/certificate'
 import { verifyCertificateBundle } from '@undongle/core/document/verify-bundle'
-import { verifySignature } from '@undongle/core/node/crypto'
+import { makeId } from '@undongle/core/id'
+import { random, verifySignature } from '@undongle/core/node/crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { browser } from '../auth/auth.fixture.ts'
@@ -168,6 +169,30 @@ test('[Q86] a cloud restored from before the correction learns it from both cert
   expect((await Promise.all(feed)).map((rows) => rows.length)).toEqual([1, 1, 1])
   const older = await ours.courier.call('GET', `/v1/transfers/${first.transfer}`)
   expect(older.body.timeline.map(({ fact }: { fact: string }) => fact)).toContain('corrected')
+})
+
+test('[Q91] a company that was stopped learns no correction before an operator has looked', async () => {
+  const { ours, theirs, cloud } = world
+  const restore = await backUp(cloud.database)
+  const dongle = await world.sell(ours.company, licenses())
+  const sold = await backUp(cloud.database)
+  const first = await move(ours, dongle, 'clinic')
+  const { certificate } = await correct(first.transfer)
+  await restore()
+  await sold()
+  const present = () =>
+    browser(cloud).call('POST', '/v1/certificates/present', { certificates: [first.certificate, certificate] })
+  const { ledger, now } = cloud.deps
+  for (const stopped of [theirs.company, ours.company]) {
+    const freeze = { alert: makeId('alert', now(), random), reason: 'a test', at: now() }
+    await ledger.inCompany(stopped, (tx) => tx.freezes.freeze(freeze))
+    expect(problemCode(await present())).toBe('company-frozen')
+    await cloud.database.query('update company set frozen_at = null, frozen_reason = null where company_id = $1', [
+      stopped,
+    ])
+  }
+  expect((await present()).body).toMatchObject({ learned: expect.any(Number) })
+  expect(await heldBy(theirs, dongle.serial)).toHaveLength(2)
 })
 
 test('[Q86] a restored cloud corrects nothing before it has learned everything again', async () => {

@@ -12,13 +12,13 @@ import { type Deps, inCompany } from '../deps.ts'
 import { readCurrentEpoch } from '../epoch/require.ts'
 import { listUnheard, readEpoch } from '../epoch/store.ts'
 import { findLiveEnd } from '../lease/store.ts'
-import { followInvariants } from '../ledger/invariants.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { transferIn } from '../transfer/learned.ts'
 import { findTransfer, insertTransfer } from '../transfer/store.ts'
 import { isCredited, type Transfer, type Unsigned } from '../transfer/transfer.ts'
 import { certifyCorrected } from './certify-declared.ts'
 import { type Declaring, requireGo } from './force.ts'
+import { holdCorrection } from './hold-correction.ts'
 import { approveDeclaration, findDeclaration, insertDeclaration } from './store.ts'
 import { takeOver } from './take-over.ts'
 import { correctionMessages } from './tell.ts'
@@ -116,7 +116,7 @@ async function correct(
     now,
   })
   const told = correctionMessages(certificate.claims, corrects)
-  holdInvariants(to, chains, links, certificate)
+  holdCorrection(chains, links, certificate.claims)
   await appendLinks(tx, company, links)
   for (const message of told.from) await insertMessage(tx, company, message)
   // From here on the transaction writes the other company's rows.
@@ -125,19 +125,6 @@ async function correct(
   await insertCertificate(tx, certificate)
   for (const message of told.to) await insertMessage(tx, to, message)
   return certificate
-}
-
-function holdInvariants(
-  to: CompanyId,
-  chains: ReadonlyMap<LicenseId, readonly CustodyLink[]>,
-  links: ReadonlyMap<LicenseId, CustodyLink>,
-  certificate: Unsigned<Certificate>,
-): void {
-  const invariants = followInvariants(to)
-  for (const [license, chain] of chains) invariants.sawChain(license, chain)
-  invariants.writesLinks(links)
-  invariants.writesCertificate(certificate.claims)
-  invariants.settle()
 }
 
 /**

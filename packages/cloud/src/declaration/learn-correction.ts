@@ -1,8 +1,10 @@
+import { ApiError } from '@undongle/core/api/error'
 import type { CorrectedCertificate } from '@undongle/core/document/certificate'
 import type { LicenseId, TransferId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
 import { decidePresent } from '@undongle/core/transfer/present'
 import { findCertificate, insertCertificate } from '../certificate/store.ts'
+import { isFrozen } from '../company/freeze-store.ts'
 import { findCompanyName } from '../company/store.ts'
 import { appendLinks, readChains } from '../custody/store.ts'
 import { setCompany, type Tx } from '../db/pool.ts'
@@ -12,6 +14,7 @@ import type { Learned } from '../transfer/learned.ts'
 import { transferIn } from '../transfer/learned.ts'
 import { findTransfer, insertTransfer } from '../transfer/store.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
+import { holdCorrection } from './hold-correction.ts'
 import { approveDeclaration, insertDeclaration } from './store.ts'
 import { takeOver } from './take-over.ts'
 import { correctionMessages } from './tell.ts'
@@ -19,10 +22,13 @@ import { correctionMessages } from './tell.ts'
 /**
  * A correction that a restored backup has forgotten, from its certificate. What the dongle gave away is learned from the certificate of
  * that transfer: until it has been brought too, this one comes too early.
+ *
+ * @throws ApiError `company-frozen` where one of the two companies is
  */
 export function learnCorrection(deps: Deps, certificate: Unsigned<CorrectedCertificate>): Promise<Learned> {
   const { from } = certificate.claims.corrected
-  return inCompany(deps, from, (tx) => learn(deps, tx, certificate), ['custody_pkey', 'transfer_pkey'])
+  const work = (tx: Tx) => learn(deps, tx, certificate)
+  return deps.ledger.watching(from, () => inCompany(deps, from, work, ['custody_pkey', 'transfer_pkey']))
 }
 
 async function learn(deps: Deps, tx: Tx, certificate: Unsigned<CorrectedCertificate>): Promise<Learned> {
@@ -30,7 +36,8 @@ async function learn(deps: Deps, tx: Tx, certificate: Unsigned<CorrectedCertific
   const { from } = claims.corrected
   const to = claims.company.id
   const licenses = claims.moved.map(({ license }) => license.id)
-  const decision = decidePresent(claims, await readChains(tx, from, licenses))
+  const chains = await readChains(tx, from, licenses)
+  const decision = decidePresent(claims, chains)
   switch (decision.outcome) {
     case 'later':
       return 'later'
@@ -47,6 +54,7 @@ async function learn(deps: Deps, tx: Tx, certificate: Unsigned<CorrectedCertific
         }),
       )
       if (links.size < decision.missing.size || !(await isCompany(tx, certificate))) return 'later'
+      holdCorrection(chains, links, claims)
       await takeAgain(deps, tx, certificate, links)
       return 'learned'
     }
@@ -85,8 +93,12 @@ async function declareAgain(tx: Tx, certificate: CorrectedCertificate, corrects:
 }
 
 async function isCompany(tx: Tx, { claims }: Unsigned<CorrectedCertificate>): Promise<boolean> {
-  await setCompany(tx, claims.company.id)
-  const name = await findCompanyName(tx, claims.company.id)
-  await setCompany(tx, claims.corrected.from)
+  const { from } = claims.corrected
+  const to = claims.company.id
+  if (await isFrozen(tx, from)) throw new ApiError('company-frozen', { detail: from })
+  await setCompany(tx, to)
+  if (await isFrozen(tx, to)) throw new ApiError('company-frozen', { detail: to })
+  const name = await findCompanyName(tx, to)
+  await setCompany(tx, from)
   return name !== undefined
 }
