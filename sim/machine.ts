@@ -98,6 +98,7 @@ export class Machine {
       chance: () => chance.next(),
       wait: (delayMs) => schedule.passes(delayMs),
       pause: (delayMs) => schedule.pause(delayMs),
+      turn: async () => undefined,
       pingMs,
       log: {
         info: (detail: object, message: string) => this.#log(life, message, detail),

@@ -10,6 +10,7 @@ import { DongleService } from './dongle/host/service.ts'
 import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
 import { machineClocks, type ReadClocks } from './lease/boot-clock.ts'
+import { endOfTurn } from './lease/seat-writes.ts'
 import { LicenseServer, usualPingMs } from './license-server.ts'
 import { startPause } from './transfer/pause.ts'
 
@@ -72,6 +73,7 @@ export function makeTestServer(
     chance: () => 0.5,
     wait,
     pause: startPause,
+    turn: endOfTurn,
     pingMs: usualPingMs,
     log: pino({ level: 'silent' }),
   })

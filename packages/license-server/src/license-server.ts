@@ -26,6 +26,7 @@ import { LostDongles } from './lease/block-list.ts'
 import type { ReadClocks } from './lease/boot-clock.ts'
 import { recordContact, tellMachineTime } from './lease/clock-store.ts'
 import { LeaseDesk } from './lease/desk.ts'
+import type { Turn } from './lease/seat-writes.ts'
 import { wantedLeases } from './lease/wanted.ts'
 import { WayBack } from './lease/way-back.ts'
 import { licensesHere } from './license/list.ts'
@@ -68,6 +69,7 @@ export interface LicenseServerDeps {
   readonly chance: () => number
   readonly wait: (delayMs: number) => Promise<void>
   readonly pause: StartPause
+  readonly turn: Turn
   readonly pingMs: number
   readonly log: Logger
 }
@@ -208,6 +210,7 @@ export class LicenseServer {
       identity: this.#identity,
       now,
       clocks: deps.clocks,
+      turn: deps.turn,
     })
     this.signIn = makeSignIn({
       connection,

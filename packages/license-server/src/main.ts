@@ -17,6 +17,7 @@ import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
 import { StoreError } from './journal/store-error.ts'
 import { machineClocks } from './lease/boot-clock.ts'
+import { endOfTurn } from './lease/seat-writes.ts'
 import { LicenseServer, usualPingMs } from './license-server.ts'
 import { startPause } from './transfer/pause.ts'
 
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     chance: Math.random,
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     pause: startPause,
+    turn: endOfTurn,
     pingMs: usualPingMs,
     log,
   })

@@ -6,7 +6,7 @@ import type { AccountCloud } from '../cloud/account-cloud.ts'
 import type { DongleDesk } from '../dongle/desk.ts'
 import { DongleError } from '../dongle/error.ts'
 import type { StoredLease } from '../journal/leases.ts'
-import { hasCloudSeat, listSeatsFrom, withSeats } from '../journal/seats.ts'
+import { hasCloudSeat, listSeatsFrom } from '../journal/seats.ts'
 import type { Store } from '../journal/store.ts'
 import type { PermitDesk } from '../permit/desk.ts'
 import type { OwnIdentity } from '../sign-in/identity.ts'
@@ -17,6 +17,7 @@ import { CloudLeases, type HeldLease } from './cloud-leases.ts'
 import { DongleSeats } from './dongle-seats.ts'
 import { isOffline, type SeatAnswer, type SeatAsk, type SeatHolder, type SeatRequest, thisMachine } from './seat.ts'
 import { SeatSources } from './seat-sources.ts'
+import { SeatWrites, type Turn } from './seat-writes.ts'
 import type { SeatInUse } from './wanted.ts'
 import type { WayBack } from './way-back.ts'
 
@@ -38,18 +39,21 @@ interface Deps {
   readonly identity: OwnIdentity
   readonly now: () => Date
   readonly clocks: ReadClocks
+  readonly turn: Turn
 }
 
 /** Seats for applications: from the cloud when the company's license is there, else from a dongle that is plugged in [Q83]. */
 export class LeaseDesk {
   readonly #deps: Deps
   readonly #leases: CloudLeases
+  readonly #writes: SeatWrites
   readonly #dongles: DongleSeats
 
   constructor(deps: Deps) {
     const { store, dongles, identity, now, keys, lost, wayBack } = deps
     this.#deps = deps
     this.#leases = new CloudLeases(deps)
+    this.#writes = new SeatWrites(store, now, deps.turn)
     const sources = new SeatSources({
       lost,
       permitFor: (dongle) => deps.permits.permitFor(dongle),
@@ -60,7 +64,8 @@ export class LeaseDesk {
       servingTime: () => this.#servingTime(),
       now,
     })
-    this.#dongles = new DongleSeats({ store, sources, readDongles: () => dongles.read(), identity, now })
+    const writes = this.#writes
+    this.#dongles = new DongleSeats({ store, writes, sources, readDongles: () => dongles.read(), identity, now })
   }
 
   /**
@@ -92,8 +97,8 @@ export class LeaseDesk {
 
   /** The last application of a holder to give a product back gives the holder's lease back to the cloud. */
   async release(id: LeaseId, holder: SeatHolder = thisMachine): Promise<boolean> {
-    const { store, now } = this.#deps
-    const seat = withSeats(store, now(), (book) => {
+    const { store } = this.#deps
+    const seat = await this.#writes.run((book) => {
       const found = book.find(id)
       if (found?.holder !== holder) return undefined
       book.remove(id)
@@ -113,7 +118,7 @@ export class LeaseDesk {
   /** A dongle that has not moved yet may hold the same product: whoever finds no seat in the cloud gets one there. */
   async #fromCloudOrElse(ask: SeatAsk): Promise<SeatAnswer> {
     try {
-      return this.#keep(ask, await this.#leases.take(ask))
+      return await this.#keep(ask, await this.#leases.take(ask))
     } catch (refusal) {
       return this.#dongles
         .take({ ...ask, which: 'not-credited' })
@@ -134,11 +139,11 @@ export class LeaseDesk {
   }
 
   /** Which application holds what is on disk too: one that dies simply stops renewing. */
-  #keep({ id, product, version, holder }: SeatAsk, { kept, lease, offline }: HeldLease): SeatAnswer {
-    const { store, now } = this.#deps
-    const renewAt = new Date(now().getTime() + cloudRenewMs)
+  async #keep({ id, product, version, holder }: SeatAsk, held: HeldLease): Promise<SeatAnswer> {
+    const { kept, lease, offline } = held
+    const renewAt = new Date(this.#deps.now().getTime() + cloudRenewMs)
     const { jws, expiresAt } = kept
-    withSeats(store, now(), (book) => {
+    await this.#writes.run((book) => {
       if ((book.find(id)?.holder ?? holder) !== holder) throw new ApiError('lease-unknown')
       const place = { source: 'cloud', dongle: null, license: null } as const
       book.write({ id, product, version, holder, ...place, jws, renewAt, expiresAt })

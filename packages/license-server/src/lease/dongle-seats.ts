@@ -4,7 +4,7 @@ import { dongleNameOf } from '@undongle/core/dongle/name'
 import { minuteMs } from '@undongle/core/time'
 import type { ReadDongle } from '../dongle/desk.ts'
 import { readFloor, writeFloor } from '../journal/leases.ts'
-import { longestDongleSeatMs, type SeatBook, type StoredSeat, withSeats } from '../journal/seats.ts'
+import { longestDongleSeatMs, type SeatBook, type StoredSeat } from '../journal/seats.ts'
 import type { Store } from '../journal/store.ts'
 import type { OwnIdentity } from '../sign-in/identity.ts'
 import { decideSeat } from './decide-seat.ts'
@@ -12,6 +12,7 @@ import { SeatSigner } from './dongle-seat.ts'
 import { Groups, type Outcome } from './groups.ts'
 import type { SeatAnswer, SeatAsk } from './seat.ts'
 import type { FoundSource, SeatSources } from './seat-sources.ts'
+import type { SeatWrites } from './seat-writes.ts'
 
 const renewMs = 3 * minuteMs
 
@@ -20,6 +21,7 @@ export type DongleAsk = SeatAsk & { readonly which: 'not-credited' | 'also-credi
 
 interface Deps {
   readonly store: Store
+  readonly writes: SeatWrites
   readonly sources: SeatSources
   readonly readDongles: () => Promise<readonly ReadDongle[]>
   readonly identity: OwnIdentity
@@ -53,14 +55,13 @@ export class DongleSeats {
   }
 
   async #admit(asks: readonly DongleAsk[]): Promise<Outcome<SeatAnswer>[]> {
-    const { store, sources, readDongles, now } = this.#deps
+    const { store, writes, sources, readDongles, now } = this.#deps
     const plugged = await readDongles()
     this.#seen = plugged.flatMap(({ evidence }) => (evidence === undefined ? [] : dongleNameOf(evidence)))
     const view = sources.viewOf(plugged)
     const found = await Promise.all(asks.map((ask) => view.find(ask)))
-    const at = now()
-    return withSeats(store, at, (book) => {
-      const admission = new Admission(store, book, this.#signer, at)
+    return writes.run((book) => {
+      const admission = new Admission(store, book, this.#signer, now())
       const outcomes = asks.map((ask, index) => admission.admit(ask, found[index] ?? 'product-unknown'))
       admission.close()
       return outcomes

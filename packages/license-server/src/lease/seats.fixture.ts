@@ -12,6 +12,7 @@ import type { Store } from '../journal/store.ts'
 import { OwnIdentity } from '../sign-in/identity.ts'
 import { DongleSeats } from './dongle-seats.ts'
 import { SeatSources } from './seat-sources.ts'
+import { SeatWrites } from './seat-writes.ts'
 
 export const start = new Date('2026-03-01T12:00:00.000Z')
 
@@ -90,5 +91,6 @@ function seatsOn(
     state.looks++
     return state.plugged
   }
-  return new DongleSeats({ store, sources, readDongles, identity, now })
+  const writes = new SeatWrites(store, now, async () => undefined)
+  return new DongleSeats({ store, writes, sources, readDongles, identity, now })
 }

@@ -1,0 +1,110 @@
+import { makeId } from '@undongle/core/id'
+import { random } from '@undongle/core/node/crypto'
+import { openPlace, type Place, productOf } from './local-seats/place.ts'
+
+/** How large a run is; a test runs a small one. */
+export interface LocalSeatsSize {
+  readonly pools: readonly number[]
+  readonly clients: readonly number[]
+  /** In each block; License Server and baseline take turns. */
+  readonly checkouts: number
+  readonly blocks: number
+}
+
+const usualSize: LocalSeatsSize = {
+  pools: [100, 1000, 10_000, 100_000],
+  clients: [1, 16, 64, 256],
+  checkouts: 3000,
+  blocks: 3,
+}
+const usualClients = 64
+/** Kept free of what checkouts take while a rate is measured. */
+const wideSeats = 1_000_000
+
+/**
+ * Seats that the License Server gives out over HTTP, from a dongle that is read for each group, durable before they are answered. The
+ * baseline answers the same requests and signs, and stores nothing.
+ */
+export async function run({ pools, clients, checkouts, blocks }: LocalSeatsSize = usualSize): Promise<object> {
+  const place = await openPlace([...pools, wideSeats])
+  try {
+    const rates: Awaited<ReturnType<typeof measureRate>>[] = []
+    for (const count of clients) rates.push(await measureRate(place, count, { checkouts, blocks }))
+    const byPool = []
+    for (const seats of pools) byPool.push(await measurePool(place, seats, { checkouts, blocks }))
+    const at = (count: number) => rates.find((rate) => rate.clients === count) ?? rates.at(-1)
+    const [smallest, largest] = [byPool[0], byPool.at(-1)]
+    return {
+      perSecondAt64: at(usualClients)?.perSecond,
+      ratioToSignOnly: at(usualClients)?.ratio,
+      p99MsAt64: at(usualClients)?.p99Ms,
+      errors5xxAt256: at(256)?.errors5xx,
+      ratio100000To100: hundredths((largest?.perSecond ?? 0) / (smallest?.perSecond ?? 1)),
+      rates,
+      byPool,
+    }
+  } finally {
+    await place.close()
+  }
+}
+
+type Blocks = Pick<LocalSeatsSize, 'checkouts' | 'blocks'>
+
+/** Checkouts alone, from a pool that does not run out. */
+async function measureRate(place: Place, clients: number, { checkouts, blocks }: Blocks) {
+  const load = {
+    product: productOf(wideSeats),
+    clients,
+    checkouts: Math.min(checkouts, clients * 200),
+    releases: false,
+  }
+  await place.measure('baseline', { ...load, checkouts: clients })
+  const own = []
+  const baseline = []
+  for (let block = 0; block < blocks; block++) {
+    own.push(await place.measure('server', load))
+    baseline.push(await place.measure('baseline', load))
+  }
+  const perSecond = median(own.map((figures) => figures.perSecond))
+  return {
+    clients,
+    perSecond: Math.round(perSecond),
+    ratio: hundredths(perSecond / median(baseline.map((figures) => figures.perSecond))),
+    p99Ms: hundredths(median(own.map(({ p99Ms }) => p99Ms))),
+    errors5xx: sum(own.map(({ errors5xx }) => errors5xx)),
+    refused: sum(own.map(({ refused }) => refused)),
+  }
+}
+
+/** Checkout and release in a pool whose other seats are all out. */
+async function measurePool(place: Place, seats: number, { checkouts, blocks }: Blocks) {
+  const clients = Math.min(usualClients, seats)
+  await fill(place, seats, seats - clients)
+  const load = { product: productOf(seats), clients, checkouts: Math.ceil(checkouts / 2), releases: true }
+  const own = []
+  for (let block = 0; block < blocks; block++) own.push(await place.measure('server', load))
+  return {
+    seats,
+    perSecond: Math.round(median(own.map(({ perSecond }) => perSecond))),
+    refused: sum(own.map(({ refused }) => refused)),
+  }
+}
+
+async function fill({ server }: Place, seats: number, out: number): Promise<void> {
+  let left = out
+  const work = async () => {
+    while (left-- > 0) {
+      await server.leases.put(makeId('lease', new Date(), random), { product: productOf(seats), version: '1.0' })
+    }
+  }
+  await Promise.all(Array.from({ length: 256 }, work))
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+const hundredths = (value: number): number => Math.round(value * 100) / 100
