@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { LocalAnswer } from '@undongle/core/api/local'
 import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { Status } from '@undongle/core/api/local/status'
@@ -12,7 +11,7 @@ import { type AccountCloud, openAccountCloud, requireAccount } from './cloud/acc
 import { askCloud } from './cloud/ask.ts'
 import { CloudContact } from './cloud/contact.ts'
 import { pinnedKeys, refreshKeys } from './cloud/keys.ts'
-import { DongleDesk, versionIn } from './dongle/desk.ts'
+import { DongleDesk } from './dongle/desk.ts'
 import type { Drawer } from './dongle/drawer.ts'
 import type { DongleService } from './dongle/host/service.ts'
 import { type Blank, makeKey, writeList } from './dongle/making.ts'
@@ -21,7 +20,7 @@ import { keepCertificate } from './journal/certificates.ts'
 import { readSetting, writeSetting } from './journal/settings.ts'
 import type { Store } from './journal/store.ts'
 import type { JournaledTransfer } from './journal/transfer.ts'
-import { findOpenTransfer, findTransfer } from './journal/transfers.ts'
+import { findTransfer } from './journal/transfers.ts'
 import { LostDongles } from './lease/block-list.ts'
 import type { ReadClocks } from './lease/boot-clock.ts'
 import { recordContact, tellMachineTime } from './lease/clock-store.ts'
@@ -36,7 +35,9 @@ import { type AskedReadiness, readReadiness } from './readiness/read.ts'
 import { OwnIdentity } from './sign-in/identity.ts'
 import { openSession, type Session } from './sign-in/session.ts'
 import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
+import { readStatus } from './status.ts'
 import { Nonces } from './transfer/acts.ts'
+import { afterHop } from './transfer/after-hop.ts'
 import { ConfirmedOrders } from './transfer/confirmed.ts'
 import { TransferDesk } from './transfer/desk.ts'
 import { certificateIn, confirmedOf } from './transfer/detail.ts'
@@ -47,12 +48,10 @@ import { keepNamedOrders } from './transfer/named-orders.ts'
 import type { StartPause } from './transfer/pause.ts'
 import { CertificatePresenter } from './transfer/presenter.ts'
 import { TransferRunner } from './transfer/runner.ts'
+import { licenseServerVersion } from './version.ts'
 
-export const licenseServerVersion = '0.1.0'
 /** How often the cloud is asked for what everybody may know. */
 export const usualPingMs = 20 * secondMs
-/** Less than an application waits for its License Server. */
-const hopMs = 5 * secondMs
 
 export interface LicenseServerDeps {
   readonly store: Store
@@ -205,7 +204,7 @@ export class LicenseServer {
       permits: this.permits,
       wayBack: this.wayBack,
       lost: this.#lost,
-      afterHop: (dongle) => this.#afterHop(dongle),
+      afterHop: (dongle) => afterHop({ store, news: this.news, pause: deps.pause }, dongle),
       keys: () => this.#believedKeys(),
       identity: this.#identity,
       now,
@@ -258,31 +257,18 @@ export class LicenseServer {
     this.#deps.store.close()
   }
 
-  async status(): Promise<Status> {
-    const drivers = await this.dongles.drivers()
-    return {
-      version: licenseServerVersion,
-      vendor: this.cloud.knownLines()?.vendor ?? 'Undongle',
-      cloud: {
-        url: this.#contact.connection.url,
-        reachable: this.#contact.reachable,
-        lastContactAt: this.#contact.lastAt?.toISOString() ?? null,
-      },
-      signIn: this.signIn.state(),
-      dongleService: {
-        enabled: this.#deps.service.enabled,
-        drivers: drivers.map(({ driver, availability }) => ({
-          name: driver === 'file' ? driver : `pkcs11 ${path.basename(driver)}`,
-          version: availability.available ? versionIn(availability.version) : '0',
-          available: availability.available,
-          why: availability.available ? '' : availability.why,
-          evaluation: driver === 'file',
-        })),
-      },
-      clock: this.#clock(),
-      certificateLog: this.#contact.certificateLog,
-      running: this.#runner.running(),
-    }
+  status(): Promise<Status> {
+    return readStatus({
+      store: this.#deps.store,
+      service: this.#deps.service,
+      clocks: this.#deps.clocks,
+      contact: this.#contact,
+      session: this.#session,
+      cloud: this.cloud,
+      dongles: this.dongles,
+      signIn: this.signIn,
+      running: () => this.#runner.running(),
+    })
   }
 
   /** @throws ApiError `cloud-unreachable` never: what is not known yet is null */
@@ -376,12 +362,6 @@ export class LicenseServer {
     return pinnedKeys(this.#deps.store)?.keys ?? []
   }
 
-  #clock(): Status['clock'] {
-    if (this.#session.account() === undefined) return 'trusted'
-    const { kind } = tellMachineTime(this.#deps.store, this.#deps.clocks())
-    return kind === 'contact-needed' ? 'needs-contact' : kind === 'trusted' ? 'trusted' : 'behind'
-  }
-
   #cloudIsBack(): void {
     this.#runner.wake()
     this.permits.wake()
@@ -425,19 +405,6 @@ export class LicenseServer {
 
   #refreshLicenses(): void {
     if (this.#session.account() !== undefined) void askCloud(() => this.cloud.refreshLicenses())
-  }
-
-  /** A give-back and its answer are two messages apart; who asks for a seat in between waits for it, not for ever. */
-  async #afterHop(dongle: string): Promise<boolean> {
-    const isHopping = () => findOpenTransfer(this.#deps.store, dongle)?.state === 'giving-back'
-    if (!isHopping()) return false
-    const pause = this.#deps.pause(hopMs)
-    const stop = this.news.listen(() => {
-      if (!isHopping()) pause.end()
-    })
-    await pause.over
-    stop()
-    return !isHopping()
   }
 
   async #policyOf(line: string) {

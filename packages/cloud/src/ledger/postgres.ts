@@ -12,6 +12,7 @@ import {
   endLeases,
   findLease,
   findLiveEnd,
+  freeSeat,
   insertLeases,
   lockLeases,
   lockLicenses,
@@ -28,6 +29,7 @@ import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnO
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
 import { findPolicy } from '../policy/store.ts'
 import { findReseller } from '../reseller/store.ts'
+import { endWaiting, readWaiting, recordRefusals, writeWaiting } from '../seat/store.ts'
 import {
   blockClaim,
   lockClaim,
@@ -119,7 +121,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       findReseller: (id) => findReseller(tx, id),
       readForeignOwners: (ids) => readForeignOwners(tx, company, ids),
       findCompanyName: () => findCompanyName(tx, company),
-      countUsable: (asked) => countUsable(tx, company, asked),
+      countUsable: ({ line, now }) => countUsable(tx, company, { lines: [line], now }),
       grantLicense: (granted) => grantLicense(tx, company, granted),
     },
     permits: {
@@ -143,8 +145,15 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       find: (id) => findLease(tx, company, id),
       insert: (leases) => insertLeases(tx, company, leases),
       end: (leases) => endLeases(tx, company, leases),
+      free: (asked) => freeSeat(tx, company, asked),
       takeSequences: (counts) => takeSequences(tx, company, counts),
       findLiveEnd: (asked) => findLiveEnd(tx, company, asked),
+    },
+    seats: {
+      readWaiting: (products) => readWaiting(tx, company, products),
+      wait: (waiters) => writeWaiting(tx, company, waiters),
+      leave: (leases) => endWaiting(tx, company, leases),
+      refuse: (refusals) => recordRefusals(tx, company, refusals),
     },
     epochs: {
       read: () => readEpoch(tx),

@@ -44,8 +44,8 @@ export async function reportLoss(deps: Deps, company: CompanyId, id: CaseId, rep
     }
     if (await isFrozen(tx, company)) throw new ApiError('company-frozen', { detail: company })
     const onDongle = held.filter(({ place }) => place === `dongle:${serial}`)
-    const usable = await usableOf(tx, company, onDongle, at)
     const licenses = onDongle.map(({ license }) => license)
+    const usable = await countUsable(tx, company, { lines: licenses.map(({ line }) => line), now: at })
     const decision = decideLoss({ onDongle: licenses, bridged: lost.bridged, usable, bridgeDays, now: at })
     const bridge = await bridgeLicenses(deps, tx, company, decision.bridge, at)
     await blockDongle(tx, serial, { bridged: bridge.length > 0, at })
@@ -71,13 +71,6 @@ function requireOwn(
   const assigned = lost?.company ?? null
   const isOwn = assigned === company || (assigned === null && held.length > 0)
   if (lost === undefined || !isOwn) throw new ApiError('dongle-not-yours')
-}
-
-async function usableOf(tx: Tx, company: CompanyId, onDongle: readonly HeldLine[], now: Date): Promise<number> {
-  let usable = 0
-  for (const line of new Set(onDongle.map(({ license }) => license.line)))
-    usable += await countUsable(tx, company, { line, now })
-  return usable
 }
 
 async function bridgeLicenses(

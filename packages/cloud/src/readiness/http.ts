@@ -24,7 +24,7 @@ async function readReadiness(deps: Deps, company: CompanyId, asked: Asked): Prom
   const emergency = (await readOpenEmergencies(deps.db, deps.keys, now)).get(asked.line)
   return inCompany(deps, company, async (tx) => {
     const line = await findLine(tx, asked.line)
-    const inCloud = await countUsable(tx, company, { line: line.id, now })
+    const inCloud = await countUsable(tx, company, { lines: [line.id], now })
     const onDongles = await plansOnDongles(tx, company, { line, now })
     const facts: ReadinessFacts = {
       policy: line.policy,

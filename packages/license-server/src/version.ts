@@ -1,0 +1,1 @@
+export const licenseServerVersion = '0.1.0'
