@@ -1,8 +1,10 @@
-import type { ApiError } from '@undongle/core/api/error'
+import { ApiError } from '@undongle/core/api/error'
 import { type LocalAnswer, localApi } from '@undongle/core/api/local'
+import { consumptionSchema } from '@undongle/core/api/meter'
 import { writeDocument } from '@undongle/core/document/jws'
 import type { Lease } from '@undongle/core/document/lease'
 import { thumbprint } from '@undongle/core/key'
+import { type MeterEntry, meterEntrySchema } from '@undongle/core/meter/entry'
 import { makeEd25519Key, publicKeyOf, signWith } from '@undongle/core/node/crypto'
 import { addDays, dayMs, hourMs, toSeconds } from '@undongle/core/time'
 import type { OpenOptions } from '../../packages/sdk/src/license.ts'
@@ -34,6 +36,10 @@ export function leaseWorld(change: (lease: Lease) => Lease = (lease) => lease) {
     refuse: undefined as ApiError | undefined,
     sign: (lease: Lease) => (lease.source === 'cloud' ? vendor.sign('lease', lease) : signByMachine(lease)),
     released: [] as string[],
+    /** What is left of a product's points, each that was taken, and whether the answers to it are lost. */
+    points: 100,
+    taken: new Map<string, MeterEntry>(),
+    answersAreLost: false,
     server: unplugged,
   }
   state.server = serveOperations(localApi, {
@@ -48,6 +54,12 @@ export function leaseWorld(change: (lease: Lease) => Lease = (lease) => lease) {
         renewAfter: new Date(state.at.getTime() + hourMs).toISOString(),
         offline: state.offline,
       }
+    },
+    'meter.consume': ({ parameters, body }) => {
+      if (state.refuse) throw state.refuse
+      const entry = takePoints(state, parameters.entry ?? '', consumptionSchema.parse(body).points)
+      if (state.answersAreLost) throw new ApiError('points-unsettled')
+      return { entry }
     },
     'lease.release': ({ parameters }) => {
       state.released.push(parameters.lease ?? '')
@@ -72,6 +84,31 @@ export function leaseWorld(change: (lease: Lease) => Lease = (lease) => lease) {
     state.bootMs += days * dayMs
   }
   return { state, store, application, pass }
+}
+
+function takePoints(
+  state: { points: number; readonly taken: Map<string, MeterEntry>; readonly at: Date },
+  asked: string,
+  points: number,
+): MeterEntry {
+  const before = state.taken.get(asked)
+  if (before !== undefined && before.points !== -points) throw new ApiError('meter-entry-reused')
+  if (before !== undefined) return before
+  if (points > state.points) throw new ApiError('points-used-up')
+  state.points -= points
+  const entry = meterEntrySchema.parse({
+    id: asked,
+    license: idMaker(start)('license'),
+    number: state.taken.size + 1,
+    kind: 'consumption',
+    points: -points,
+    balance: state.points,
+    at: state.at.toISOString(),
+    by: '',
+    reason: '',
+  })
+  state.taken.set(asked, entry)
+  return entry
 }
 
 export function signByMachine(lease: Lease): string {

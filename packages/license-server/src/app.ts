@@ -86,6 +86,7 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   route(app, localApi['lease.release'], async ({ parameters }) => ({
     released: await server.leases.release(parameters.lease),
   }))
+  route(app, localApi['meter.consume'], ({ parameters, body }) => server.meters.consume(parameters.entry, body))
   route(app, localApi['dongle.make-key'], async ({ body }) => {
     const { publicKey, serial } = await server.makeDongleKey(body.dongle)
     return { key: publicKey, serial }

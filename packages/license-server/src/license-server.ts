@@ -29,6 +29,7 @@ import type { Turn } from './lease/seat-writes.ts'
 import { wantedLeases } from './lease/wanted.ts'
 import { WayBack } from './lease/way-back.ts'
 import { licensesHere } from './license/list.ts'
+import { MeterDesk } from './meter/desk.ts'
 import { PermitDesk } from './permit/desk.ts'
 import { Epochs } from './permit/epochs.ts'
 import { type AskedReadiness, readReadiness } from './readiness/read.ts'
@@ -81,6 +82,7 @@ export class LicenseServer {
   readonly cloud: AccountCloud
   readonly dongles: DongleDesk
   readonly leases: LeaseDesk
+  readonly meters: MeterDesk
   readonly permits: PermitDesk
   readonly wayBack: WayBack
   readonly news = new TransferNews()
@@ -211,6 +213,14 @@ export class LicenseServer {
       clocks: deps.clocks,
       turn: deps.turn,
     })
+    this.meters = new MeterDesk({
+      store,
+      cloud: this.cloud,
+      company: () => this.#session.account()?.company.id,
+      isInContact: async () => this.#contact.reachable !== false || (await this.#isHeard()),
+      now,
+      log: (message, detail) => log.warn(detail, message),
+    })
     this.signIn = makeSignIn({
       connection,
       session: this.#session,
@@ -243,6 +253,7 @@ export class LicenseServer {
       asked: () => {
         this.#found.retry()
         this.#mender.retry()
+        void this.meters.settle()
         if (this.#session.account() !== undefined) void askCloud(() => this.leases.giveBackReleased())
       },
     })
@@ -368,6 +379,12 @@ export class LicenseServer {
     this.#found.retry()
     this.#mender.retry()
     this.#presenter.wake()
+    void this.meters.settle()
+  }
+
+  /** A question that takes nothing. */
+  async #isHeard(): Promise<boolean> {
+    return (await askCloud(() => this.cloud.refreshLines())).answer !== undefined
   }
 
   /** The story of a transfer from both sides; what the cloud says is missing where it cannot be asked. */

@@ -1,5 +1,6 @@
 import { problemSchema } from '@undongle/core/api/error'
 import { type LocalAnswer, localApi } from '@undongle/core/api/local'
+import type { Consumption } from '@undongle/core/api/meter'
 import { type Operation, pathOf } from '@undongle/core/api/operation'
 import { LicenseError } from './license-error.ts'
 
@@ -24,6 +25,9 @@ export const putLease = (address: LicenseServerAddress, lease: string, body: { p
 
 export const releaseLease = (address: LicenseServerAddress, lease: string) =>
   ask<LocalAnswer<'lease.release'>>(address, localApi['lease.release'], { lease })
+
+export const putConsumption = (address: LicenseServerAddress, entry: string, body: Consumption) =>
+  ask<LocalAnswer<'meter.consume'>>(address, localApi['meter.consume'], { entry }, body)
 
 async function ask<Answer>(
   { server, fetch }: LicenseServerAddress,

@@ -9,8 +9,10 @@ export class LicenseError extends Error {
   readonly next: string
   /** For the log of the application: which check failed. */
   readonly detail: string | undefined
+  /** Of `points-unsettled`: the id to call `consume` with again. */
+  readonly consumption: string | undefined
 
-  constructor(code: string, more: { say?: string; next?: string; detail?: string } = {}) {
+  constructor(code: string, more: { say?: string; next?: string; detail?: string; consumption?: string } = {}) {
     const known = apiErrors[isApiErrorCode(code) ? code : 'internal-error']
     const say = more.say ?? known.say
     super(`${code}: ${say}`)
@@ -18,5 +20,6 @@ export class LicenseError extends Error {
     this.say = say
     this.next = more.next ?? known.next
     this.detail = more.detail
+    this.consumption = more.consumption
   }
 }

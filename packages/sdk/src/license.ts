@@ -32,6 +32,25 @@ export interface License {
    * @throws LicenseError with what to tell the user
    */
   checkout(): Promise<Seat>
+  /**
+   * Takes points of a metered product: only with contact to the license cloud [Q76].
+   *
+   * @param points 1 to 1,000,000
+   * @param id of this piece of work: however often it is repeated, its points are taken once. Make it with `newConsumption` and keep it
+   * with the work to be safe from crashes; without it one is made here
+   * @throws LicenseError `points-offline` and `points-used-up` when nothing was taken; `points-unsettled` when nobody said: call again
+   * with its `consumption`
+   */
+  consume(points: number, id?: string): Promise<Consumed>
+  newConsumption(): string
+}
+
+/** Points that were taken. */
+export interface Consumed {
+  readonly id: string
+  readonly points: number
+  /** What was left after it. */
+  readonly balance: number
 }
 
 /** A checked-out seat. It renews itself until it is released, closed or lost. */

@@ -6,7 +6,7 @@ import { openOn } from './open.ts'
 
 // The entry for Node: the same as the main one, with a store on disk, the clock of the machine's boot, and Node's own crypto.
 
-export type { License, LicensedProduct, Right, RootKey, Seat, SeatEvents } from './license.ts'
+export type { Consumed, License, LicensedProduct, Right, RootKey, Seat, SeatEvents } from './license.ts'
 export { LicenseError } from './license-error.ts'
 
 export interface NodeOptions extends Omit<OpenOptions, 'store'> {

@@ -1,5 +1,6 @@
 import { makeId } from '@undongle/core/id'
 import type { ClockReading } from '@undongle/core/lease/clock'
+import { consume } from './consume.ts'
 import type { License, OpenOptions } from './license.ts'
 import { RunningSeat, type SeatDeps } from './seat.ts'
 import { type LeaseStore, memoryStore } from './store.ts'
@@ -31,11 +32,18 @@ export function openOn({ verify, boot }: Platform, options: OpenOptions): Licens
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     verify,
     readClock: () => ({ wallMs: now().getTime(), ...boot() }),
-    makeLeaseId: () => makeId('lease', now(), (sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes))),
+    makeLeaseId: () => makeId('lease', now(), fill),
     random: Math.random,
   }
-  return { checkout: () => checkout(deps) }
+  const newConsumption = () => makeId('meterEntry', now(), fill)
+  return {
+    checkout: () => checkout(deps),
+    consume: (points, id = newConsumption()) => consume(deps, { id, product: options.product, points }),
+    newConsumption,
+  }
 }
+
+const fill = (sizeBytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(sizeBytes))
 
 async function checkout(deps: SeatDeps): Promise<RunningSeat> {
   const taken = await takeLease(deps, await readStored(deps.store))

@@ -20,7 +20,7 @@ export async function emptyMeters(
   tx: Tx,
   { from, to, licenses }: { from: CompanyId; to: CompanyId; licenses: readonly LicenseId[] },
 ): Promise<CarriedMeter[]> {
-  const [, metered] = await Promise.all([lockMetered(tx, from, licenses), readMetered(tx, from, licenses)])
+  const [, metered] = await Promise.all([lockMetered(tx, from, { licenses }), readMetered(tx, from, { licenses })])
   const carried = [...metered.values()].flatMap(({ id, granted, balance }) =>
     granted === null ? [] : [{ license: id, granted, points: balance }],
   )
@@ -41,7 +41,7 @@ export async function fillMeters(
 ): Promise<void> {
   if (carried.length === 0) return
   const licenses = carried.map(({ license }) => license)
-  const [, metered] = await Promise.all([writeGranted(tx, to, carried), readMetered(tx, to, licenses)])
+  const [, metered] = await Promise.all([writeGranted(tx, to, carried), readMetered(tx, to, { licenses })])
   await enterCarried(deps, tx, to, {
     metered,
     reason: `from ${from}`,

@@ -1,19 +1,19 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { CompanyId } from '@undongle/core/id'
-import type { AskedEntry, MeterDecision } from '@undongle/core/meter/decide'
+import type { MeterDecision } from '@undongle/core/meter/decide'
 import type { MeterEntry } from '@undongle/core/meter/entry'
 import type { Deps } from '../deps.ts'
 import { chosenCompany, machineOf, type Permission } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
 import { inGroups } from './group.ts'
-import { enterAll, readMeter } from './perform.ts'
+import { enterAll, type MeterAsk, readMeter } from './perform.ts'
 
 export function meterEndpoints(deps: Deps): Pick<Endpoints, 'meter.consume' | 'meter.correct' | 'meter.list'> {
-  const enter = inGroups((company: CompanyId, asked: readonly AskedEntry[]) => enterAll(deps, company, asked))
+  const enter = inGroups((company: CompanyId, asked: readonly MeterAsk[]) => enterAll(deps, company, asked))
   return {
-    'meter.consume': async ({ permission, parameters: { license, entry: id }, body: { points } }) => {
+    'meter.consume': async ({ permission, parameters: { entry: id }, body: { product, points } }) => {
       const { company, licenseServer: by } = machineOf(permission)
-      return entered(await enter(company, { id, license, kind: 'consumption', points: -points, by, reason: '' }))
+      return entered(await enter(company, { id, product, kind: 'consumption', points: -points, by, reason: '' }))
     },
     'meter.correct': async ({ permission, parameters: { license, entry: id }, body: { points, reason } }) => {
       const company = chosenCompany(permission)

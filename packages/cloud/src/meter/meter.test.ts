@@ -1,7 +1,6 @@
 import type { HeldLicense } from '@undongle/core/api/license'
 import { type CompanyId, type LicenseId, type MeterEntryId, makeId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
-import type { AskedEntry } from '@undongle/core/meter/decide'
 import type { MeterEntry } from '@undongle/core/meter/entry'
 import { random } from '@undongle/core/node/crypto'
 import fc from 'fast-check'
@@ -13,7 +12,7 @@ import { takeOver } from '../declaration/take-over.ts'
 import { inCompany } from '../deps.ts'
 import { catalog, contractFile, courierOf, licenseOf, problemCode } from '../testing/cloud.fixture.ts'
 import { startWorld, type World } from '../testing/world.fixture.ts'
-import { enterAll } from './perform.ts'
+import { enterAll, type MeterAsk } from './perform.ts'
 
 let world: World
 beforeAll(async () => {
@@ -22,18 +21,27 @@ beforeAll(async () => {
 afterAll(() => world.cloud.stop())
 
 const newEntry = (): MeterEntryId => makeId('meterEntry', new Date(), random)
-const points = (quantity: number, changes: Partial<License> = {}) => licenseOf('render-node', { quantity, ...changes })
-/** The vendor of this file sells rendered frames by the point. */
-const metered = catalog.products.map((product) => ({ ...product, metered: product.id === 'render-node' }))
-
+/** A license of a product of its own: points are taken from any license of a product. */
+const points = (quantity: number, changes: Partial<License> = {}) =>
+  licenseOf('render-node', { product: `render-${++products}`, quantity, ...changes })
+let products = 0
 /** Sells a license to one of the two companies of this file. */
 async function sell(license: License, dongle: string | null = null, to = world.ours): Promise<void> {
   const file = contractFile(to.company, [{ license, dongle }])
-  expect(await world.operator.import({ ...file, products: metered })).toMatchObject({ status: 200 })
+  const metered = {
+    id: license.product,
+    line: license.line,
+    name: license.name,
+    key: false,
+    metered: license.line === 'render',
+    onlineOnly: false,
+  }
+  const others = catalog.products.filter(({ id }) => id !== metered.id)
+  expect(await world.operator.import({ ...file, products: [...others, metered] })).toMatchObject({ status: 200 })
 }
 
-const consume = (license: LicenseId, taken: number, id: string = newEntry(), from = world.ours.courier) =>
-  from.call('PUT', `/v1/meters/${license}/entries/${id}`, { points: taken })
+const consume = ({ product }: License, taken: number, id: string = newEntry(), from = world.ours.courier) =>
+  from.call('PUT', `/v1/consumptions/${id}`, { product, points: taken })
 const correct = (license: LicenseId, added: number, reason = 'a crash of the farm') =>
   world.operator.page.call('PUT', `/v1/meters/${license}/corrections/${newEntry()}?company=${world.ours.company}`, {
     points: added,
@@ -51,11 +59,11 @@ test('the contract’s quantity is there to be taken, once for each id', async (
   const license = points(100)
   await sell(license)
   const id = newEntry()
-  const first = await consume(license.id, 30, id)
+  const first = await consume(license, 30, id)
   expect(first.body.entry).toMatchObject({ id, kind: 'consumption', points: -30, balance: 70, number: 2 })
-  await consume(license.id, 1)
-  expect((await consume(license.id, 30, id)).body).toEqual(first.body)
-  expect(problemCode(await consume(license.id, 29, id))).toBe('meter-entry-reused')
+  await consume(license, 1)
+  expect((await consume(license, 30, id)).body).toEqual(first.body)
+  expect(problemCode(await consume(license, 29, id))).toBe('meter-entry-reused')
   const { balance, entries } = await meterOf(license.id)
   expect(balance).toBe(69)
   expect(entries.map((entry) => [entry.number, entry.kind, entry.points, entry.balance])).toEqual([
@@ -70,12 +78,12 @@ test('64 who take at once get what there is, and not a point more', async () => 
   await sell(license)
   const machines = [world.ours.courier, await courierOf(world.cloud, world.ours.company)]
   const asks = Array.from({ length: 64 }, (_, at) => ({ from: machines[at % 2], id: newEntry() }))
-  const answers = await Promise.all(asks.map(({ from, id }) => consume(license.id, 3, id, from)))
+  const answers = await Promise.all(asks.map(({ from, id }) => consume(license, 3, id, from)))
   const refused = answers.filter(({ status }) => status !== 200)
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(33)
   expect(new Set(refused.map(problemCode))).toEqual(new Set(['points-used-up']))
   expect((await meterOf(license.id)).balance).toBe(1)
-  const again = await Promise.all(asks.map(({ from, id }) => consume(license.id, 3, id, from)))
+  const again = await Promise.all(asks.map(({ from, id }) => consume(license, 3, id, from)))
   expect(again.map(({ body }) => body.entry)).toEqual(answers.map(({ body }) => body.entry))
 })
 
@@ -104,21 +112,21 @@ test('[Q73] what is left stands with the license', async () => {
     return licenses.find((held: HeldLicense) => held.license.id === license.id).points
   }
   expect(await left()).toBe(100)
-  await consume(license.id, 40)
+  await consume(license, 40)
   expect(await left()).toBe(60)
 })
 
 test('[Q77] points on a dongle are taken in the cloud only once they have moved there', async () => {
   const license = points(100)
   await sell(license, 'D-points')
-  expect(problemCode(await consume(license.id, 1))).toBe('meter-unknown')
+  expect(problemCode(await consume(license, 1))).toBe('meter-unknown')
   await sell({ ...license, quantity: 150 }, 'D-points')
   await world.cloud.database.query(
     `insert into custody (company_id, license_id, sequence, debit, credit, at)
      select company_id, license_id, 2, credit, 'company:' || company_id, at from custody where license_id = $1`,
     [license.id],
   )
-  expect(balanceIn(await consume(license.id, 1))).toBe(149)
+  expect(balanceIn(await consume(license, 1))).toBe(149)
 })
 
 test('support corrects with a reason that the company reads, and never below zero', async () => {
@@ -137,15 +145,15 @@ test('support corrects with a reason that the company reads, and never below zer
 test('what is left goes with a license to another company, and back', async () => {
   const license = points(10)
   await sell(license)
-  await consume(license.id, 4)
+  await consume(license, 4)
   const { cloud, ours, theirs } = world
   const give = (from: CompanyId, to: CompanyId) =>
     inCompany(cloud.deps, from, (tx) => takeOver(cloud.deps, tx, { from, to, licenses: [license.id] }))
   await give(ours.company, theirs.company)
-  expect(problemCode(await consume(license.id, 1))).toBe('meter-unknown')
+  expect(problemCode(await consume(license, 1))).toBe('meter-unknown')
   const entry = newEntry()
-  expect((await consume(license.id, 5, entry, theirs.courier)).status).toBe(200)
-  expect(problemCode(await consume(license.id, 2, newEntry(), theirs.courier))).toBe('points-used-up')
+  expect((await consume(license, 5, entry, theirs.courier)).status).toBe(200)
+  expect(problemCode(await consume(license, 2, newEntry(), theirs.courier))).toBe('points-used-up')
   await give(theirs.company, ours.company)
   const { balance, entries } = await meterOf(license.id)
   expect(balance).toBe(1)
@@ -160,34 +168,48 @@ test('what is left goes with a license to another company, and back', async () =
 test('a license that ended, one without points and another company’s give none', async () => {
   const ended = points(10, { term: { kind: 'until', until: '2020-01-31' } })
   await sell(ended)
-  expect(problemCode(await consume(ended.id, 1))).toBe('license-ended')
+  expect(problemCode(await consume(ended, 1))).toBe('license-ended')
   const theirs = points(10)
   await sell(theirs, null, world.theirs)
-  expect(problemCode(await consume(theirs.id, 1))).toBe('meter-unknown')
+  expect(problemCode(await consume(theirs, 1))).toBe('meter-unknown')
   expect(problemCode(await world.ours.courier.call('GET', `/v1/meters/${theirs.id}/entries`))).toBe('meter-unknown')
   const seat = licenseOf('clinic-scan')
   await sell(seat)
-  expect(problemCode(await consume(seat.id, 1))).toBe('meter-unknown')
+  expect(problemCode(await consume(seat, 1))).toBe('meter-unknown')
+})
+
+test('of several licenses of a product that which ends first and has enough gives the points', async () => {
+  const later = points(10, { term: { kind: 'until', until: '2091-12-31' } })
+  const first = points(5, { product: later.product, term: { kind: 'until', until: '2090-12-31' } })
+  await sell(later)
+  await sell(first)
+  const taken = async (some: number) => (await consume(later, some)).body.entry?.license
+  expect([await taken(3), await taken(3), await taken(2), await taken(8)]).toEqual([
+    first.id,
+    later.id,
+    first.id,
+    undefined,
+  ])
 })
 
 test('entries come page by page, to whoever of the company may read', async () => {
   const license = points(10)
   await sell(license)
-  for (let taken = 0; taken < 3; taken++) await consume(license.id, 1)
+  for (let taken = 0; taken < 3; taken++) await consume(license, 1)
   const { page } = await signedIn(world.cloud, [[world.ours.company, 'company-viewer']])
   const first = await page.call('GET', `/v1/meters/${license.id}/entries?limit=3`)
   expect(first.body.entries.map(({ number }: MeterEntry) => number)).toEqual([4, 3, 2])
   const rest = await page.call('GET', `/v1/meters/${license.id}/entries?limit=3&after=${first.body.next}`)
   expect(rest.body).toMatchObject({ entries: [{ number: 1 }], next: null })
-  expect(problemCode(await page.call('PUT', `/v1/meters/${license.id}/entries/${newEntry()}`, { points: 1 }))).toBe(
-    'not-allowed',
-  )
+  expect(
+    problemCode(await page.call('PUT', `/v1/consumptions/${newEntry()}`, { product: license.product, points: 1 })),
+  ).toBe('not-allowed')
 })
 
 test('the database itself refuses a balance below zero, a gap, and a change of what was entered', async () => {
   const license = points(10)
   await sell(license)
-  await consume(license.id, 4)
+  await consume(license, 4)
   const insert = (number: number, before: number, taken: number) =>
     world.cloud.database.query(
       `insert into meter_entry (company_id, license_id, number, before, points, balance, kind, id, at, by, reason)
@@ -210,7 +232,7 @@ test('the database itself refuses a balance below zero, a gap, and a change of w
 test('clouds that know nothing of each other enter in turn', async () => {
   const license = points(20)
   await sell(license)
-  const asked = (): AskedEntry => ({
+  const asked = (): MeterAsk => ({
     id: newEntry(),
     license: license.id,
     kind: 'consumption',
@@ -228,7 +250,7 @@ test('clouds that know nothing of each other enter in turn', async () => {
 test('a group takes as many statements as one ask', async () => {
   const license = points(1000)
   await sell(license)
-  const asked = (): AskedEntry => ({
+  const asked = (): MeterAsk => ({
     id: newEntry(),
     license: license.id,
     kind: 'consumption',
@@ -271,7 +293,7 @@ test('whatever is asked, together or again, what is left is what came in less wh
       await sell(license)
       const ids = Array.from({ length: 10 }, newEntry)
       for (const group of groups) {
-        const asked = group.map(({ at, points: some }): AskedEntry => {
+        const asked = group.map(({ at, points: some }): MeterAsk => {
           const kind = some < 0 ? 'consumption' : 'correction'
           return { id: ids[at] ?? newEntry(), license: license.id, kind, points: some, by: 'x', reason: 'a test' }
         })

@@ -15,6 +15,9 @@ import {
 } from './store.ts'
 import { type DueTopUp, dueTopUps } from './top-up.ts'
 
+/** What is asked of a company's meters: of a product whichever license can bear it, or of one license. */
+export type MeterAsk = Omit<AskedEntry, 'licenses'> & ({ readonly product: string } | { readonly license: LicenseId })
+
 /**
  * Enters what is asked of a company's meters together, in one transaction whose statements are as many for one ask as for all: a meter is
  * written as often as the disk confirms, not as often as somebody asks.
@@ -22,22 +25,26 @@ import { type DueTopUp, dueTopUps } from './top-up.ts'
 export function enterAll(
   deps: Pick<Deps, 'db' | 'now' | 'random'>,
   company: CompanyId,
-  asked: readonly AskedEntry[],
+  asked: readonly MeterAsk[],
 ): Promise<MeterDecision[]> {
-  const licenses = [...new Set(asked.map(({ license }) => license))]
+  const about = {
+    licenses: asked.flatMap((ask) => ('license' in ask ? [ask.license] : [])),
+    products: [...new Set(asked.flatMap((ask) => ('product' in ask ? [ask.product] : [])))],
+  }
   const ids = asked.map(({ id }) => id)
   return inCompany(
     deps,
     company,
     async (tx) => {
       const [, metered, known] = await Promise.all([
-        lockMetered(tx, company, licenses),
-        readMetered(tx, company, licenses),
+        lockMetered(tx, company, about),
+        readMetered(tx, company, about),
         readEntries(tx, company, ids),
       ])
       const due = dueTopUps(deps, metered.values())
       const now = deps.now()
-      const decided = decideEntries(asked, metersOf(metered, due, now), known, now)
+      const entriesAsked = asked.map((ask) => ({ ...ask, licenses: licensesFor(ask, [...metered.values()]) }))
+      const decided = decideEntries(entriesAsked, metersOf(metered, due, now), known, now)
       const entered = decided.flatMap((decision) => (decision.outcome === 'entered' ? [decision.entry] : []))
       const entries = [...due.map(({ entry }) => entry), ...entered]
       await Promise.all([
@@ -51,16 +58,29 @@ export function enterAll(
   )
 }
 
+/** Of a product first what ends first, so that no points are left in a license that is over. */
+function licensesFor(ask: MeterAsk, metered: readonly MeteredLicense[]): LicenseId[] {
+  if ('license' in ask) return [ask.license]
+  return metered
+    .filter(({ product }) => product === ask.product)
+    .toSorted((a, b) => endMsOf(a) - endMsOf(b) || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id)
+}
+
+const endMsOf = ({ term }: MeteredLicense): number =>
+  term.kind === 'perpetual' ? Number.MAX_SAFE_INTEGER : endOfDay(term.until).getTime()
+
 function metersOf(
-  metered: ReadonlyMap<LicenseId, MeteredLicense>,
+  licenses: ReadonlyMap<LicenseId, MeteredLicense>,
   due: readonly DueTopUp[],
   now: Date,
 ): Map<LicenseId, Meter> {
   const topUps = new Map(due.map(({ license, entry }) => [license, entry]))
   return new Map(
-    [...metered].map(([id, { isHere, term, entries, balance }]): [LicenseId, Meter] => {
+    [...licenses].map(([id, metered]): [LicenseId, Meter] => {
+      const { isHere, entries, balance } = metered
       const added = topUps.get(id)
-      const hasEnded = term.kind === 'until' && endOfDay(term.until) <= now
+      const hasEnded = endMsOf(metered) <= now.getTime()
       return [
         id,
         {
@@ -82,7 +102,7 @@ export function readMeter(
 ): Promise<{ balance: number; entries: MeterEntry[] }> {
   return inCompany(deps, company, async (tx) => {
     const [metered, entries] = await Promise.all([
-      readMetered(tx, company, [license]),
+      readMetered(tx, company, { licenses: [license] }),
       listEntries(tx, company, license, page),
     ])
     const found = metered.get(license)

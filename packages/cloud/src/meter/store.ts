@@ -8,8 +8,14 @@ import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 import { toTerm } from '../license/term.ts'
 
+/** Which of a company's meters: of these licenses, and of all licenses of these products. */
+export interface AboutMeters {
+  readonly licenses?: readonly LicenseId[]
+  readonly products?: readonly string[]
+}
+
 /** What the database says of a metered license and its meter. */
-export interface MeteredLicense extends Pick<License, 'id' | 'quantity' | 'term'> {
+export interface MeteredLicense extends Pick<License, 'id' | 'product' | 'quantity' | 'term'> {
   /** Whether it is this company's, and in its account. */
   readonly isHere: boolean
   readonly granted: Granted | null
@@ -21,9 +27,9 @@ export interface MeteredLicense extends Pick<License, 'id' | 'quantity' | 'term'
  * Locks the company's row of each license to the end of the transaction, or finds none. What holds the balance is the chain of entries; the
  * lock spares those who come at once to start over. In the order of their ids, so that two that lock several never wait for each other.
  */
-export async function lockMetered(tx: Tx, company: CompanyId, licenses: readonly LicenseId[]): Promise<void> {
+export async function lockMetered(tx: Tx, company: CompanyId, about: AboutMeters): Promise<void> {
   await sql`
-    select id from license where company_id = ${company} and id = any(${[...licenses]})
+    select id from license where company_id = ${company} and id = any(${idsOf(company, about)})
     order by id for no key update`.execute(tx)
 }
 
@@ -31,10 +37,10 @@ export async function lockMetered(tx: Tx, company: CompanyId, licenses: readonly
 export async function readMetered(
   tx: Tx,
   company: CompanyId,
-  licenses: readonly LicenseId[],
+  about: AboutMeters,
 ): Promise<Map<LicenseId, MeteredLicense>> {
   const { rows } = await sql`
-    select license.id, license.quantity, license.term_until::text as term_until, custody.credit,
+    select license.id, license.product, license.quantity, license.term_until::text as term_until, custody.credit,
       exists (
         select from license_owner where license_id = license.id and license_owner.company_id = license.company_id
       ) as owned,
@@ -51,9 +57,15 @@ export async function readMetered(
       where entry.company_id = license.company_id and entry.license_id = license.id
       order by number desc limit 1
     ) last on true
-    where license.company_id = ${company} and license.id = any(${[...licenses]})`.execute(tx)
+    where license.company_id = ${company} and license.id = any(${idsOf(company, about)})`.execute(tx)
   return new Map(rows.map((row) => toMetered(meteredRow.parse(row))).map((license) => [license.id, license]))
 }
+
+/** By id, and never by looking through all licenses of the company: an "or" of both is that, wherever statistics are young. */
+const idsOf = (company: CompanyId, { licenses = [], products = [] }: AboutMeters) => sql`
+  ${[...licenses]}::text[] || array(
+    select sold.id from license sold where sold.company_id = ${company} and sold.product = any(${[...products]}::text[])
+  )`
 
 /** What was topped up for. */
 export async function writeGranted(
@@ -110,6 +122,7 @@ const entryColumns = sql.raw('license_id as license, number, points, balance, ki
 
 const meteredRow = z.object({
   id: idSchema('license'),
+  product: z.string(),
   quantity: z.int(),
   term_until: z.string().nullable(),
   credit: placeSchema,
@@ -133,9 +146,10 @@ const entryRow = z.object({
 })
 
 function toMetered(row: z.output<typeof meteredRow>): MeteredLicense {
-  const { id, quantity, granted_quantity: granted } = row
+  const { id, product, quantity, granted_quantity: granted } = row
   return {
     id,
+    product,
     quantity,
     term: toTerm(row.term_until),
     isHere: row.owned && row.credit.startsWith('company:'),

@@ -43,7 +43,10 @@ export async function topUp(
   company: CompanyId,
   licenses: readonly LicenseId[],
 ): Promise<void> {
-  const [, metered] = await Promise.all([lockMetered(tx, company, licenses), readMetered(tx, company, licenses)])
+  const [, metered] = await Promise.all([
+    lockMetered(tx, company, { licenses }),
+    readMetered(tx, company, { licenses }),
+  ])
   const due = dueTopUps(deps, metered.values())
   if (due.length === 0) return
   await Promise.all([

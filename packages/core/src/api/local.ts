@@ -4,6 +4,7 @@ import { localDongleApi } from './local/dongle.ts'
 import { localDongleMakingApi } from './local/dongle-making.ts'
 import { localLeaseApi } from './local/lease.ts'
 import { localLicenseApi } from './local/license.ts'
+import { localMeterApi } from './local/meter.ts'
 import { localPermitApi } from './local/permit.ts'
 import { localSignInApi } from './local/sign-in.ts'
 import { localSourceApi } from './local/source.ts'
@@ -27,6 +28,7 @@ export const localApi = {
   ...localPermitApi,
   ...localSourceApi,
   ...localLeaseApi,
+  ...localMeterApi,
 } as const satisfies Record<string, Operation>
 
 export type LocalAnswer<Name extends keyof typeof localApi> = z.infer<(typeof localApi)[Name]['answer']>

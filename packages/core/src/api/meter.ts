@@ -1,20 +1,26 @@
 import { z } from 'zod'
 import { idSchema } from '../id.ts'
+import { codeSchema } from '../license.ts'
 import { meterEntrySchema, pointsMost } from '../meter/entry.ts'
 import type { Operation } from './operation.ts'
 import { companyQuery, nextSchema, pageQuery } from './parts.ts'
 
-const entryParameters = z.strictObject({ license: idSchema('license'), entry: idSchema('meterEntry') })
+/** What an application asks for, from the License Server as from the cloud. */
+export const consumptionSchema = z.strictObject({ product: codeSchema, points: z.int().min(1).max(pointsMost) })
+export type Consumption = z.infer<typeof consumptionSchema>
+export const entryParameters = z.strictObject({ entry: idSchema('meterEntry') })
+export const entryReplySchema = z.strictObject({ entry: meterEntrySchema })
 
 /** The points of metered licenses. */
 export const meterApi = {
   'meter.consume': {
     method: 'put',
-    path: '/v1/meters/{license}/entries/{entry}',
-    summary: 'Take points from a metered license; the same id again takes nothing more and gets the same answer',
+    path: '/v1/consumptions/{entry}',
+    summary:
+      'Take points from the license of a product that ends first and has enough; the same id again takes nothing more and gets the same answer',
     parameters: entryParameters,
-    body: z.strictObject({ points: z.int().min(1).max(pointsMost) }),
-    answer: z.strictObject({ entry: meterEntrySchema }),
+    body: consumptionSchema,
+    answer: entryReplySchema,
     problems: [
       'not-signed-in',
       'not-allowed',
@@ -29,7 +35,7 @@ export const meterApi = {
     method: 'put',
     path: '/v1/meters/{license}/corrections/{entry}',
     summary: 'Add points to a metered license, or with a minus take them, for a reason that its company sees',
-    parameters: entryParameters,
+    parameters: z.strictObject({ license: idSchema('license'), entry: idSchema('meterEntry') }),
     query: companyQuery,
     body: z.strictObject({
       points: z
@@ -39,7 +45,7 @@ export const meterApi = {
         .refine((points) => points !== 0, 'is not zero'),
       reason: z.string().trim().min(1).max(500),
     }),
-    answer: z.strictObject({ entry: meterEntrySchema }),
+    answer: entryReplySchema,
     problems: [
       'not-signed-in',
       'not-allowed',

@@ -5,12 +5,13 @@ import { type AskedEntry, decideEntries, type Meter } from './decide.ts'
 import type { MeterEntry } from './entry.ts'
 
 const license: LicenseId = 'lic_01kc0000000000000000000001'
+const other: LicenseId = 'lic_01kc0000000000000000000002'
 const idOf = (number: number): MeterEntryId => `mte_01kc00000000000000000000${String(number).padStart(2, '0')}`
 const at = new Date('2026-03-01T12:00:00.000Z')
 
 const ask = (number: number, points: number, changes: Partial<AskedEntry> = {}): AskedEntry => ({
   id: idOf(number),
-  license,
+  licenses: [license],
   kind: 'consumption',
   points,
   by: 'ls_1',
@@ -44,6 +45,18 @@ test.each<[string, readonly AskedEntry[], ReadonlyMap<LicenseId, Meter>, readonl
   ['a license that ended gives nothing', [ask(1, -1)], meterOf(3, 'ended'), ['license-ended']],
   ['support corrects it all the same', [ask(1, -1, { kind: 'correction' })], meterOf(3, 'ended'), ['entered']],
   ['a license that is elsewhere has no meter here', [ask(1, -1)], meterOf(3, 'elsewhere'), ['meter-unknown']],
+  [
+    'of two licenses the first that has enough',
+    [ask(1, -5, { licenses: [license, other] }), ask(2, -3, { licenses: [license, other] })],
+    new Map([...meterOf(3), [other, { standing: 'usable', entries: 1, balance: 5 }]]),
+    ['entered', 'entered'],
+  ],
+  [
+    'one that ended is passed over',
+    [ask(1, -5, { licenses: [license, other] })],
+    new Map([...meterOf(9, 'ended'), [other, { standing: 'usable', entries: 1, balance: 5 }]]),
+    ['entered'],
+  ],
   ['nor has one that nobody knows', [ask(1, -1)], new Map(), ['meter-unknown']],
 ])('%s', (_, asks, meters, codes) => {
   expect(codesOf(asks, meters)).toEqual(codes)

@@ -10,7 +10,9 @@ export interface Meter {
   readonly balance: number
 }
 
-export interface AskedEntry extends Pick<MeterEntry, 'id' | 'license' | 'points' | 'by' | 'reason'> {
+export interface AskedEntry extends Pick<MeterEntry, 'id' | 'points' | 'by' | 'reason'> {
+  /** The licenses that it may be entered for: the first that can bear it. */
+  readonly licenses: readonly LicenseId[]
   readonly kind: 'consumption' | 'correction'
 }
 
@@ -36,32 +38,46 @@ export function decideEntries(
   const standing = new Map(meters)
   const entered = new Map(known)
   return asked.map((ask) => {
-    const decision = decideEntry(ask, standing.get(ask.license), entered.get(ask.id), at)
-    const meter = standing.get(ask.license)
-    if (decision.outcome !== 'entered' || meter === undefined) return decision
-    const { entry } = decision
-    entered.set(entry.id, entry)
-    standing.set(entry.license, { ...meter, entries: entry.number, balance: entry.balance })
+    const decision = decideEntry(ask, standing, entered.get(ask.id), at)
+    if (decision.outcome !== 'entered') return decision
+    const { id, license, number, balance } = decision.entry
+    entered.set(id, decision.entry)
+    standing.set(license, { standing: standing.get(license)?.standing ?? 'elsewhere', entries: number, balance })
     return decision
   })
 }
 
 function decideEntry(
-  { id, license, kind, points, by, reason }: AskedEntry,
-  meter: Meter | undefined,
+  { id, licenses, kind, points, by, reason }: AskedEntry,
+  meters: ReadonlyMap<LicenseId, Meter>,
   before: MeterEntry | undefined,
   at: Date,
 ): MeterDecision {
   if (before !== undefined) {
-    const isSame = before.license === license && before.kind === kind && before.points === points
+    const isSame = licenses.includes(before.license) && before.kind === kind && before.points === points
     return isSame ? { outcome: 'repeated', entry: before } : refuse('meter-entry-reused')
   }
-  if (meter === undefined || meter.standing === 'elsewhere') return refuse('meter-unknown')
-  if (meter.standing === 'ended' && kind === 'consumption') return refuse('license-ended')
-  const balance = meter.balance + points
-  if (balance < 0) return refuse('points-used-up')
-  const number = meter.entries + 1
-  const entry = { id, license, number, kind, points, balance, at: at.toISOString(), by, reason }
+  const here = licenses.flatMap((license) => {
+    const meter = meters.get(license)
+    return meter === undefined || meter.standing === 'elsewhere' ? [] : [{ license, ...meter }]
+  })
+  if (here.length === 0) return refuse('meter-unknown')
+  const open = here.filter(({ standing }) => standing === 'usable' || kind === 'correction')
+  if (open.length === 0) return refuse('license-ended')
+  const chosen = open.find(({ balance }) => balance + points >= 0)
+  if (chosen === undefined) return refuse('points-used-up')
+  const { license, entries, balance } = chosen
+  const entry = {
+    id,
+    license,
+    number: entries + 1,
+    kind,
+    points,
+    balance: balance + points,
+    at: at.toISOString(),
+    by,
+    reason,
+  }
   return { outcome: 'entered', entry }
 }
 

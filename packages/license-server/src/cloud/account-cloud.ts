@@ -1,12 +1,14 @@
 import { cloudApi } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
 import { type HeldLicense, heldLicenseSchema } from '@undongle/core/api/license'
+import type { Consumption } from '@undongle/core/api/meter'
 import type { ReadinessAnswer } from '@undongle/core/api/readiness'
 import type { CloudEvent } from '@undongle/core/api/transfer'
 import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { DocumentKey } from '@undongle/core/document/jws'
-import type { LicenseId, TransferId } from '@undongle/core/id'
+import type { LicenseId, MeterEntryId, TransferId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
+import type { MeterEntry } from '@undongle/core/meter/entry'
 import { momentSchema } from '@undongle/core/time'
 import { z } from 'zod'
 import { deleteSetting, readSetting, writeSetting } from '../journal/settings.ts'
@@ -51,6 +53,8 @@ export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, Pre
     body: { product: string; version: string; previous: `lse_${string}` | null },
   ): Promise<{ lease: string; renewAfter: string }>
   releaseLease(lease: `lse_${string}`): Promise<void>
+  /** Takes points of a product. */
+  consume(entry: MeterEntryId, asked: Consumption): Promise<{ entry: MeterEntry }>
 }
 
 export function openAccountCloud(
@@ -128,6 +132,8 @@ export function openAccountCloud(
       callCloud(connection, 'activation.redeem', { ...(await signed()), parameters: { license }, body: { code } }),
     putLease: async (lease, body) =>
       callCloud(connection, 'lease.put', { ...(await signed()), parameters: { lease }, body }),
+    consume: async (entry, body) =>
+      callCloud(connection, 'meter.consume', { ...(await signed()), parameters: { entry }, body }),
     async releaseLease(lease) {
       await callCloud(connection, 'lease.release', { ...(await signed()), parameters: { lease } })
     },

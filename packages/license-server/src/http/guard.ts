@@ -28,9 +28,10 @@ export function guard(port: () => number, token: string): MiddlewareHandler {
 
 export const hostsOf = (port: number): readonly string[] => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]
 
-/** Applications on the machine check out seats without the token: they have no page, and a page of another origin was refused already. */
+/** Applications on the machine take seats and points without the token: they have no page, and a page of another origin was refused already. */
 function needsToken(method: string, path: string): boolean {
-  return method !== 'GET' && method !== 'HEAD' && !path.startsWith('/v1/leases/')
+  const isApplications = path.startsWith('/v1/leases/') || path.startsWith('/v1/consumptions/')
+  return method !== 'GET' && method !== 'HEAD' && !isApplications
 }
 
 function sameToken(given: string | undefined, token: string): boolean {

@@ -205,6 +205,19 @@ const versions = [
     license text primary key,
     taken integer not null check (taken >= 0)
   ) strict, without rowid;`,
+  // Points that applications take: written down before the cloud is asked, and its entry when it has answered in an epoch.
+  `create table consumption (
+    id text primary key,
+    company text not null,
+    product text not null,
+    points integer not null check (points > 0),
+    asked_at integer not null,
+    entry text,
+    epoch integer,
+    check ((entry is null) = (epoch is null))
+  ) strict, without rowid;
+  create index consumption_asked on consumption (asked_at);
+  create index consumption_epoch on consumption (company, epoch);`,
 ] as const
 
 /**
