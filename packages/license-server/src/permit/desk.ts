@@ -1,36 +1,20 @@
-import { ApiError } from '@undongle/core/api/error'
 import type { ApiErrorCode } from '@undongle/core/api/errors'
-import type { DocumentKey } from '@undongle/core/document/jws'
-import type { Permit } from '@undongle/core/document/permit'
-import { openPermit } from '@undongle/core/document/permit'
 import type { TransferEvidence } from '@undongle/core/dongle/evidence'
 import { dongleNameOf } from '@undongle/core/dongle/name'
-import type { LicenseServerId, TransferId } from '@undongle/core/id'
-import type { TrustedTime } from '@undongle/core/lease/clock'
-import { verifySignature } from '@undongle/core/node/crypto'
+import type { TransferId } from '@undongle/core/id'
 import { fromSeconds, hourMs, minuteMs } from '@undongle/core/time'
 import type { ReadDongle } from '../dongle/desk.ts'
 import { toApiError } from '../http/problem.ts'
-import {
-  closeGiveBack,
-  giveBackHeld,
-  giveBackUnheard,
-  highestPermit,
-  listGiveBacks,
-  listPermits,
-  type OpenGiveBack,
-  type PermitHolder,
-  storePermit,
-} from '../journal/permits.ts'
-import type { Store } from '../journal/store.ts'
+import { highestPermit, type OpenGiveBack } from '../journal/permits.ts'
 import { findOpenTransfer, findTransfer } from '../journal/transfers.ts'
-import type { Identity } from '../sign-in/identity.ts'
 import { drainOf } from '../transfer/detail.ts'
 import { retryDelayMs, waitsFor } from '../transfer/next.ts'
 import type { Pause, StartPause } from '../transfer/pause.ts'
 import type { PermitCloud } from './cloud.ts'
 import type { Epochs } from './epochs.ts'
-import { decidePermit, needsPermit, type PermitAnswer } from './standing.ts'
+import { GiveBacks } from './give-backs.ts'
+import { type HeldDeps, type HeldPermit, HeldPermits } from './held.ts'
+import { needsPermit, type PermitAnswer } from './standing.ts'
 
 /** A machine that is online has nearly ten days left whenever it goes offline. */
 const renewMs = hourMs
@@ -39,37 +23,15 @@ const lookMs = minuteMs
 /** Applications ask every few minutes; what the cloud refused is not asked again with each of them. */
 const refusalMs = minuteMs
 
-interface Deps {
-  readonly store: Store
+interface Deps extends HeldDeps {
   readonly cloud: PermitCloud
   readonly epochs: Epochs
-  readonly keys: () => readonly DocumentKey[]
-  readonly identity: { readonly current: Identity }
-  /** What the cloud calls this machine; undefined while nobody is signed in. */
-  readonly machine: () => LicenseServerId | undefined
   readonly readDongles: () => Promise<readonly ReadDongle[]>
-  /** The time that leases are judged by, see core/lease/clock. */
-  readonly tellTime: () => TrustedTime
-  /** Told the cloud's signed time. */
-  readonly contacted: (cloudMs: number) => void
   /** Applications here that have a seat from this dongle now. */
   readonly seatsInUse: (dongle: string) => number
   readonly now: () => Date
   readonly chance: () => number
   readonly wait: StartPause
-  readonly log: (message: string, detail: object) => void
-}
-
-/** A permit as the pages and the command line show it. */
-export interface HeldPermit {
-  readonly dongle: string
-  readonly serial: string
-  readonly number: number
-  readonly until: string
-  readonly usable: boolean
-  readonly plugged: boolean
-  /** Another machine's transfer waits for it. */
-  readonly awaited: boolean
 }
 
 interface Asked {
@@ -85,6 +47,8 @@ interface Asked {
  */
 export class PermitDesk {
   readonly #deps: Deps
+  readonly #held: HeldPermits
+  readonly #giveBacks: GiveBacks
   /** When a renewal of each dongle was last answered, and how. */
   readonly #asked = new Map<string, Asked>()
   readonly #asking = new Map<string, Promise<void>>()
@@ -106,6 +70,8 @@ export class PermitDesk {
 
   constructor(deps: Deps) {
     this.#deps = deps
+    this.#held = new HeldPermits(deps)
+    this.#giveBacks = new GiveBacks(deps)
   }
 
   start(): void {
@@ -129,14 +95,14 @@ export class PermitDesk {
    * just refused: an application that starts with the dongle need not wait for the next round.
    */
   async permitFor({ evidence }: ReadDongle): Promise<PermitAnswer> {
-    const { machine, tellTime } = this.#deps
+    const { machine } = this.#deps
     if (evidence === undefined || !needsPermit(evidence.grade, machine() !== undefined)) return { permit: 'not-needed' }
     const dongle = dongleNameOf(evidence)
-    const held = decidePermit(this.#open(dongle), tellTime())
+    const held = this.#held.answerFor(dongle)
     if (held.permit !== 'refused' || held.code === 'clock-needs-contact' || !this.#mayAskNow(dongle)) return held
     this.#rested.delete(dongle)
     await this.#ask(dongle, evidence).catch((error) => this.#note(dongle, error))
-    return decidePermit(this.#open(dongle), tellTime())
+    return this.#held.answerFor(dongle)
   }
 
   /** After a transfer has ended: what is still on the dongle may be used at once. */
@@ -147,17 +113,15 @@ export class PermitDesk {
   }
 
   list(): HeldPermit[] {
-    const time = this.#deps.tellTime()
-    const held = listPermits(this.#deps.store).map(({ dongle }) => dongle)
-    return [...new Set(held)].flatMap((dongle) => {
-      const permit = this.#open(dongle)
+    return [...this.#held.dongles()].flatMap((dongle) => {
+      const permit = this.#held.open(dongle)
       if (permit === undefined) return []
       return {
         dongle,
         serial: permit.serial,
         number: permit.number,
         until: fromSeconds(permit.exp).toISOString(),
-        usable: decidePermit(permit, time).permit !== 'refused',
+        usable: this.#held.answerFor(dongle).permit !== 'refused',
         plugged: this.#plugged.has(dongle),
         awaited: this.#isAwaited(dongle),
       }
@@ -171,19 +135,23 @@ export class PermitDesk {
   }
 
   async #sendBack(dongle: string): Promise<'returned' | 'owed' | 'none'> {
-    const { store, now } = this.#deps
     await this.#asking.get(dongle)?.catch(() => undefined) // what is on its way would be held again, and unknown to the give-back
-    const holder = this.#holder(dongle)
-    const held = giveBackHeld(store, holder, now())
+    const { owed, wasHeld } = this.#giveBacks.begin(this.#held.holder(dongle))
     try {
-      const wasNewer = await this.#sendGiveBack(held ?? { ...holder, number: highestPermit(store, holder) })
-      return held !== undefined || wasNewer ? 'returned' : 'none'
+      const wasNewer = await this.#tellOwed(owed)
+      return wasHeld || wasNewer ? 'returned' : 'none'
     } catch (error) {
       this.#note(dongle, error)
       this.#unheard.add(dongle)
       this.wake()
       return 'owed'
     }
+  }
+
+  async #tellOwed(owed: OpenGiveBack): Promise<boolean> {
+    const wasNewer = await this.#giveBacks.send(owed)
+    this.#unheard.delete(owed.dongle)
+    return wasNewer
   }
 
   async #run(): Promise<void> {
@@ -208,8 +176,7 @@ export class PermitDesk {
         failed ||= this.#note(dongle, error)
       })
     }
-    for (const owed of listGiveBacks(this.#deps.store))
-      await attempt(owed.dongle, async () => void (await this.#sendGiveBack(owed)))
+    for (const owed of this.#giveBacks.owed()) await attempt(owed.dongle, async () => void (await this.#tellOwed(owed)))
     await attempt('', () => this.#checkInHourly())
     for (const [dongle, evidence] of await this.#needing()) {
       if (this.#isDue(dongle)) await attempt(dongle, () => this.#ask(dongle, evidence))
@@ -231,7 +198,7 @@ export class PermitDesk {
   async #returnUnplugged(): Promise<void> {
     const { store, cloud, seatsInUse, now } = this.#deps
     const isAway = (dongle: string) => !this.#plugged.has(dongle)
-    const held = new Set(listPermits(store).map(({ dongle }) => dongle))
+    const held = this.#held.dongles()
     this.#hasUnplugged = [...held, ...this.#unheard].some(isAway)
     if (!this.#hasUnplugged && this.#lookedAt !== undefined && this.#isWithin(this.#lookedAt, renewMs * 0.7)) return
     const drains = (await cloud.listDrains()).filter(({ transfer }) => findTransfer(store, transfer) === undefined)
@@ -295,47 +262,18 @@ export class PermitDesk {
   async #askNow(dongle: string, evidence: TransferEvidence): Promise<void> {
     const { store, cloud, epochs, now } = this.#deps
     try {
-      const have = highestPermit(store, this.#holder(dongle))
+      const have = highestPermit(store, this.#held.holder(dongle))
       const { permit } = await epochs.ask((epoch) => cloud.putPermit(dongle, { evidence, proof: null, have, epoch }))
-      this.#keep(dongle, permit)
+      this.#held.keep(dongle, permit)
       this.#unheard.delete(dongle)
       this.#asked.set(dongle, { at: now(), refusal: undefined, wasServed: true })
     } catch (error) {
       const { code } = toApiError(error)
-      const wasServed = decidePermit(this.#open(dongle), this.#deps.tellTime()).permit !== 'refused'
+      const wasServed = this.#held.answerFor(dongle).permit !== 'refused'
       if (waitsFor(code) === 'support') this.#asked.set(dongle, { at: now(), refusal: code, wasServed })
       if (code === 'cloud-unreachable') this.#unheard.add(dongle)
       throw error
     }
-  }
-
-  /** In the journal before anything is served by it. */
-  #keep(dongle: string, jws: string): void {
-    const { store, keys, identity, contacted } = this.#deps
-    const opened = openPermit(jws, keys(), verifySignature)
-    if (!opened.ok) throw new ApiError('document-refused', { detail: `permit: ${opened.fault}` })
-    const { machine, cnf, number, epoch, iat, exp } = opened.claims
-    const isOurs = machine === this.#deps.machine() && cnf.jkt === identity.current.jkt
-    if (!isOurs || opened.claims.dongle !== dongle)
-      throw new ApiError('document-refused', { detail: 'a permit of another machine or dongle' })
-    const [issuedAt, expiresAt] = [fromSeconds(iat), fromSeconds(exp)]
-    const stored = storePermit(store, { dongle, machine, jws, number, epoch, issuedAt, expiresAt })
-    if (stored !== 'stored' && stored !== 'repeat')
-      this.#deps.log('a permit came too late', { dongle, number, epoch, stored })
-    contacted(issuedAt.getTime())
-  }
-
-  /** @returns whether the cloud had a newer one on record, that never came here */
-  async #sendGiveBack(owed: OpenGiveBack): Promise<boolean> {
-    const { store, cloud, epochs, now } = this.#deps
-    const { dongle, number } = owed
-    const reply = await epochs.ask((epoch) => cloud.giveBack(dongle, { number, transfer: null, epoch, leases: [] }))
-    closeGiveBack(store, owed)
-    this.#unheard.delete(dongle)
-    const unheard = reply.answer === 'newer' ? giveBackUnheard(store, owed, reply.number, now()) : undefined
-    if (unheard === undefined) return false
-    await this.#sendGiveBack(unheard)
-    return true
   }
 
   /** A restore is heard of by asking: a machine without dongles holds leases all the same. */
@@ -343,23 +281,6 @@ export class PermitDesk {
     if (this.#checkedInAt !== undefined && this.#isWithin(this.#checkedInAt, renewMs * 0.7)) return
     await this.#deps.epochs.checkIn()
     this.#checkedInAt = this.#deps.now()
-  }
-
-  /** A permit is bound to this machine's key: it holds although nobody is signed in just now. */
-  #open(dongle: string): Permit | undefined {
-    const { store, keys, identity } = this.#deps
-    const opened = listPermits(store).flatMap((held) => {
-      const permit = held.dongle === dongle ? openPermit(held.jws, keys(), verifySignature) : undefined
-      return permit?.ok && permit.claims.cnf.jkt === identity.current.jkt ? [permit.claims] : []
-    })
-    return opened.toSorted((a, b) => b.exp - a.exp)[0]
-  }
-
-  /** @throws ApiError `not-signed-in` */
-  #holder(dongle: string): PermitHolder {
-    const machine = this.#deps.machine()
-    if (machine === undefined) throw new ApiError('not-signed-in')
-    return { dongle, machine }
   }
 
   /** Also true for a clock that was set back meanwhile: then it is asked anew. */
