@@ -10,8 +10,13 @@ export const wireProtocolPage = 'docs/reference/wire-protocol.md'
 
 /** The calls an application makes, by where it makes them. */
 export const protocolCalls = {
-  'License Server': [localApi['keys.read'], localApi['lease.put'], localApi['lease.release']],
-  cloud: [cloudApi['keys.read'], cloudApi['lease.put'], cloudApi['lease.release']],
+  'License Server': [
+    localApi['keys.read'],
+    localApi['lease.put'],
+    localApi['lease.release'],
+    localApi['meter.consume'],
+  ],
+  cloud: [cloudApi['keys.read'], cloudApi['lease.put'], cloudApi['lease.release'], cloudApi['meter.consume']],
 } as const satisfies Record<string, readonly Operation[]>
 
 /** A client finds these itself, in the answer or in what it kept. */

@@ -63,6 +63,8 @@ static const struct reason reasons[] = {
   {"offline-refused", "This product can only be used with contact to the license cloud.",
    "Connect this machine to the license cloud."},
   {"license-ended", "The license has ended.", "Renew it with the vendor."},
+  {"points-unsettled", "The license cloud has not answered whether the points were taken.",
+   "Try again with the same id: it takes them once, however often it is repeated."},
 };
 
 /* How a lease ends for want of contact: the code, and the words that go with the detail. */
@@ -1556,15 +1558,16 @@ static enum reached ask_seat(undongle_license *license, const char *id, const ch
 
 /* ---- Taking a seat: one step for checkout and renewal ---- */
 
-/** A new id: `lse_` and a UUIDv7 (RFC 9562) in 26 characters. */
-static bool make_id(int64_t now_ms, char id[id_size]) {
+/** A new id: `lse` or `mte`, `_` and a UUIDv7 (RFC 9562) in 26 characters. */
+static bool make_id(const char *prefix, int64_t now_ms, char id[id_size]) {
   static const char base32[] = "0123456789abcdefghjkmnpqrstvwxyz";
   unsigned char bytes[16];
   if (RAND_bytes(bytes + 6, 10) != 1) return false;
   for (int place = 5; place >= 0; place--, now_ms >>= 8) bytes[place] = (unsigned char)now_ms;
   bytes[6] = (unsigned char)(0x70 | (bytes[6] & 0x0f));
   bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
-  memcpy(id, "lse_", 4);
+  memcpy(id, prefix, 3);
+  id[3] = '_';
   for (int place = 0; place < 26; place++) { /* 130 bits: two zeros before the 128 */
     unsigned value = 0;
     for (int bit = 5 * place - 2; bit < 5 * place + 3; bit++)
@@ -1706,7 +1709,7 @@ static bool choose_id(undongle_license *license, struct stored *next) {
   id_of_lease(next->lease, held);
   bool is_fresh = next->seat[0] == '\0' || (license->cloud != NULL && strcmp(held, next->seat) == 0);
   if (!is_fresh) return true;
-  if (!make_id(wall_ms(license), next->seat)) return false;
+  if (!make_id("lse", wall_ms(license), next->seat)) return false;
   if (next->version[0] == '\0') PUT(next->version, license->version);
   if (license->cloud == NULL) return true;
   PUT(license->stored.seat, next->seat);
@@ -1948,6 +1951,43 @@ void undongle_close(undongle_license *license) {
   free(license->cloud);
   free(license->machine_key);
   free(license);
+}
+
+/* ---- Points ---- */
+
+bool undongle_new_consumption(undongle_license *license, char id[UNDONGLE_CONSUMPTION_SIZE]) {
+  return make_id("mte", wall_ms(license), id);
+}
+
+/** What was left after the entry that a server answers with. */
+static bool read_balance(const struct json *json, const char *id, int64_t *balance) {
+  uint32_t entry, found[2];
+  if (!json_members(json, 0, true, "entry", &entry) || !json_members(json, entry, false, "id balance", found)) return false;
+  return json_is_text(json, found[0], id) && json_integer(json, found[1], 0, HIGHEST_INTEGER, balance);
+}
+
+static enum reached ask_points(undongle_license *license, const char *id, int32_t points, int64_t *balance, undongle_refusal *refusal) {
+  struct exchange exchange;
+  char path[64], body[128];
+  snprintf(path, sizeof path, "/v1/consumptions/%s", id);
+  snprintf(body, sizeof body, "{\"product\":\"%s\",\"points\":%ld}", license->product, (long)points);
+  enum reached reached = ask(license, "PUT", path, body, &exchange, refusal);
+  if (reached == reached_answer && !read_balance(&exchange.json, id, balance)) reached = reached_nobody;
+  if (reached == reached_nobody) refuse(refusal, "points-unsettled", exchange.detail);
+  exchange_free(&exchange);
+  return reached;
+}
+
+/* An answer that was lost is asked for once more at once; after that the application knows when it is worth trying. */
+bool undongle_consume(undongle_license *license, const char *id, int32_t points, int64_t *balance, undongle_refusal *refusal) {
+  int64_t left = 0;
+  enum reached reached = reached_nobody;
+  if (!is_id(id, "mte")) return refuse(refusal, "internal-error", "not an id of undongle_new_consumption");
+  lock(license);
+  for (int tries = 0; tries < 2 && reached == reached_nobody; tries++) reached = ask_points(license, id, points, &left, refusal);
+  unlock(license);
+  if (balance != NULL) *balance = left;
+  return reached == reached_answer;
 }
 
 const char *undongle_version(void) {

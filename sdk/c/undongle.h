@@ -97,6 +97,20 @@ bool undongle_release(undongle_license *license);
 /** Stops and frees everything. The seat is kept: the application can start again offline. */
 void undongle_close(undongle_license *license);
 
+/** An id for undongle_consume: make one for each piece of work, and keep it with the work to be safe from crashes. */
+#define UNDONGLE_CONSUMPTION_SIZE 34
+bool undongle_new_consumption(undongle_license *license, char id[UNDONGLE_CONSUMPTION_SIZE]);
+
+/**
+ * Takes points of a metered product: only with contact to the license cloud. However often it is called with one id, the points are
+ * taken once. `points-unsettled` says that nobody told what came of it: call again with the same id. With any other refusal nothing was taken.
+ *
+ * @param points 1 to 1,000,000
+ * @param balance what was left after it; may be NULL
+ * @returns whether they were taken
+ */
+bool undongle_consume(undongle_license *license, const char *id, int32_t points, int64_t *balance, undongle_refusal *refusal);
+
 /** The version of the source file; compare it with UNDONGLE_VERSION of the header. */
 const char *undongle_version(void);
 

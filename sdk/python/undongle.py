@@ -35,6 +35,7 @@ _MINUTE_MS = 60 * _SECOND_MS
 _DAY_MS = 24 * 60 * _MINUTE_MS
 _TIMEOUT_S = 10
 _ANSWER_SIZE_BYTES = 1024 * 1024
+_CONSUME_TRIES_MOST = 2  # one that was lost is asked for once more at once; after that the application knows when it is worth trying
 
 # The reasons found here. Those of a server come with their own words. A test holds these to the table of packages/core.
 REASONS = {
@@ -53,6 +54,10 @@ REASONS = {
         "Connect this machine to the license cloud.",
     ),
     "license-ended": ("The license has ended.", "Renew it with the vendor."),
+    "points-unsettled": (
+        "The license cloud has not answered whether the points were taken.",
+        "Try again with the same id: it takes them once, however often it is repeated.",
+    ),
 }
 LEASE_ENDS = {
     "lease-ended": (
@@ -81,6 +86,8 @@ LEASE_ENDS = {
 class Refused(Exception):
     """Why the application may not go on: `code` for the program, `say` and `next` for the person, `detail` for the log."""
 
+    consumption: str | None = None  # of points-unsettled: the id to call consume with again
+
     def __init__(self, code: str, detail: str = "", say: str | None = None, next: str | None = None):
         words = REASONS.get(code, ("", ""))
         self.code = code
@@ -106,6 +113,15 @@ class Right:
     warning_days: int | None  # 3 or 1: so many days are left
     offline: bool  # nobody who could take the seat away has been asked
     clock_behind: bool
+
+
+@dataclass(frozen=True)
+class Consumed:
+    """Points that were taken."""
+
+    id: str
+    points: int
+    balance: int  # what was left after it
 
 
 class _Nobody(Exception):
@@ -190,6 +206,30 @@ class License:
         ids = {seat["id"]} if not self._is_cloud else {seat["id"], _id_of(seat["lease"])} - {None}
         return all([self._was_released(each) for each in sorted(ids)])
 
+    def consume(self, points: int, id: str | None = None) -> Consumed:
+        """Takes points (1 to 1,000,000) of a metered product: only with contact to the license cloud. Raises Refused.
+
+        However often it is called with one id, the points are taken once: make it with `new_consumption`, and keep it with the work to
+        be safe from crashes. After `points-unsettled` nobody told what came of it: call again with its `consumption`. With any other
+        refusal nothing was taken.
+        """
+        id = self.new_consumption() if id is None else id
+        nobody = _Nobody("")
+        for _ in range(_CONSUME_TRIES_MOST):
+            try:
+                entry = self._ask("PUT", f"/v1/consumptions/{id}", {"product": self._product, "points": points})["entry"]
+                return Consumed(id, points, int(entry["balance"]))
+            except (KeyError, TypeError, ValueError):
+                nobody = _Nobody("an answer that is none of ours")
+            except _Nobody as silence:
+                nobody = silence
+        unsettled = Refused("points-unsettled", nobody.detail)
+        unsettled.consumption = id
+        raise unsettled
+
+    def new_consumption(self) -> str:
+        return _make_id("mte", self._now_ms())
+
     def _take(self) -> Right:
         try:
             keys = self._ask("GET", "/v1/keys")
@@ -213,7 +253,7 @@ class License:
         if seat is not None and not (self._is_cloud and _id_of(seat["lease"]) == seat["id"]):
             return stored
         kept = None if seat is None else seat["lease"]
-        stored = {**stored, "seat": {"id": _make_id(self._now_ms()), "lease": kept, "version": self._version}}
+        stored = {**stored, "seat": {"id": _make_id("lse", self._now_ms()), "lease": kept, "version": self._version}}
         if self._is_cloud:
             self._stored = stored
             self._keep()
@@ -456,10 +496,10 @@ def _retry_delay_ms(failures: int) -> int:
     return max(_SECOND_MS, int(ceiling * random.random()))
 
 
-def _make_id(now_ms: int) -> str:
-    """`lse_` and a UUIDv7 (RFC 9562) in 26 characters."""
+def _make_id(prefix: str, now_ms: int) -> str:
+    """The prefix, `_` and a UUIDv7 (RFC 9562) in 26 characters."""
     value = now_ms << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     letters = "0123456789abcdefghjkmnpqrstvwxyz"
-    return "lse_" + "".join(letters[value >> 5 * place & 31] for place in range(25, -1, -1))
+    return f"{prefix}_" + "".join(letters[value >> 5 * place & 31] for place in range(25, -1, -1))

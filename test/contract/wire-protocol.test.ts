@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { problemSchema } from '@undongle/core/api/error'
 import { leaseApi } from '@undongle/core/api/lease'
 import { localApi } from '@undongle/core/api/local'
+import { consumptionSchema, entryReplySchema, meterApi } from '@undongle/core/api/meter'
 import { pathOf } from '@undongle/core/api/operation'
 import { documentKeys, keyFileSchema, openKeySet } from '@undongle/core/document/key-set'
 import { openLease } from '@undongle/core/document/lease'
@@ -25,6 +26,8 @@ const sections: readonly (readonly [title: string, schema: z.ZodType])[] = [
   ['Answer to a release', localApi['lease.release'].answer],
   ['Checkout at the cloud', leaseApi['lease.put'].body],
   ['Answer of the cloud', leaseApi['lease.put'].answer],
+  ['Consumption', localApi['meter.consume'].body],
+  ['Answer to a consumption', localApi['meter.consume'].answer],
   ['Trust', localApi['keys.read'].answer],
 ]
 
@@ -42,6 +45,15 @@ test('what is kept has the fields of the store', () => {
   expect(parseStored(writeStored(nothingStored))).toEqual(nothingStored)
 })
 
+test('points are asked for by the same call at the License Server and at the cloud', () => {
+  const { path, body, answer } = localApi['meter.consume']
+  expect({ path, body, answer }).toEqual({
+    path: meterApi['meter.consume'].path,
+    body: consumptionSchema,
+    answer: entryReplySchema,
+  })
+})
+
 test('the tables of the page are what the code says; otherwise run: npm run reference', () => {
   expect(page).toBe(writeWireProtocolPage(page))
 })
@@ -57,6 +69,10 @@ test('the requests of the page work, and get answers of the same form', async ()
   expect(seat.status).toBe(200)
   expect(localApi['lease.put'].answer.safeParse(await seat.json())).toMatchObject({ success: true })
   expect((await state.server(at + path, { method: 'DELETE' })).status).toBe(200)
+  const [, points = ''] = /^`PUT (\/v1\/consumptions\/\S+)`$/m.exec(page) ?? []
+  const taken = await state.server(at + points, { method: 'PUT', body: exampleOf(page, 'consumption') })
+  expect(taken.status).toBe(200)
+  expect(localApi['meter.consume'].answer.safeParse(await taken.json())).toMatchObject({ success: true })
 })
 
 test('the example answers are whole, and the lease is signed by a key that the root vouches for', () => {

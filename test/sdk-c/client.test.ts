@@ -47,7 +47,7 @@ test('its words are those of the tables in core', () => {
   )
   const said = found.filter((row) => row.length === 3)
   const ends = found.filter((row) => row.length === 4)
-  expect(said.length).toBe(7)
+  expect(said.length).toBe(8)
   for (const [code = '', say, next] of said)
     expect({ say, next }).toMatchObject(
       isApiErrorCode(code) ? { say: apiErrors[code].say, next: apiErrors[code].next } : {},

@@ -71,6 +71,16 @@ static void wait_for_thread(undongle_license *license) {
   mtx_unlock(&heard_lock);
 }
 
+static char consumption[UNDONGLE_CONSUMPTION_SIZE];
+
+static void consume(undongle_license *license, const char *points) {
+  undongle_refusal refusal;
+  int64_t balance;
+  bool is_taken = undongle_consume(license, consumption, (int32_t)strtol(points, NULL, 10), &balance, &refusal);
+  if (!is_taken) print_refusal(&refusal);
+  else printf("{\"balance\":%lld}\n", (long long)balance);
+}
+
 static void act(undongle_license *license, const char *what) {
   undongle_right right;
   undongle_refusal refusal;
@@ -79,6 +89,8 @@ static void act(undongle_license *license, const char *what) {
   if (strcmp(what, "renew") == 0) undongle_renew(license, &right, &refusal) ? print_right(&right) : print_refusal(&refusal);
   if (strcmp(what, "thread") == 0) wait_for_thread(license);
   if (strcmp(what, "release") == 0) printf("{\"released\":%s}\n", undongle_release(license) ? "true" : "false");
+  if (strncmp(what, "consume:", 8) == 0 && undongle_new_consumption(license, consumption)) consume(license, what + 8);
+  if (strncmp(what, "again:", 6) == 0) consume(license, what + 6);
   if (strcmp(what, "tokens") == 0) printf("{\"refusedTokens\":%d}\n", refused_tokens);
 }
 

@@ -149,6 +149,34 @@ export function testClient(open: () => Client, machine: { skip: boolean }): void
     expect((await offline(at, days)).refused).toBe(code)
   })
 
+  test('points are taken, and once for the same piece of work', machine, async () => {
+    const at = world()
+    expect(await at.run(['consume:30', 'again:30', 'consume:30'])).toEqual([
+      { balance: 70 },
+      { balance: 70 },
+      { balance: 40 },
+    ])
+    const [used, reused] = await at.run(['consume:41', 'consume:1', 'again:2']).then(([no, , other]) => [no, other])
+    expect([used?.refused, reused?.refused]).toEqual(['points-used-up', 'meter-entry-reused'])
+    at.state.answersAreLost = true
+    expect(await one(at.run(['consume:5']))).toMatchObject({ refused: 'points-unsettled' })
+    at.state.answersAreLost = false
+    expect(await one(at.run(['again:5']))).toEqual({ balance: 34 })
+    expect(at.state.taken.size).toBe(4)
+    expect(await one(at.run(['again:5'], { server: nowhere }))).toMatchObject({ refused: 'points-unsettled' })
+  })
+
+  test('[Q76] without the cloud points are refused, with the reason and what to do', machine, async () => {
+    const at = world()
+    at.state.refuse = new ApiError('points-offline')
+    expect(await one(at.run(['consume:5']))).toMatchObject({
+      refused: 'points-offline',
+      say: at.state.refuse.message,
+      next: 'Connect this machine to the license cloud, then try again.',
+    })
+    expect(at.state.taken.size).toBe(0)
+  })
+
   test('[Q04] a “no” is told as it was said; trouble is no “no”', machine, async () => {
     const at = world()
     await at.run(['checkout'])

@@ -18,6 +18,7 @@ export interface Line {
   readonly detail?: string
   readonly released?: boolean
   readonly refusedTokens?: number
+  readonly balance?: number
 }
 
 /** The test driver of a client: one process, which is told line by line what to do. */

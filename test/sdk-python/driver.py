@@ -11,6 +11,7 @@ import undongle  # noqa: E402
 
 given: dict[str, str] = {}
 refused_tokens = 0
+consumption = ""
 
 
 def access_token(refused: bool) -> str:
@@ -44,9 +45,14 @@ def open_license() -> undongle.License:
 
 
 def act(license: undongle.License, what: str) -> dict:
+    global consumption
     try:
         if what == "release":
             return {"released": license.release()}
+        if what.startswith("consume:"):
+            consumption = license.new_consumption()
+        if what.startswith(("consume:", "again:")):
+            return {"balance": license.consume(int(what.split(":")[1]), consumption).balance}
         if what == "tokens":
             return {"refusedTokens": refused_tokens}
         return line(license.checkout() if what == "checkout" else license.renew())
