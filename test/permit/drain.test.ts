@@ -146,6 +146,32 @@ test('[Q91] a machine that joined a drain serves on, and gives its permit back b
   expect(await before.seat('lab-design')).toBe('dongle')
 })
 
+test('[Q91] a permit is kept while an application has a seat by it, though its dongle was pulled', async () => {
+  const dongle = await sell('clinic-scan')
+  await before.plug(dongle)
+  expect(await before.seat('clinic-scan')).toBe('dongle')
+  await before.unplug(dongle)
+  await plugIn(now, dongle)
+  const id = await now.start(dongle, 'clinic')
+  await untilTransfer(now, id, ({ waitingFor }) => waitingFor === 'permits')
+
+  let looks = 0
+  before.wire = async (path, send) => {
+    if (pathOfOperation('transfer.list').test(path)) looks++
+    return send()
+  }
+  await until('it has looked who waits, and again', () => {
+    before.server.permits.wake()
+    return looks >= 2 || undefined
+  })
+  expect(permitOf(before, dongle)).toBeDefined()
+  expect(read(now, id)).toMatchObject({ waitingFor: 'permits' })
+
+  await before.releaseSeat()
+  before.server.permits.wake()
+  expect(await untilTransfer(now, id, isFinished)).toMatchObject({ result: 'partly-moved' })
+})
+
 test('[Q92] a permit whose answer was lost holds nobody up: its machine gives it back by hand, and by itself', async () => {
   for (const giveBack of [
     (dongle: Dongle) => before.server.permits.giveBack(dongle.key),
