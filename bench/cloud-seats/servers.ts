@@ -1,22 +1,17 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { ApiError } from '@undongle/core/api/error'
 import type { Lease } from '@undongle/core/document/lease'
 import { random } from '@undongle/core/node/crypto'
-import { Hono } from 'hono'
 import { sql } from 'kysely'
 import { authenticate } from '../../packages/cloud/src/auth/principal.ts'
 import type { EndingTx } from '../../packages/cloud/src/db/pool.ts'
 import { type Deps, inCompany } from '../../packages/cloud/src/deps.ts'
 import { machineOf } from '../../packages/cloud/src/http/authorize.ts'
 import type { Endpoints } from '../../packages/cloud/src/http/call.ts'
-import { mountApi } from '../../packages/cloud/src/http/mount-api.ts'
-import { answerProblem } from '../../packages/cloud/src/http/problems.ts'
 import type { CheckOut, Machine } from '../../packages/cloud/src/lease/ask.ts'
 import { describeLease } from '../../packages/cloud/src/lease/describe.ts'
 import { leaseEndpoints } from '../../packages/cloud/src/lease/http.ts'
-import { endLeases, insertLeases } from '../../packages/cloud/src/lease/store.ts'
+import { endLeases, insertLeases, type NewLease } from '../../packages/cloud/src/lease/store.ts'
+import { serveEndpoints } from '../../packages/cloud/src/testing/serve.fixture.ts'
 import type { Place, Sold } from './place.ts'
 
 export const ways = ['grouped', 'counter', 'signOnly'] as const
@@ -50,22 +45,21 @@ export async function startServers(place: Place, sold: Sold): Promise<Servers> {
       provisionalUntil: undefined,
     }
     const licensed = { license, metered: false, onlineOnly: false, offlineDays: 10 }
-    return describeLease(frame, { ask: { ask: 'check-out', machine, ...ask }, licensed }, 1)
+    const held = { as: ask.id, since: deps.now() }
+    const seat = { ask: { ask: 'check-out' as const, machine, ...ask }, licensed, held, freed: undefined }
+    return describeLease(frame, seat, 1)
   }
   const servers = await Promise.all(
     Object.values({
       grouped: leaseEndpoints(deps),
       counter: counterEndpoints(parts, describe),
       signOnly: signingEndpoints(parts, describe),
-    }).map((endpoints) => serve(place, endpoints)),
+    }).map((endpoints) => serveEndpoints(endpoints, (request) => authenticate(place.auth, request))),
   )
-  const [grouped = 0, counter = 0, signOnly = 0] = servers.map((server) => (server.address() as AddressInfo).port)
+  const [grouped = 0, counter = 0, signOnly = 0] = servers.map(({ url }) => Number(new URL(url).port))
   return {
     ports: { grouped, counter, signOnly },
-    async close() {
-      for (const server of servers) server.closeAllConnections()
-      await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))))
-    },
+    close: async () => void (await Promise.all(servers.map((server) => server.close()))),
   }
 }
 
@@ -87,7 +81,7 @@ function counterEndpoints(
       const kid = parts.keys.kidOf('lease')
       await inCompany(parts, machine.company, async (tx) => {
         await change(tx, machine, 1)
-        await Promise.all([insertLeases(tx, machine.company, [{ kid, claims }]), tx.commit()])
+        await Promise.all([insertLeases(tx, machine.company, [newLeaseOf(kid, claims)]), tx.commit()])
       })
       return replyOf(parts, claims)
     },
@@ -111,22 +105,13 @@ const signingEndpoints = (
   'lease.release': async () => ({ released: true }),
 })
 
+const newLeaseOf = (kid: string, claims: Lease): NewLease => ({
+  lease: { kid, claims },
+  held: { as: claims.jti, since: new Date() },
+  freed: undefined,
+})
+
 const replyOf = ({ keys }: Pick<Deps, 'keys'>, claims: Lease) => ({
   lease: keys.sign('lease', keys.kidOf('lease'), claims),
   renewAfter: new Date(claims.iat * 1000).toISOString(),
 })
-
-async function serve(place: Place, endpoints: SeatEndpoints): Promise<Server> {
-  const app = new Hono()
-  mountApi(app, {
-    endpoints: endpoints as Endpoints,
-    authenticate: (request) => authenticate(place.auth, request),
-    isCustomer: async () => false,
-    clientAddress: () => undefined,
-  })
-  const log = { info: () => undefined, warn: () => undefined, error: console.error }
-  app.onError((error, c) => answerProblem(c, error, log))
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  return server
-}

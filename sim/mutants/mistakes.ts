@@ -66,8 +66,8 @@ export const mistakes: readonly Mistake[] = [
   {
     name: 'the cloud lends a seat twice',
     file: `${cloud}/lease/decide-group.ts`,
-    from: 'const seat = decideSeat(licenses, takenOf, now)',
-    to: 'const seat = decideSeat(licenses, () => 0, now)',
+    from: 'const seat = decideSeat(licenses, { takenOf, ahead }, now)',
+    to: 'const seat = decideSeat(licenses, { takenOf: () => 0, ahead }, now)',
     worldClass: 'b',
   },
   {

@@ -38,6 +38,7 @@ import { readinessEndpoints } from './readiness/http.ts'
 import { rehearsalEndpoints } from './rehearsal/http.ts'
 import { resellerEndpoints } from './reseller/http.ts'
 import { isCustomer } from './reseller/store.ts'
+import { seatEndpoints } from './seat/http.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
 import { signedEndpoints } from './transfer/signed-http.ts'
@@ -95,6 +96,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...machineEndpoints(deps),
     ...keyEndpoints(deps.keys),
     ...leaseEndpoints(deps),
+    ...seatEndpoints(deps),
     ...meterEndpoints(deps),
     ...ledgerEndpoints(deps),
     ...licenseEndpoints(deps),

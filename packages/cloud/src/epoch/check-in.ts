@@ -6,6 +6,7 @@ import { openPermit, type Permit } from '@undongle/core/document/permit'
 import type { Purpose } from '@undongle/core/document/purpose'
 import { verifySignature } from '@undongle/core/node/crypto'
 import { decideCheckIn } from '@undongle/core/permit/epoch'
+import { fromSeconds } from '@undongle/core/time'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { PermitMachine } from '../permit/put-permit.ts'
@@ -42,10 +43,11 @@ async function record(tx: LedgerTx, permit: Unsigned<Permit>): Promise<void> {
 
 /** A lease of a license that the backup does not know either has no row to stand in: its contract is imported again first. */
 async function keepLease(tx: LedgerTx, lease: Unsigned<Lease>): Promise<void> {
+  const { jti, iat } = lease.claims
   const [leased] = lease.claims.licenses
-  if (leased === undefined || (await tx.leases.find(lease.claims.jti)) !== undefined) return
+  if (leased === undefined || (await tx.leases.find(jti)) !== undefined) return
   const chains = await tx.custody.readChains([leased.license])
-  if (chains.size > 0) await tx.leases.insert([lease])
+  if (chains.size > 0) await tx.leases.insert([{ lease, held: { as: jti, since: fromSeconds(iat) }, freed: undefined }])
 }
 
 function readPermit({ keys }: Deps, document: string): [Permit, string] {

@@ -15,6 +15,7 @@ export function answerProblem(c: Context, thrown: unknown, log: Log): Response {
     log.error({ ...about, stack: thrown instanceof Error ? thrown.stack : undefined }, 'request failed')
   else log.info(about, 'request refused')
   const body = JSON.stringify(toProblem(error, requestId))
+  if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds))
   return c.body(body, status, { 'content-type': 'application/problem+json' })
 }
 

@@ -3,11 +3,12 @@ import type { Lease } from '@undongle/core/document/lease'
 import type { CompanyId, LeaseId, LicenseServerId } from '@undongle/core/id'
 import type { Deps } from '../deps.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import type { Refusal } from '../seat/store.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
 import type { SeatAsk } from './ask.ts'
-import { decideGroup, type GrantedSeat, type SeatDecision } from './decide-group.ts'
+import { decideGroup, type GrantedSeat, type GroupDecision, type SeatDecision } from './decide-group.ts'
 import { describeLease } from './describe.ts'
-import type { SeatLicense } from './store.ts'
+import type { NewLease, SeatLicense } from './store.ts'
 
 export type SeatAnswer =
   | { readonly outcome: 'held'; readonly lease: Unsigned<Lease> }
@@ -37,9 +38,10 @@ export async function admit(
 ): Promise<Admitted> {
   const now = clock()
   const { facts, name, epoch, blockListChanges } = await readFacts(tx, asks, now, provisional)
-  const { decisions, granted, ended } = decideGroup(facts, asks, now)
+  const group = decideGroup(facts, asks, now)
   const leases = new Map([...facts.known].map(([id, { lease }]) => [id, lease]))
-  if (granted.length > 0) {
+  const lent: NewLease[] = []
+  if (group.granted.length > 0) {
     assert(name !== undefined, 'a company with licenses has a row')
     const provisionalUntil = provisional?.until
     const frame = {
@@ -50,20 +52,54 @@ export async function admit(
       now,
       provisionalUntil,
     }
-    const sequences = await takeSequences(tx, granted)
-    for (const [at, seat] of granted.entries()) {
-      const claims = describeLease(frame, seat, sequences[at] ?? 0)
-      leases.set(claims.jti, { kid: keys.kidOf('lease'), claims })
+    const sequences = await takeSequences(tx, group.granted)
+    for (const [at, seat] of group.granted.entries()) {
+      const lease = { kid: keys.kidOf('lease'), claims: describeLease(frame, seat, sequences[at] ?? 0) }
+      leases.set(seat.ask.id, lease)
+      lent.push({ lease, held: seat.held, freed: seat.freed })
     }
   }
   return {
-    answers: decisions.map((decision) => answerOf(decision, leases)),
-    write: () =>
-      Promise.all([
-        ...(granted.length > 0 ? [tx.leases.insert(granted.map(({ ask }) => leaseOf(leases, ask.id)))] : []),
-        ...(ended.length > 0 ? [tx.leases.end({ ids: ended, at: now })] : []),
-      ]),
+    answers: group.decisions.map((decision) => answerOf(decision, leases)),
+    write: () => write(tx, { ...group, lent, refused: refusalsOf(asks, group.decisions, now), now }),
   }
+}
+
+/** What changes nothing sends nothing. */
+function write(
+  { leases, seats }: LedgerTx,
+  {
+    lent,
+    ended,
+    left,
+    waiting,
+    refused,
+    now,
+  }: Pick<GroupDecision, 'ended' | 'left' | 'waiting'> & {
+    lent: readonly NewLease[]
+    refused: readonly Refusal[]
+    now: Date
+  },
+): Promise<unknown> {
+  return Promise.all([
+    ...(lent.length > 0 ? [leases.insert(lent)] : []),
+    ...(ended.length > 0 ? [leases.end({ ids: ended, at: now })] : []),
+    ...(left.length > 0 ? [seats.leave(left)] : []),
+    ...(waiting.length > 0 ? [seats.wait(waiting)] : []),
+    ...(refused.length > 0 ? [seats.refuse(refused)] : []),
+  ])
+}
+
+/** Once for each lease that was asked for: the last word on it. */
+function refusalsOf(asks: readonly SeatAsk[], decisions: readonly SeatDecision[], now: Date): Refusal[] {
+  const refused = new Map<LeaseId, Refusal>()
+  for (const [at, ask] of asks.entries()) {
+    const decision = decisions[at]
+    if (ask.ask !== 'check-out' || decision?.outcome !== 'refused' || decision.code === 'lease-unknown') continue
+    const { id: lease, product, machine } = ask
+    refused.set(lease, { lease, licenseServer: machine.licenseServer, product, code: decision.code, at: now })
+  }
+  return [...refused.values()]
 }
 
 /** Locks first, and counts behind the lock: whoever counted before it would lend a seat that was taken meanwhile. */
@@ -71,16 +107,17 @@ async function readFacts(tx: LedgerTx, asks: readonly SeatAsk[], now: Date, prov
   const checkOuts = asks.filter((ask) => ask.ask === 'check-out')
   const products = [...new Set(checkOuts.map(({ product }) => product))]
   const named = [...asks.map(({ id }) => id), ...checkOuts.flatMap(({ previous }) => previous ?? [])]
-  const [held, known, taken, name, { epoch }, blockListChanges] = await Promise.all([
+  const [held, known, taken, waiting, name, { epoch }, blockListChanges] = await Promise.all([
     tx.leases.lockLicenses(products),
     tx.leases.lock([...new Set(named)]),
     tx.leases.readLiveSeats({ products, now }),
+    tx.seats.readWaiting(products),
     tx.contract.findCompanyName(),
     tx.epochs.read(),
     tx.claims.readBlockListChanges(),
   ])
   const licenses = provisional?.licenses ?? held
-  return { facts: { licenses, known, taken }, name, epoch, blockListChanges }
+  return { facts: { licenses, known, taken, waiting }, name, epoch, blockListChanges }
 }
 
 /** @returns for each seat its number among those of its machine, which only rises */

@@ -10,6 +10,8 @@ export interface CheckOut {
   readonly id: LeaseId
   readonly product: string
   readonly previous: LeaseId | null
+  /** Takes a place in the queue where no seat is free. */
+  readonly waits: boolean
 }
 
 /** What a machine wants of one seat. */

@@ -1,6 +1,6 @@
 import { hashValue } from '@undongle/core/hash'
 import { type LeaseId, type LicenseId, makeId } from '@undongle/core/id'
-import { dayMs, toSeconds } from '@undongle/core/time'
+import { dayMs, fromSeconds, minuteMs, toSeconds } from '@undongle/core/time'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SeatAsk } from './ask.ts'
@@ -8,9 +8,9 @@ import { decideGroup, type SeatFacts } from './decide-group.ts'
 import { describeLease } from './describe.ts'
 import type { SeatLicense, StoredLease } from './store.ts'
 
-const now = new Date('2027-03-01T12:00:00.000Z')
+const begins = new Date('2027-03-01T12:00:00.000Z')
 const idOf = <Kind extends 'lease' | 'license' | 'licenseServer' | 'company'>(kind: Kind, index: number) =>
-  makeId(kind, now, () => new Uint8Array(10).fill(index))
+  makeId(kind, begins, () => new Uint8Array(10).fill(index))
 const company = idOf('company', 0)
 const machineOf = (index: number) => ({
   company,
@@ -52,8 +52,10 @@ const anyAsk: fc.Arbitrary<SeatAsk> = fc.oneof(
         id: index,
         product: fc.constantFrom(...products, 'none'),
         previous: fc.option(index),
+        waits: fc.boolean(),
       })
-      .map(({ machine, id, product, previous }) => ({
+      .map(({ machine, id, product, previous, waits }) => ({
+        waits,
         ask: 'check-out' as const,
         machine: machineOf(machine),
         id: idOf('lease', id),
@@ -70,7 +72,7 @@ const anyAsk: fc.Arbitrary<SeatAsk> = fc.oneof(
 )
 
 /** The facts as a group leaves them behind, the way the store keeps them. */
-function carryOut(facts: SeatFacts, asks: readonly SeatAsk[]) {
+function carryOut(facts: SeatFacts, asks: readonly SeatAsk[], now = begins) {
   const group = decideGroup(facts, asks, now)
   const known = new Map(facts.known)
   for (const seat of group.granted) {
@@ -83,38 +85,70 @@ function carryOut(facts: SeatFacts, asks: readonly SeatAsk[]) {
       provisionalUntil: undefined,
     }
     const claims = describeLease(frame, seat, 1)
-    known.set(claims.jti, { licenseServer: claims.machine, ended: false, lease: { kid: 'k', claims } })
+    const { held, freed } = seat
+    known.set(claims.jti, { licenseServer: claims.machine, ended: false, held, freed, lease: { kid: 'k', claims } })
   }
   for (const id of group.ended) {
     const lease = known.get(id)
     if (lease !== undefined) known.set(id, { ...lease, ended: true })
   }
-  return { group, facts: { licenses: facts.licenses, known, taken: takenOf(known) } }
+  const left = new Set(group.left)
+  const others = facts.waiting.filter(
+    ({ lease }) => !left.has(lease) && !group.waiting.some((each) => each.lease === lease),
+  )
+  const waiting = [...others, ...group.waiting].toSorted((a, b) => a.since.getTime() - b.since.getTime())
+  return { group, facts: { licenses: facts.licenses, known, taken: takenOf(known, now), waiting } }
 }
 
-function takenOf(known: ReadonlyMap<LeaseId, StoredLease>): Map<LicenseId, number> {
+/** Said without the code that decides. */
+function takenOf(known: ReadonlyMap<LeaseId, StoredLease>, now: Date): Map<LicenseId, number> {
   const taken = new Map<LicenseId, number>()
-  for (const { ended, lease } of known.values()) {
+  for (const { ended, freed, lease } of known.values()) {
     const [leased] = lease.claims.licenses
-    if (!ended && leased !== undefined && lease.claims.exp > toSeconds(now))
-      taken.set(leased.license, (taken.get(leased.license) ?? 0) + leased.seats)
+    const isHeld = !ended && lease.claims.exp > toSeconds(now) && (freed === undefined || freed.at > now)
+    if (isHeld && leased !== undefined) taken.set(leased.license, (taken.get(leased.license) ?? 0) + leased.seats)
   }
   return taken
 }
 
-const factsOf = (licenses: readonly SeatLicense[]): SeatFacts => ({ licenses, known: new Map(), taken: new Map() })
+/** An administrator gives a seat to others. */
+function free(facts: SeatFacts, index: number, at: Date): SeatFacts {
+  const lease = facts.known.get(idOf('lease', index))
+  if (lease === undefined) return facts
+  const freed = { at, by: 'usr_00000000000000000000000001', words: 'left' } as const
+  return { ...facts, known: new Map(facts.known).set(idOf('lease', index), { ...lease, freed }) }
+}
 
-test('[Q91] seats in use are never more than were bought, whatever is asked, in whatever groups', () => {
+const factsOf = (licenses: readonly SeatLicense[]): SeatFacts => ({
+  licenses,
+  known: new Map(),
+  taken: new Map(),
+  waiting: [],
+})
+
+const anyStep = fc.record({
+  minutes: fc.nat(3000),
+  asks: fc.array(anyAsk, { maxLength: 8 }),
+  frees: fc.option(fc.record({ lease: index, minutes: fc.nat(3000) })),
+})
+
+test('[Q91] [Q99] seats in use are never more than were bought, whatever is asked, freed and over meanwhile', () => {
   fc.assert(
-    fc.property(anyLicenses, fc.array(fc.array(anyAsk, { maxLength: 8 }), { maxLength: 5 }), (licenses, groups) => {
+    fc.property(anyLicenses, fc.array(anyStep, { maxLength: 6 }), (licenses, steps) => {
       let facts = factsOf(licenses)
-      for (const asks of groups) {
-        facts = carryOut(facts, asks).facts
+      let now = begins
+      for (const { minutes, asks, frees } of steps) {
+        now = new Date(now.getTime() + minutes * minuteMs)
+        if (frees !== null) facts = free(facts, frees.lease, new Date(now.getTime() + frees.minutes * minuteMs))
+        facts = carryOut({ ...facts, taken: takenOf(facts.known, now) }, asks, now).facts
         for (const { license } of licenses)
           expect(facts.taken.get(license.id) ?? 0).toBeLessThanOrEqual(license.quantity)
+        for (const { freed, lease } of facts.known.values())
+          if (freed !== undefined && fromSeconds(lease.claims.iat) >= now)
+            expect(fromSeconds(lease.claims.exp) <= freed.at).toBe(true)
       }
     }),
-    { seed: 20261122 },
+    { seed: 20261122, numRuns: 300 },
   )
 })
 
@@ -146,7 +180,7 @@ test('[Q74] a lease never outlives the term of its license, nor the days its mac
         const termEnds =
           license.term.kind === 'until' ? Date.parse(license.term.until) + dayMs : Number.MAX_SAFE_INTEGER
         expect(claims.exp * 1000).toBeLessThanOrEqual(termEnds)
-        expect(claims.exp * 1000).toBeLessThanOrEqual(now.getTime() + Math.max(offlineDays * dayMs, 2 * 3600 * 1000))
+        expect(claims.exp * 1000).toBeLessThanOrEqual(begins.getTime() + Math.max(offlineDays * dayMs, 2 * 3600 * 1000))
         expect(claims.exp).toBeGreaterThan(claims.iat)
       }
     }),

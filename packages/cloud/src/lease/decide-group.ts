@@ -1,9 +1,11 @@
 import { assert } from '@undongle/core/assert'
 import type { LeaseId, LicenseId, LicenseServerId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
+import type { Waiter } from '../seat/store.ts'
 import type { SeatAsk } from './ask.ts'
 import { decideSeat, type SeatRefusal } from './decide.ts'
-import type { SeatLicense, StoredLease } from './store.ts'
+import { openQueues } from './queue.ts'
+import type { Freed, Holding, SeatLicense, StoredLease } from './store.ts'
 
 /** What a group is decided from: all of it read behind the lock of its licenses. */
 export interface SeatFacts {
@@ -13,17 +15,28 @@ export interface SeatFacts {
   readonly taken: ReadonlyMap<LicenseId, number>
   /** Each lease that an ask names and the cloud knows. */
   readonly known: ReadonlyMap<LeaseId, StoredLease>
+  /** Of those products, in the order in which they are served. */
+  readonly waiting: readonly Waiter[]
 }
 
 export type SeatDecision =
   /** By a new lease of this group, or one from before: the same id always gets the same. */
   | { readonly outcome: 'held'; readonly lease: LeaseId }
   | { readonly outcome: 'released'; readonly released: boolean }
-  | { readonly outcome: 'refused'; readonly code: SeatRefusal | 'lease-unknown' }
+  | RefusedSeat
+
+export interface RefusedSeat {
+  readonly outcome: 'refused'
+  readonly code: SeatRefusal | 'seat-freed' | 'lease-unknown'
+  /** In the queue, where it has a place in it: 1 is next. */
+  readonly position?: number
+}
 
 export interface GrantedSeat {
   readonly ask: Extract<SeatAsk, { ask: 'check-out' }>
   readonly licensed: SeatLicense
+  readonly held: Holding
+  readonly freed: Freed | undefined
 }
 
 export interface GroupDecision {
@@ -31,6 +44,9 @@ export interface GroupDecision {
   readonly decisions: readonly SeatDecision[]
   readonly granted: readonly GrantedSeat[]
   readonly ended: readonly LeaseId[]
+  readonly waiting: readonly Waiter[]
+  /** Out of the queue. */
+  readonly left: readonly LeaseId[]
 }
 
 /**
@@ -40,61 +56,86 @@ export interface GroupDecision {
 export function decideGroup(facts: SeatFacts, asks: readonly SeatAsk[], now: Date): GroupDecision {
   const taken = new Map(facts.taken)
   const leases = new Map([...facts.known].map(([id, lease]) => [id, leasedOf(lease, now)]))
+  const queues = openQueues(facts.waiting, now)
   const granted: GrantedSeat[] = []
   const ended: LeaseId[] = []
 
   const count = (license: LicenseId, seats: number) => taken.set(license, (taken.get(license) ?? 0) + seats)
-  const findLive = (id: LeaseId, machine: LicenseServerId): Leased | undefined => {
+  const findOut = (id: LeaseId, { machine: { licenseServer } }: SeatAsk): Leased | undefined => {
     const leased = leases.get(id)
-    return leased?.isLive && leased.machine === machine ? leased : undefined
+    return leased?.machine === licenseServer && leased.state !== 'over' ? leased : undefined
   }
   const end = (id: LeaseId, leased: Leased) => {
-    count(leased.license, -leased.seats)
-    leases.set(id, { ...leased, isLive: false })
+    if (leased.state === 'held') count(leased.license, -leased.seats)
+    leases.set(id, { ...leased, state: 'over' })
     ended.push(id)
   }
 
   function checkOut(ask: GrantedSeat['ask']): SeatDecision {
-    const { id, previous, product } = ask
-    const machine = ask.machine.licenseServer
-    if (leases.has(id))
-      return findLive(id, machine) ? { outcome: 'held', lease: id } : { outcome: 'refused', code: 'lease-unknown' }
-    const left = previous === null ? undefined : findLive(previous, machine)
-    const takenOf = (license: LicenseId) => (taken.get(license) ?? 0) - (left?.license === license ? left.seats : 0)
-    const licenses = facts.licenses.filter(({ license }) => license.product === product)
-    const seat = decideSeat(licenses, takenOf, now)
-    if (seat.outcome === 'refused') return seat
-    if (previous !== null && left !== undefined) end(previous, left)
-    const license = seat.license.license.id
-    count(license, 1)
-    leases.set(id, { machine, license, seats: 1, isLive: true })
-    granted.push({ ask, licensed: seat.license })
-    return { outcome: 'held', lease: id }
+    const { id, previous } = ask
+    if (leases.has(id)) return repeat(id, findOut(id, ask))
+    const left = previous === null ? undefined : findOut(previous, ask)
+    if (previous === null || left === undefined) return lend(ask, undefined)
+    if (left.state === 'held') return lend(ask, { ...left, id: previous })
+    end(previous, left) // told once: what it asks for after that is a seat like any other
+    return { outcome: 'refused', code: 'seat-freed' }
   }
 
-  function release(id: LeaseId, machine: LicenseServerId): SeatDecision {
-    const leased = findLive(id, machine)
-    if (leased !== undefined) end(id, leased)
+  function repeat(id: LeaseId, leased: Leased | undefined): SeatDecision {
+    if (leased === undefined) return { outcome: 'refused', code: 'lease-unknown' }
+    return leased.state === 'held' ? { outcome: 'held', lease: id } : { outcome: 'refused', code: 'seat-freed' }
+  }
+
+  /** @param left the seat that it goes on in: whoever holds one is not behind those who wait */
+  function lend(ask: GrantedSeat['ask'], left: (Leased & { id: LeaseId }) | undefined): SeatDecision {
+    const takenOf = (license: LicenseId) => (taken.get(license) ?? 0) - (left?.license === license ? left.seats : 0)
+    const licenses = facts.licenses.filter(({ license }) => license.product === ask.product)
+    const ahead = left === undefined ? queues.aheadOf(ask) : 0
+    const seat = decideSeat(licenses, { takenOf, ahead }, now)
+    if (seat.outcome === 'refused') {
+      if (seat.code !== 'no-seat-free' || !ask.waits) return seat
+      queues.wait(ask)
+      return { ...seat, position: queues.aheadOf(ask) + 1 }
+    }
+    if (left !== undefined) end(left.id, left)
+    queues.leave(ask.id)
+    const license = seat.license.license.id
+    count(license, 1)
+    const holding = { held: left?.held ?? { as: ask.id, since: now }, freed: left?.freed }
+    leases.set(ask.id, { machine: ask.machine.licenseServer, license, seats: 1, state: 'held', ...holding })
+    granted.push({ ask, licensed: seat.license, ...holding })
+    return { outcome: 'held', lease: ask.id }
+  }
+
+  function release(ask: SeatAsk): SeatDecision {
+    const leased = findOut(ask.id, ask)
+    if (leased !== undefined) end(ask.id, leased)
+    queues.leave(ask.id)
     return { outcome: 'released', released: leased !== undefined }
   }
 
-  const decisions = asks.map((ask) =>
-    ask.ask === 'check-out' ? checkOut(ask) : release(ask.id, ask.machine.licenseServer),
-  )
-  return { decisions, granted, ended }
+  const decisions = asks.map((ask) => (ask.ask === 'check-out' ? checkOut(ask) : release(ask)))
+  return { decisions, granted, ended, ...queues.changes() }
 }
 
 interface Leased {
   readonly machine: LicenseServerId
   readonly license: LicenseId
   readonly seats: number
-  /** Neither given back nor over: whoever is over its end can't come back under its old id. */
-  readonly isLive: boolean
+  /**
+   * `over`: given back, or past its end: nobody comes back under that id. `freed`: its seat is another one's already, and its holder has not
+   * been told.
+   */
+  readonly state: 'held' | 'freed' | 'over'
+  readonly held: Holding
+  readonly freed: Freed | undefined
 }
 
-function leasedOf({ licenseServer, ended, lease }: StoredLease, now: Date): Leased {
+function leasedOf({ licenseServer, ended, held, freed, lease }: StoredLease, now: Date): Leased {
   const [leased] = lease.claims.licenses
   assert(leased, 'the schema of a lease wants one license at least')
-  const isLive = !ended && fromSeconds(lease.claims.exp) > now
-  return { machine: licenseServer, license: leased.license, seats: leased.seats, isLive }
+  const { license, seats } = leased
+  const isOver = ended || fromSeconds(lease.claims.exp) <= now
+  const state = isOver ? 'over' : freed !== undefined && freed.at <= now ? 'freed' : 'held'
+  return { machine: licenseServer, license, seats, state, held, freed }
 }

@@ -4,10 +4,14 @@ import { endOfDay } from '@undongle/core/time'
 
 export type SeatRefusal = 'product-unknown' | 'license-ended' | 'no-seat-free'
 
-/** Chooses a license with a free seat: one without an end before one with, so that a short one is not used up by chance. */
+/**
+ * Chooses a license with a free seat: one without an end before one with, so that a short one is not used up by chance.
+ *
+ * @param ahead how many free seats are others' first
+ */
 export function decideSeat<Licensed extends { readonly license: License }>(
   licenses: readonly Licensed[],
-  takenOf: (license: LicenseId) => number,
+  { takenOf, ahead }: { takenOf: (license: LicenseId) => number; ahead: number },
   now: Date,
 ):
   | { readonly outcome: 'granted'; readonly license: Licensed }
@@ -15,10 +19,13 @@ export function decideSeat<Licensed extends { readonly license: License }>(
   if (licenses.length === 0) return { outcome: 'refused', code: 'product-unknown' }
   const running = licenses.filter(({ license }) => endMsOf(license) > now.getTime())
   if (running.length === 0) return { outcome: 'refused', code: 'license-ended' }
-  const free = running
-    .filter(({ license }) => takenOf(license.id) < license.quantity)
-    .toSorted((a, b) => endMsOf(b.license) - endMsOf(a.license))[0]
-  return free === undefined ? { outcome: 'refused', code: 'no-seat-free' } : { outcome: 'granted', license: free }
+  const freeOf = ({ license }: Licensed) => Math.max(0, license.quantity - takenOf(license.id))
+  const free = running.filter((licensed) => freeOf(licensed) > 0)
+  const chosen = free.toSorted((a, b) => endMsOf(b.license) - endMsOf(a.license))[0]
+  const seats = free.reduce((sum, licensed) => sum + freeOf(licensed), 0)
+  return chosen === undefined || seats <= ahead
+    ? { outcome: 'refused', code: 'no-seat-free' }
+    : { outcome: 'granted', license: chosen }
 }
 
 const endMsOf = ({ term }: License): number =>

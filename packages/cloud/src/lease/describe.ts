@@ -24,8 +24,9 @@ const onlineLeaseMs = 2 * hourMs
 const leasesPerEpoch = 2 ** 24
 
 /** @param sequence the machine's count of leases, this one among them */
-export function describeLease(frame: LeaseFrame, { ask, licensed }: GrantedSeat, sequence: number): Lease {
+export function describeLease(frame: LeaseFrame, seat: GrantedSeat, sequence: number): Lease {
   const { issuer, company, epoch, now, provisionalUntil } = frame
+  const { ask, licensed } = seat
   const { license, metered, onlineOnly } = licensed
   return {
     iss: issuer,
@@ -33,7 +34,7 @@ export function describeLease(frame: LeaseFrame, { ask, licensed }: GrantedSeat,
     jti: ask.id,
     iat: toSeconds(now),
     nbf: toSeconds(now),
-    exp: toSeconds(endOf(frame, licensed)),
+    exp: toSeconds(endOf(frame, seat)),
     source: 'cloud',
     company,
     machine: ask.machine.licenseServer,
@@ -58,10 +59,11 @@ export function describeLease(frame: LeaseFrame, { ask, licensed }: GrantedSeat,
   }
 }
 
-/** The offline days, and never longer than the license itself. */
-function endOf({ now, provisionalUntil }: LeaseFrame, { license, offlineDays }: GrantedSeat['licensed']): Date {
+/** The offline days; never longer than the license itself, nor than the seat is this machine's. */
+function endOf({ now, provisionalUntil }: LeaseFrame, { licensed, freed }: GrantedSeat): Date {
+  const { license, offlineDays } = licensed
   const offlineEnd = offlineDays === 0 ? new Date(now.getTime() + onlineLeaseMs) : addDays(now, offlineDays)
   const termEnd = license.term.kind === 'until' ? endOfDay(license.term.until) : offlineEnd
-  const ends = [offlineEnd, termEnd, provisionalUntil ?? offlineEnd].map((end) => end.getTime())
-  return new Date(Math.min(...ends))
+  const ends = [offlineEnd, termEnd, provisionalUntil ?? offlineEnd, freed?.at ?? offlineEnd]
+  return new Date(Math.min(...ends.map((end) => end.getTime())))
 }

@@ -1,7 +1,14 @@
 import { assert } from '@undongle/core/assert'
 import { canonicalJson } from '@undongle/core/canonical'
 import { type Lease, leaseSchema } from '@undongle/core/document/lease'
-import { type CompanyId, idSchema, type LeaseId, type LicenseId, type LicenseServerId } from '@undongle/core/id'
+import {
+  type CompanyId,
+  idSchema,
+  type LeaseId,
+  type LicenseId,
+  type LicenseServerId,
+  type UserId,
+} from '@undongle/core/id'
 import { type License, licenseSchema } from '@undongle/core/license'
 import { fromSeconds } from '@undongle/core/time'
 import { sql } from 'kysely'
@@ -23,8 +30,25 @@ export interface SeatLicense {
 export interface StoredLease {
   readonly licenseServer: LicenseServerId
   readonly ended: boolean
+  readonly held: Holding
+  readonly freed: Freed | undefined
   readonly lease: Unsigned<Lease>
 }
+
+/** A seat is held by one lease after the other; it goes by the name and the time of the first. */
+export interface Holding {
+  readonly as: LeaseId
+  readonly since: Date
+}
+
+/** An administrator gives the seat to others from this time on [Q99]. */
+export interface Freed {
+  readonly at: Date
+  readonly by: UserId
+  readonly words: string
+}
+
+export type NewLease = Omit<StoredLease, 'licenseServer' | 'ended'>
 
 /** The company's licenses of these products that are in the cloud, held to the end of the transaction: seats are counted in turn. */
 export async function lockLicenses(tx: Tx, company: CompanyId, products: readonly string[]): Promise<SeatLicense[]> {
@@ -63,13 +87,14 @@ export async function readLiveSeats(
     join lease on lease.company_id = license.company_id and lease.license_id = license.id
     where license.company_id = ${company} and license.product = any(${[...products]}::text[])
       and lease.company_id = ${company} and lease.ended_at is null and lease.expires_at > ${now}
+      and (lease.free_at is null or lease.free_at > ${now})
     group by lease.license_id`.execute(tx)
   return new Map(rows.map((row) => takenRow.parse(row)).map(({ license_id, seats }) => [license_id, seats]))
 }
 
 export async function findLease(tx: Tx, company: CompanyId, id: LeaseId): Promise<StoredLease | undefined> {
   const { rows } = await sql`
-    select id, license_server_id, ended_at, kid, claims from lease
+    select ${leaseColumns} from lease
     where company_id = ${company} and id = ${id}`.execute(tx)
   return rows.map((row) => toStoredLease(leaseRow.parse(row)))[0]
 }
@@ -81,22 +106,22 @@ export async function lockLeases(
   ids: readonly LeaseId[],
 ): Promise<Map<LeaseId, StoredLease>> {
   const { rows } = await sql`
-    select id, license_server_id, ended_at, kid, claims from lease
+    select ${leaseColumns} from lease
     where company_id = ${company} and id = any(${[...ids]}::text[])
     order by id
     for update`.execute(tx)
   return new Map(rows.map((row) => leaseRow.parse(row)).map((row) => [row.id, toStoredLease(row)]))
 }
 
-export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly Unsigned<Lease>[]): Promise<void> {
-  const rows = leases.map(({ kid, claims }) => {
+export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly NewLease[]): Promise<void> {
+  const rows = leases.map(({ lease: { kid, claims }, held, freed }) => {
     const [leased] = claims.licenses
     assert(leased, 'the schema of a lease wants one license at least')
-    return { kid, claims, leased }
+    return { kid, claims, leased, held, freed }
   })
   await sql`
     insert into lease (company_id, id, license_id, license_server_id, product, seats, previous_id, issued_at, expires_at,
-      kid, claims)
+      kid, claims, held_as, held_since, free_at, freed_by, freed_words)
     select ${company}, * from unnest(
       ${rows.map(({ claims }) => claims.jti)}::text[],
       ${rows.map(({ leased }) => leased.license)}::text[],
@@ -107,7 +132,12 @@ export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly 
       ${rows.map(({ claims }) => fromSeconds(claims.iat))}::timestamptz[],
       ${rows.map(({ claims }) => fromSeconds(claims.exp))}::timestamptz[],
       ${rows.map(({ kid }) => kid)}::text[],
-      ${rows.map(({ claims }) => canonicalJson(claims))}::text[])`.execute(tx)
+      ${rows.map(({ claims }) => canonicalJson(claims))}::text[],
+      ${rows.map(({ held }) => held.as)}::text[],
+      ${rows.map(({ held }) => held.since)}::timestamptz[],
+      ${rows.map(({ freed }) => freed?.at ?? null)}::timestamptz[],
+      ${rows.map(({ freed }) => freed?.by ?? null)}::text[],
+      ${rows.map(({ freed }) => freed?.words ?? null)}::text[])`.execute(tx)
 }
 
 /** When the last lease of these licenses ends that is neither given back nor over. */
@@ -131,6 +161,19 @@ export async function endLeases(
   await sql`
     update lease set ended_at = ${at}
     where company_id = ${company} and id = any(${[...ids]}::text[]) and ended_at is null`.execute(tx)
+}
+
+/** @returns the lease by which the seat is held now; undefined for a seat that nobody holds */
+export async function freeSeat(
+  tx: Tx,
+  company: CompanyId,
+  { seat, now, freed }: { seat: LeaseId; now: Date; freed: Freed },
+): Promise<StoredLease | undefined> {
+  const { rows } = await sql`
+    update lease set free_at = ${freed.at}, freed_by = ${freed.by}, freed_words = ${freed.words}
+    where company_id = ${company} and held_as = ${seat} and ended_at is null and expires_at > ${now}
+    returning ${leaseColumns}`.execute(tx)
+  return rows.map((row) => toStoredLease(leaseRow.parse(row)))[0]
 }
 
 /**
@@ -168,10 +211,19 @@ const seatRow = z.object({
   offline_days: z.int(),
 })
 
+const leaseColumns = sql.raw(
+  'id, license_server_id, ended_at, held_as, held_since, free_at, freed_by, freed_words, kid, claims',
+)
+
 const leaseRow = z.object({
   id: idSchema('lease'),
   license_server_id: idSchema('licenseServer'),
   ended_at: z.date().nullable(),
+  held_as: idSchema('lease'),
+  held_since: z.date(),
+  free_at: z.date().nullable(),
+  freed_by: idSchema('user').nullable(),
+  freed_words: z.string().nullable(),
   kid: z.string(),
   claims: z
     .string()
@@ -192,5 +244,10 @@ function toSeatLicense(row: z.output<typeof seatRow>): SeatLicense {
 const toStoredLease = (row: z.output<typeof leaseRow>): StoredLease => ({
   licenseServer: row.license_server_id,
   ended: row.ended_at !== null,
+  held: { as: row.held_as, since: row.held_since },
+  freed:
+    row.free_at === null || row.freed_by === null
+      ? undefined
+      : { at: row.free_at, by: row.freed_by, words: row.freed_words ?? '' },
   lease: { kid: row.kid, claims: row.claims },
 })

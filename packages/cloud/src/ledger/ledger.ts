@@ -1,7 +1,6 @@
 import type { ProductLine } from '@undongle/core/api/line'
 import type { SupportCase } from '@undongle/core/case/case'
 import type { Certificate, CustodyLink } from '@undongle/core/document/certificate'
-import type { Lease } from '@undongle/core/document/lease'
 import type { Order } from '@undongle/core/document/order'
 import type { Permit } from '@undongle/core/document/permit'
 import type {
@@ -24,11 +23,12 @@ import type { ResultName } from '@undongle/core/transfer/result'
 import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
 import type { StoredEpoch } from '../epoch/store.ts'
-import type { SeatLicense, StoredLease } from '../lease/store.ts'
+import type { Freed, NewLease, SeatLicense, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import type { OutboxMessage } from '../outbox/store.ts'
 import type { OpenDrain, Warning } from '../permit/drain-store.ts'
 import type { LivePermit, NewestPermit } from '../permit/store.ts'
+import type { Refusal, Waiter } from '../seat/store.ts'
 import type { Assignment, Claim, SeenDongle } from '../transfer/claim-store.ts'
 import type { CertifiedTransfer, MovedTransfer, Transfer, Unsigned } from '../transfer/transfer.ts'
 import type { DongleWaves } from '../wave/read-waves.ts'
@@ -70,6 +70,7 @@ export interface LedgerTx {
   readonly permits: Permits
   readonly drains: Drains
   readonly leases: Leases
+  readonly seats: Seats
   readonly epochs: Epochs
   readonly freezes: Freezes
   readonly declarations: Declarations
@@ -238,8 +239,10 @@ export interface Leases {
   /** Seats of leases that are neither given back nor over, by license. */
   readLiveSeats(asked: { products: readonly string[]; now: Date }): Promise<Map<LicenseId, number>>
   find(id: LeaseId): Promise<StoredLease | undefined>
-  insert(leases: readonly Unsigned<Lease>[]): Promise<void>
+  insert(leases: readonly NewLease[]): Promise<void>
   end(leases: { ids: readonly LeaseId[]; at: Date }): Promise<void>
+  /** @returns the lease by which the seat is held now; undefined for a seat that nobody holds */
+  free(asked: { seat: LeaseId; now: Date; freed: Freed }): Promise<StoredLease | undefined>
   /**
    * Counts further leases of each machine.
    *
@@ -248,6 +251,17 @@ export interface Leases {
   takeSequences(counts: ReadonlyMap<LicenseServerId, number>): Promise<Map<LicenseServerId, number>>
   /** When the last lease of these licenses ends that is neither given back nor over: it serves in the place of their dongle. */
   findLiveEnd(asked: { ids: readonly LicenseId[]; now: Date }): Promise<Date | undefined>
+}
+
+/** Who waits for a seat, and who asked for one in vain. */
+export interface Seats {
+  /** The queues of these products, in the order in which they are served. */
+  readWaiting(products: readonly string[]): Promise<Waiter[]>
+  /** Whoever waits already is written over. */
+  wait(waiters: readonly Waiter[]): Promise<void>
+  leave(leases: readonly LeaseId[]): Promise<void>
+  /** One record for each lease that was asked for, however often. */
+  refuse(refusals: readonly Refusal[]): Promise<void>
 }
 
 /** The restores of the database, whichever company asks. */

@@ -14,6 +14,7 @@ import { type Facts, factsOf, type Sold } from './memory/facts.ts'
 import { memoryFreezes } from './memory/freezes.ts'
 import { memoryLeases } from './memory/leases.ts'
 import { memoryPermits } from './memory/permits.ts'
+import { memorySeats } from './memory/seats.ts'
 import { memoryTransfers } from './memory/transfers.ts'
 
 export interface MemoryLedger extends Ledger {
@@ -93,6 +94,7 @@ const inDraft = (draft: OpenDraft): LedgerTx => ({
   permits: memoryPermits(draft),
   drains: memoryDrains(draft),
   leases: memoryLeases(draft),
+  seats: memorySeats(draft),
   epochs: memoryEpochs(draft),
   declarations: memoryDeclarations(draft),
   cases: memoryCases(draft),

@@ -27,6 +27,7 @@ export async function grantWanted(
     id,
     product,
     previous: null,
+    waits: false,
   }))
   const { company } = machine
   const admitted = await admit(deps, tx, { company, asks, ...(provisional === undefined ? {} : { provisional }) })

@@ -22,6 +22,7 @@ import { policyApi } from './policy.ts'
 import { readinessApi } from './readiness.ts'
 import { rehearsalApi } from './rehearsal.ts'
 import { resellerApi } from './reseller.ts'
+import { seatApi } from './seat.ts'
 import { transferApi } from './transfer.ts'
 import { waveApi } from './wave.ts'
 import { wayBackApi } from './way-back.ts'
@@ -41,6 +42,7 @@ export const cloudApi = {
   ...ledgerApi,
   ...declarationApi,
   ...leaseApi,
+  ...seatApi,
   ...meterApi,
   ...caseApi,
   ...lossApi,

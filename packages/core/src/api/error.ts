@@ -9,16 +9,27 @@ export class ApiError extends Error {
   readonly fields: readonly ProblemField[]
   /** The documents that hold instead, with `superseded`. */
   readonly certificates: readonly string[]
+  /** In a queue, where 1 is next. */
+  readonly position: number | undefined
+  readonly retryAfterSeconds: number | undefined
 
   constructor(
     code: ApiErrorCode,
-    more: { detail?: string; fields?: readonly ProblemField[]; certificates?: readonly string[] } = {},
+    more: {
+      detail?: string
+      fields?: readonly ProblemField[]
+      certificates?: readonly string[]
+      position?: number
+      retryAfterSeconds?: number
+    } = {},
   ) {
     super(apiErrors[code].say)
     this.code = code
     this.detail = more.detail
     this.fields = more.fields ?? []
     this.certificates = more.certificates ?? []
+    this.position = more.position
+    this.retryAfterSeconds = more.retryAfterSeconds
   }
 }
 
@@ -37,6 +48,8 @@ export const problemSchema = z.object({
   errors: z.array(problemFieldSchema).optional(),
   /** With `superseded`: the newer certificates. */
   certificates: z.array(z.string()).optional(),
+  /** With `no-seat-free`, for whoever waits in the queue: 1 is next. */
+  position: z.int().min(1).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
 
@@ -51,5 +64,6 @@ export function toProblem(error: ApiError, requestId: string): Problem {
     requestId,
     ...(error.fields.length > 0 ? { errors: [...error.fields] } : {}),
     ...(error.certificates.length > 0 ? { certificates: [...error.certificates] } : {}),
+    ...(error.position === undefined ? {} : { position: error.position }),
   }
 }

@@ -20,9 +20,19 @@ export const leaseApi = {
       version: versionSchema,
       /** The lease it continues, when it renews one. */
       previous: z.union([z.null(), idSchema('lease')]),
+      /** Where no seat is free: take a place in the queue, and keep it by asking for the same lease again as `Retry-After` says. */
+      waits: z.boolean().default(false),
     }),
     answer: leaseReplySchema,
-    problems: ['not-signed-in', 'machine-unknown', 'product-unknown', 'no-seat-free', 'license-ended'],
+    problems: [
+      'not-signed-in',
+      'machine-unknown',
+      'product-unknown',
+      'no-seat-free',
+      'license-ended',
+      'lease-unknown',
+      'seat-freed',
+    ],
   },
   'lease.release': {
     method: 'delete',

@@ -18,6 +18,9 @@ const readers = {
   machine: 'own-machine',
 } as const satisfies Partial<Record<Caller, Scope>>
 
+/** The same, without machines: what persons do is theirs. */
+const { machine: _, ...companyReaders } = readers
+
 /** The one table role × operation × scope. What is not in it is denied. */
 export const permissions = {
   'keys.read': { anyone: 'any-company' },
@@ -135,6 +138,14 @@ export const permissions = {
   'meter.consume': { machine: 'own-machine' },
   'meter.correct': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'meter.list': readers,
+  'seat.list': companyReaders,
+  'seat.free': { 'company-owner': 'own-company', 'company-admin': 'own-company' },
+  'seat-refusal.list': {
+    'vendor-operator': 'any-company',
+    'support-agent': 'any-company',
+    'company-owner': 'own-company',
+    'company-admin': 'own-company',
+  },
   'lease.put': { machine: 'own-machine' },
   'lease.release': { machine: 'own-machine' },
 } as const satisfies Record<string, Partial<Record<Caller, Scope>>>

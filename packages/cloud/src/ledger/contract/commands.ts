@@ -7,6 +7,7 @@ import { type Act, type Commands, command } from './command.ts'
 import { declarationCommands } from './declaration-commands.ts'
 import { at, certificateOf, licenseOf, pick, transferOf, wholeOf } from './documents.ts'
 import { permitCommands } from './permit-commands.ts'
+import { seatCommands } from './seat-commands.ts'
 import { type LedgerWorld, worldSeconds } from './world.ts'
 
 const three = fc.nat(2)
@@ -38,6 +39,7 @@ const commands: Commands = {
   ...permitCommands,
   ...declarationCommands,
   ...caseCommands,
+  ...seatCommands,
   'claims.lock': command(seen, (tx, world, drawn) => tx.claims.lock(seenOf(world, drawn))),
   'claims.read': command(dongle, (tx, world, drawn) => tx.claims.read(pick(world.dongles, drawn))),
   'claims.write': command(

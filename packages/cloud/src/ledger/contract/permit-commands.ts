@@ -13,6 +13,8 @@ const products = fc.subarray(['scan', 'design', 'none'])
 const daySeconds = dayMs / 1000
 /** Days after the world's time: permits and leases end between them. */
 const day = fc.integer({ min: 0, max: 4 })
+/** From when on the seat is another one's. */
+const freed = fc.option(day, { nil: undefined })
 const later = (days: number) => new Date(at.getTime() + days * dayMs)
 const drain = fc.record({ transfer: three, dongle: three })
 const drainOf = (world: LedgerWorld, drawn: { transfer: number; dongle: number }) => ({
@@ -61,14 +63,17 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
   ),
   'leases.find': command(three, (tx, world, drawn) => tx.leases.find(pick(world.leases, drawn))),
   'leases.insert': command(
-    fc.array(fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean() }), {
+    fc.array(fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean(), freed }), {
       minLength: 1,
       maxLength: 3,
     }),
-    (tx, world, drawn) => tx.leases.insert(drawn.map((each) => ({ kid: 'lease-1', claims: leaseOf(world, each) }))),
+    (tx, world, drawn) => tx.leases.insert(drawn.map((each) => newLeaseOf(world, each))),
   ),
   'leases.end': command(fc.uniqueArray(three), (tx, world, drawn) =>
     tx.leases.end({ ids: drawn.map((index) => pick(world.leases, index)), at }),
+  ),
+  'leases.free': command(fc.record({ seat: three, day, freed: day }), (tx, world, { seat, day, freed }) =>
+    tx.leases.free({ seat: pick(world.leases, seat), now: later(day), freed: freedAt(freed) }),
   ),
   'leases.takeSequences': command(
     fc.uniqueArray(fc.tuple(three, fc.integer({ min: 1, max: 3 })), { selector: ([machine]) => machine }),
@@ -122,6 +127,16 @@ export function permitOf(
     number: drawn.number,
     epoch: 0,
     licenses: drawn.licenses.map((index) => rightOf(world, index)),
+  }
+}
+
+const freedAt = (days: number) => ({ at: later(days), by: 'usr_00000000000000000000000001' as const, words: 'left' })
+
+function newLeaseOf(world: LedgerWorld, drawn: Parameters<typeof leaseOf>[1] & { freed: number | undefined }) {
+  return {
+    lease: { kid: 'lease-1', claims: leaseOf(world, drawn) },
+    held: { as: pick(world.leases, drawn.lease), since: at },
+    freed: drawn.freed === undefined ? undefined : freedAt(drawn.freed),
   }
 }
 

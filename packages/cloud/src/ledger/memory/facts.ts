@@ -10,6 +10,7 @@ import type { Freeze } from '../../company/freeze-store.ts'
 import type { StoredLease } from '../../lease/store.ts'
 import type { OutboxMessage } from '../../outbox/store.ts'
 import type { OpenDrain, Warning } from '../../permit/drain-store.ts'
+import type { Refusal, Waiter } from '../../seat/store.ts'
 import type { Assignment, Claim } from '../../transfer/claim-store.ts'
 import type { Transfer, Unsigned } from '../../transfer/transfer.ts'
 
@@ -40,6 +41,9 @@ export interface Facts {
   readonly leases: ReadonlyMap<string, StoredLease>
   /** The newest number of each machine's leases. */
   readonly leaseCounters: ReadonlyMap<string, number>
+  /** By company and lease. */
+  readonly waiters: ReadonlyMap<string, Waiter>
+  readonly refusals: ReadonlyMap<string, Refusal>
   readonly epochs: readonly StartedEpoch[]
   /** By company and transfer, as `keyOf` makes them. */
   readonly declarations: ReadonlyMap<string, Declaration>
@@ -120,6 +124,8 @@ export function factsOf({ lines, products, companies, dongles, licenses, turns =
     drains: new Map(),
     leases: new Map(),
     leaseCounters: new Map(),
+    waiters: new Map(),
+    refusals: new Map(),
     epochs: [],
     declarations: new Map(),
     cases: new Map(),

@@ -1,5 +1,6 @@
 import type { LicenseId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
+import type { StoredLease } from '../../lease/store.ts'
 import { toTerm } from '../../license/term.ts'
 import type { Leases } from '../ledger.ts'
 import { type Draft, hold } from './draft.ts'
@@ -8,10 +9,12 @@ import { type Facts, keyOf, withEntry } from './facts.ts'
 export function memoryLeases(draft: Draft): Leases {
   const { company } = draft
   const live = (facts: Facts, ids: readonly LicenseId[], now: Date) =>
-    [...facts.leases].flatMap(([key, { lease, ended }]) => {
+    [...facts.leases].flatMap(([key, { lease, ended, freed }]) => {
       const [leased] = lease.claims.licenses
       const isOut = key === keyOf(company, lease.claims.jti) && !ended && fromSeconds(lease.claims.exp) > now
-      return isOut && leased !== undefined && ids.includes(leased.license) ? [{ ...leased, claims: lease.claims }] : []
+      return isOut && leased !== undefined && ids.includes(leased.license)
+        ? [{ ...leased, freed, claims: lease.claims }]
+        : []
     })
   const offlineDays = (facts: Facts, id: LicenseId, line: string) => {
     const moved = facts.transfers.get(keyOf(company, facts.chains.get(id)?.at(-1)?.transfer ?? ''))
@@ -49,7 +52,7 @@ export function memoryLeases(draft: Draft): Leases {
           sold.company === company && products.includes(sold.product) ? [sold.id] : [],
         )
         const seats = new Map<LicenseId, number>()
-        for (const lease of live(facts, ids, now))
+        for (const lease of live(facts, ids, now).filter(({ freed }) => freed === undefined || freed.at > now))
           seats.set(lease.license, (seats.get(lease.license) ?? 0) + lease.seats)
         return seats
       }),
@@ -57,15 +60,15 @@ export function memoryLeases(draft: Draft): Leases {
     async insert(leases) {
       await draft.write((before) => {
         let after = before
-        for (const lease of leases) {
-          const { jti, machine } = lease.claims
+        for (const made of leases) {
+          const { jti, machine } = made.lease.claims
           hold(!after.leases.has(keyOf(company, jti)), '23505', 'lease_pkey')
-          const stored = { licenseServer: machine, ended: false, lease }
+          const stored = { licenseServer: machine, ended: false, ...made }
           after = { ...after, leases: withEntry(after.leases, keyOf(company, jti), stored) }
         }
         // PostgreSQL looks at what a statement leaves behind, when it has run.
-        for (const { claims } of leases) {
-          const license = claims.licenses[0]?.license
+        for (const { lease } of leases) {
+          const license = lease.claims.licenses[0]?.license
           const owner = license === undefined ? undefined : before.licenses.get(license)?.company
           hold(owner === company, '23503', 'lease_company_id_license_id_fkey')
         }
@@ -81,6 +84,25 @@ export function memoryLeases(draft: Draft): Leases {
         }
         return { ...before, leases }
       })
+    },
+    async free({ seat, now, freed }) {
+      let held: StoredLease | undefined
+      await draft.write((before) => {
+        const found = [...before.leases].find(
+          ([
+            key,
+            {
+              ended,
+              held,
+              lease: { claims },
+            },
+          ]) => key === keyOf(company, claims.jti) && held.as === seat && !ended && fromSeconds(claims.exp) > now,
+        )
+        if (found === undefined) return before
+        held = { ...found[1], freed }
+        return { ...before, leases: withEntry(before.leases, found[0], held) }
+      })
+      return held
     },
     async takeSequences(counts) {
       const { leaseCounters } = await draft.write((before) => {

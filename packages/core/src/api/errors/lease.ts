@@ -17,6 +17,11 @@ export const leaseErrors = {
     say: 'All seats of this product are in use.',
     next: 'Release a seat on another machine, or wait.',
   },
+  'seat-freed': {
+    status: 409,
+    say: 'An administrator of your company has given this seat to others.',
+    next: 'Check out again: you get the next seat that is free.',
+  },
   'lease-expired': {
     status: 409,
     say: 'The lease has ended without contact to the license cloud.',

@@ -1,0 +1,80 @@
+import { ApiError } from '@undongle/core/api/error'
+import type { Seat } from '@undongle/core/api/seat'
+import type { CompanyId } from '@undongle/core/id'
+import { type Deps, inCompany } from '../deps.ts'
+import { chosenCompany, type Permission } from '../http/authorize.ts'
+import type { Endpoints } from '../http/call.ts'
+import { freeSeat } from './free.ts'
+import { listRefusals, listSeats, listWaiting, type SeatRow } from './list.ts'
+
+export function seatEndpoints(deps: Deps): Pick<Endpoints, 'seat.list' | 'seat.free' | 'seat-refusal.list'> {
+  return {
+    'seat.list': async ({ permission, query }) => {
+      const company = chosenCompany(permission)
+      const { product, limit, after } = query
+      const asked = { product, limit, after, now: deps.now() }
+      const [rows, waiting] = await inCompany(deps, company, (tx) =>
+        Promise.all([listSeats(tx, company, asked), listWaiting(tx, company, asked)]),
+      )
+      return {
+        seats: await shown(deps, company, rows),
+        waiting: waiting.map(({ lease, product, machine, name, since, position }) => ({
+          lease,
+          product,
+          machine: { id: machine, name },
+          since: since.toISOString(),
+          position,
+        })),
+        next: nextOf(rows, limit),
+      }
+    },
+    'seat.free': ({ permission, parameters, body }) =>
+      freeSeat(deps, chosenCompany(permission), {
+        seat: parameters.lease,
+        at: new Date(body.at),
+        by: personOf(permission),
+        words: body.words,
+      }),
+    'seat-refusal.list': async ({ permission, query }) => {
+      const company = chosenCompany(permission)
+      const rows = await inCompany(deps, company, (tx) =>
+        listRefusals(tx, company, { limit: query.limit, after: query.after }),
+      )
+      const refusals = rows.map(({ lease, product, machine, name, code, firstAt, lastAt, times }) => ({
+        lease,
+        product,
+        machine: { id: machine, name },
+        code,
+        firstAt: firstAt.toISOString(),
+        lastAt: lastAt.toISOString(),
+        times,
+      }))
+      return { refusals, next: nextOf(rows, query.limit) }
+    },
+  }
+}
+
+/** Who takes a seat from somebody has a name. @throws ApiError `person-needed` */
+function personOf({ principal }: Permission) {
+  if (principal?.kind !== 'person') throw new ApiError('person-needed')
+  return principal.user
+}
+
+async function shown({ people }: Deps, company: CompanyId, rows: readonly SeatRow[]): Promise<Seat[]> {
+  const users = [...new Set(rows.flatMap(({ user }) => user ?? []))]
+  const members = await people.membersOf(company, { users, usernames: [] })
+  const names = new Map(members.map(({ user, name }) => [user, name]))
+  return rows.map(({ lease, product, license, machine, name, user, since, until, freeAt, freedBy, freedWords }) => ({
+    lease,
+    product,
+    license,
+    machine: { id: machine, name },
+    user: user === null ? null : { id: user, name: names.get(user) ?? null },
+    since: since.toISOString(),
+    until: until.toISOString(),
+    freed: freeAt === null ? null : { at: freeAt.toISOString(), by: freedBy ?? '', words: freedWords ?? '' },
+  }))
+}
+
+const nextOf = (rows: readonly { lease: string }[], limit: number): string | null =>
+  rows.length < limit ? null : (rows.at(-1)?.lease ?? null)
