@@ -58,7 +58,17 @@ test('[Q93] the checkpoint that is kept is continued, or the fork is named and t
 const fault = (check: string, name: string) => expect.objectContaining({ check, fault: name })
 const without = (...paths: string[]) => new Map([...log].filter(([name]) => !paths.some((part) => name.endsWith(part))))
 
+/** The last byte of the signature is another one: key and text are as they were. */
+function forged(): PublicLog {
+  const note = Buffer.from(log.get(checkpointPath) ?? []).toString()
+  const [, line = '', signed = ''] = /^(.*\n— \S+ )(\S+)\n$/s.exec(note) ?? []
+  const bytes = Buffer.from(signed, 'base64')
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+  return new Map([...log, [checkpointPath, Buffer.from(`${line}${bytes.toString('base64')}\n`)] as const])
+}
+
 test.each<[string, PublicLog, string, string]>([
+  ['a checkpoint that its key did not sign', forged(), 'checkpoint', 'checkpoint-refused'],
   ['a changed tile', new Map([...log, ['/log/tile/0/000', new Uint8Array(8192)] as const]), 'tiles', 'tile-wrong'],
   ['a missing tile', without('tile/0/000'), 'tiles', 'tile-missing'],
   ['a missing bundle of entries', without('entries/001.p/44'), 'tiles', 'entries-missing'],
