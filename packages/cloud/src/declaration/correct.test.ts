@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { browser } from '../auth/auth.fixture.ts'
 import { verifyLedger } from '../ledger/verify/verify.ts'
+import { memoryRegister } from '../register/memory.ts'
+import { replayCertificates } from '../register/replay.ts'
 import { backUp } from '../testing/backup.fixture.ts'
 import { commit, licenseOf, newTransfer, operatorOf, problemCode } from '../testing/cloud.fixture.ts'
 import { type Customer, move, startWorld, type World } from '../testing/world.fixture.ts'
@@ -192,6 +194,33 @@ test('[Q91] a company that was stopped learns no correction before an operator h
     ])
   }
   expect((await present()).body).toMatchObject({ learned: expect.any(Number) })
+  expect(await heldBy(theirs, dongle.serial)).toHaveLength(2)
+})
+
+test.each([
+  ['in the same stretch of the register', 0],
+  ['in a later one', 300],
+])('[Q91] a correction that stands in the register before the transfer it corrects is learned all the same: %s', async (_, between) => {
+  const { ours, theirs, cloud } = world
+  const restore = await backUp(cloud.database)
+  const dongle = await world.sell(ours.company, licenses())
+  const sold = await backUp(cloud.database)
+  const first = await move(ours, dongle, 'clinic')
+  const { certificate } = await correct(first.transfer)
+  await restore()
+  await sold()
+  const register = memoryRegister()
+  const strange = Array.from({ length: between }, () => 'no.such.document')
+  await register.certificates.append(
+    [certificate, ...strange, first.certificate].map((document) => ({
+      id: makeId('certificate', cloud.deps.now(), random),
+      company: ours.company,
+      document,
+      salt: 's'.repeat(43),
+    })),
+  )
+  const { learned, left } = await replayCertificates({ ...cloud.deps, register }, 0)
+  expect([learned, left.length]).toEqual([2, between])
   expect(await heldBy(theirs, dongle.serial)).toHaveLength(2)
 })
 
