@@ -11,6 +11,7 @@ import { addContractImport } from './contract/import.ts'
 import { addDeclarationCommands } from './declaration/commands.ts'
 import { addDongleCommands } from './dongle/commands.ts'
 import { addImportCommands } from './import/commands.ts'
+import { addLanCommands } from './lan/commands.ts'
 import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
 import { addLogCommands } from './log/commands.ts'
@@ -59,6 +60,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addPermitCommands(program, around)
   addPolicyCommands(program, around)
   addSourceCommands(program, around)
+  addLanCommands(program, around)
   addLicenseList(program.command('license').description('the licenses known here'), around)
   addCertificateCommands(program, around)
   addLogCommands(program, around)

@@ -14,6 +14,7 @@ export const idPrefixes = {
   license: 'lic',
   licenseServer: 'ls',
   meterEntry: 'mte',
+  node: 'nod',
   reseller: 'rsl',
   transfer: 'tr',
   user: 'usr',
@@ -28,6 +29,7 @@ export type TransferId = Id<'transfer'>
 export type LicenseId = Id<'license'>
 export type CompanyId = Id<'company'>
 export type ImportId = Id<'import'>
+export type NodeId = Id<'node'>
 export type ResellerId = Id<'reseller'>
 export type MeterEntryId = Id<'meterEntry'>
 export type WaveId = Id<'wave'>

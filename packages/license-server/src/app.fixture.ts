@@ -9,6 +9,7 @@ import { usualChildEntry } from './dongle/host/entry.ts'
 import { DongleService } from './dongle/host/service.ts'
 import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
+import { Lan } from './lan/lan.ts'
 import { machineClocks, type ReadClocks } from './lease/boot-clock.ts'
 import { endOfTurn } from './lease/seat-writes.ts'
 import { LicenseServer, usualPingMs } from './license-server.ts'
@@ -17,6 +18,7 @@ import { startPause } from './transfer/pause.ts'
 export interface TestServer {
   readonly app: Hono
   readonly server: LicenseServer
+  readonly lan: Lan
   readonly drawerDir: string
   /** Stops it as a crash would leave it: the folder stays for the next one. */
   stop(): Promise<void>
@@ -77,12 +79,18 @@ export function makeTestServer(
     pingMs: usualPingMs,
     log: pino({ level: 'silent' }),
   })
+  const lan = new Lan({ store, server, name: '127.0.0.1', port: 0, chance: () => 0.5 })
   return {
-    app: makeApp(server, { port: () => testPort, token: testToken, webDir }),
+    app: makeApp(server, { port: () => testPort, token: testToken, webDir, lan }),
     server,
+    lan,
     drawerDir: path.join(folder, 'drawer'),
-    stop: () => server.stop(),
+    stop: async () => {
+      await lan.stop()
+      await server.stop()
+    },
     close: async () => {
+      await lan.stop()
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },

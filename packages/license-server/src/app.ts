@@ -9,6 +9,7 @@ import { servePages } from './http/pages.ts'
 import { toApiError } from './http/problem.ts'
 import { route } from './http/route.ts'
 import { serveTransferEvents } from './http/transfer-events.ts'
+import type { Lan } from './lan/lan.ts'
 import { redeemCode } from './license/redeem.ts'
 import type { LicenseServer } from './license-server.ts'
 
@@ -17,10 +18,11 @@ export interface AppSettings {
   readonly port: () => number
   readonly token: string
   readonly webDir: string
+  readonly lan: Lan
 }
 
 /** The License Server's pages and interface: a thin skin over what LicenseServer does. */
-export function makeApp(server: LicenseServer, { port, token, webDir }: AppSettings): Hono {
+export function makeApp(server: LicenseServer, { port, token, webDir, lan }: AppSettings): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     const failure = toApiError(error)
@@ -42,6 +44,7 @@ export function makeApp(server: LicenseServer, { port, token, webDir }: AppSetti
   app.use(secureHeaders)
   app.use(guard(port, token))
   serveRoutes(app, server)
+  serveLanRoutes(app, lan)
   serveTransferEvents(app, server.transfers, server.news, server.now)
   servePages(app, webDir, token)
   return app
@@ -99,4 +102,14 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
   if (drawer === undefined) return
   route(app, localApi['drawer.read'], () => ({ dongles: drawer.list() }))
   route(app, localApi['drawer.put'], ({ parameters, body }) => drawer.put(parameters.name, body.plugged))
+}
+
+function serveLanRoutes(app: Hono, lan: Lan): void {
+  route(app, localApi['lan.read'], () => lan.state())
+  route(app, localApi['lan.put'], ({ body }) => lan.put(body.enabled))
+  route(app, localApi['lan.show-token'], ({ body }) => ({ joinToken: lan.joinToken(body.replace) }))
+  route(app, localApi['lan.list-nodes'], () => ({ nodes: lan.nodes.list() }))
+  route(app, localApi['lan.remove-node'], async ({ parameters }) => ({
+    removed: await lan.nodes.remove(parameters.node),
+  }))
 }

@@ -55,6 +55,22 @@ export const settings = {
     description: 'How this machine is called where a person approves its sign-in.',
     secret: false,
   },
+  lanPort: {
+    name: 'UNDONGLE_LAN_PORT',
+    schema: portSchema,
+    default: '30305',
+    description:
+      'The port on which the machines of the network are served, once that is switched on; 0 takes a free one.',
+    secret: false,
+  },
+  lanName: {
+    name: 'UNDONGLE_LAN_NAME',
+    schema: z.string().regex(/^[A-Za-z0-9.-]{1,253}$|^\[[0-9a-f:]{2,45}\]$/, 'is not a host name or an address'),
+    default: hostname(),
+    defaultInWords: 'its host name',
+    description: 'The name or address under which the network finds this machine; it stands in the join token.',
+    secret: false,
+  },
   webDir: {
     name: 'UNDONGLE_WEB_DIR',
     schema: z.string().transform((folder) => path.resolve(folder)),

@@ -16,6 +16,7 @@ import { makeLocalToken } from './http/local-token.ts'
 import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
 import { StoreError } from './journal/store-error.ts'
+import { Lan } from './lan/lan.ts'
 import { machineClocks } from './lease/boot-clock.ts'
 import { endOfTurn } from './lease/seat-writes.ts'
 import { LicenseServer, usualPingMs } from './license-server.ts'
@@ -54,16 +55,19 @@ async function main(): Promise<void> {
     pingMs: usualPingMs,
     log,
   })
+  const lan = new Lan({ store, server, name: config.lanName, port: config.lanPort, chance: Math.random })
   const token = makeLocalToken(config.dataDir)
   let port = config.port
-  const listening = await listen(makeApp(server, { port: () => port, token, webDir: config.webDir }), config.port)
+  const listening = await listen(makeApp(server, { port: () => port, token, webDir: config.webDir, lan }), config.port)
   port = listening.port
   server.start()
+  await lan.start()
   const address = `http://localhost:${port}`
   writeAddresses(config.dataDir, { licenseServer: address })
   console.log(`License Server ${address}`)
   await stopAsked()
   await listening.close()
+  await lan.stop()
   await server.stop()
   await lock.release()
 }

@@ -1,6 +1,9 @@
+import { parseJoinToken } from '@undongle/core/lan/join-token'
 import type { License, OpenOptions } from './license.ts'
+import { LicenseError } from './license-error.ts'
 import { bootClock } from './node/boot-clock.ts'
 import { fileStore } from './node/file-store.ts'
+import { lanFetch } from './node/lan/fetch.ts'
 import { verifyByNode } from './node/verify.ts'
 import { openOn } from './open.ts'
 
@@ -12,9 +15,23 @@ export { LicenseError } from './license-error.ts'
 export interface NodeOptions extends Omit<OpenOptions, 'store'> {
   /** A folder of this application that only its user may write to. Each product has a file of its own in it. */
   readonly folder: string
+  /** Lets this machine use a License Server of its network, instead of one of its own: what `undongle lan token` shows there. */
+  readonly joinToken?: string
 }
 
-/** Opens one product of an application that runs in Node. */
-export function open({ folder, ...options }: NodeOptions): License {
-  return openOn({ verify: verifyByNode, boot: bootClock() }, { ...options, store: fileStore(folder, options.product) })
+/**
+ * Opens one product of an application that runs in Node.
+ *
+ * @throws LicenseError `join-refused` for a text that is no join token
+ */
+export function open({ folder, joinToken, ...options }: NodeOptions): License {
+  const platform = { verify: verifyByNode, boot: bootClock() }
+  const store = fileStore(folder, options.product)
+  if (joinToken === undefined) return openOn(platform, { ...options, store })
+  const token = parseJoinToken(joinToken)
+  if (token === undefined) throw new LicenseError('join-refused', { detail: 'not a join token' })
+  // The name may have changed since the token was made: `server` is asked then, and must show the same certificate.
+  const host = options.server === undefined ? token.host : new URL(options.server).host
+  const lan = { server: `https://${host}`, fetch: lanFetch({ ...token, host }, folder) }
+  return openOn(platform, { ...options, ...lan, store })
 }

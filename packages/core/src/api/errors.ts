@@ -9,6 +9,7 @@ import { importErrors } from './errors/import.ts'
 import { leaseErrors } from './errors/lease.ts'
 import { licenseServerErrors } from './errors/license-server.ts'
 import { meterErrors } from './errors/meter.ts'
+import { nodeErrors } from './errors/node.ts'
 import { permitErrors } from './errors/permit.ts'
 import { policyErrors } from './errors/policy.ts'
 import { rehearsalErrors } from './errors/rehearsal.ts'
@@ -25,6 +26,7 @@ export const apiErrors = {
   ...dongleErrors,
   ...licenseServerErrors,
   ...leaseErrors,
+  ...nodeErrors,
   ...meterErrors,
   ...importErrors,
   ...policyErrors,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { localActivationApi } from './local/activation.ts'
 import { localDongleApi } from './local/dongle.ts'
 import { localDongleMakingApi } from './local/dongle-making.ts'
+import { localLanApi } from './local/lan.ts'
 import { localLeaseApi } from './local/lease.ts'
 import { localLicenseApi } from './local/license.ts'
 import { localMeterApi } from './local/meter.ts'
@@ -29,6 +30,7 @@ export const localApi = {
   ...localSourceApi,
   ...localLeaseApi,
   ...localMeterApi,
+  ...localLanApi,
 } as const satisfies Record<string, Operation>
 
 export type LocalAnswer<Name extends keyof typeof localApi> = z.infer<(typeof localApi)[Name]['answer']>

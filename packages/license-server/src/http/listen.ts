@@ -34,7 +34,7 @@ export async function listen(app: Hono, port: number): Promise<Listening> {
 }
 
 /** Slow and endless requests end by themselves. */
-const limits = {
+export const requestLimits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   maxHeaderSize: 16 * 1024,
@@ -42,7 +42,7 @@ const limits = {
 }
 
 function listenOn(app: Hono, host: string, port: number): Promise<Server> {
-  const server = createServer(limits, getRequestListener(app.fetch))
+  const server = createServer(requestLimits, getRequestListener(app.fetch))
   server.maxConnections = 512
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

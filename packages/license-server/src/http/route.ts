@@ -1,9 +1,9 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { Operation } from '@undongle/core/api/operation'
-import type { Hono } from 'hono'
+import type { Context, Hono, Env as HonoEnv } from 'hono'
 import type { z } from 'zod'
 
-const bodySizeBytes = 256 * 1024
+const usualBodySizeBytes = 256 * 1024
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>
 interface Parts<Op extends Operation> {
@@ -13,16 +13,19 @@ interface Parts<Op extends Operation> {
 }
 
 /** Serves one row of the API table: everything is parsed here, once, and the answer has the shape the table promises. */
-export function route<const Op extends Operation>(
-  app: Hono,
+export function route<const Op extends Operation, Env extends HonoEnv>(
+  app: Hono<Env>,
   operation: Op,
-  act: (parts: Parts<Op>) => Promise<z.input<Op['answer']>> | z.input<Op['answer']>,
+  act: (parts: Parts<Op>, context: Context<Env>) => Promise<z.input<Op['answer']>> | z.input<Op['answer']>,
 ): void {
   app.on(operation.method.toUpperCase(), operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
     const parameters = parse(operation.parameters, c.req.param())
     const query = parse(operation.query, c.req.query())
-    const body = parse(operation.body, operation.body === undefined ? {} : await readJson(c.req.raw))
-    const answer = await act({ parameters, query, body } as Parts<Op>)
+    const body = parse(
+      operation.body,
+      operation.body === undefined ? {} : await readJson(c.req.raw, operation.bodySizeBytes),
+    )
+    const answer = await act({ parameters, query, body } as Parts<Op>, c)
     c.header('cache-control', 'no-store')
     return c.json(answer as object)
   })
@@ -39,7 +42,7 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
 }
 
 /** Reads at most the limit, whatever Content-Length says. */
-async function readJson(request: Request): Promise<unknown> {
+async function readJson(request: Request, limitBytes = usualBodySizeBytes): Promise<unknown> {
   if (request.headers.get('content-type')?.split(';')[0]?.trim() !== 'application/json') {
     throw new ApiError('request-invalid', { fields: [{ pointer: '', detail: 'send application/json' }] })
   }
@@ -47,7 +50,7 @@ async function readJson(request: Request): Promise<unknown> {
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.length
-    if (size > bodySizeBytes) throw new ApiError('request-too-large')
+    if (size > limitBytes) throw new ApiError('request-too-large')
     chunks.push(chunk)
   }
   try {

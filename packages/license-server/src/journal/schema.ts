@@ -218,6 +218,14 @@ const versions = [
   ) strict, without rowid;
   create index consumption_asked on consumption (asked_at);
   create index consumption_epoch on consumption (company, epoch);`,
+  // The machines of the network that were let in; of their keys only the hash.
+  `create table node (
+    id text primary key,
+    key_hash text not null,
+    name text not null,
+    joined_at integer not null
+  ) strict, without rowid;
+  create index seat_holder on seat (holder) where holder <> '';`,
 ] as const
 
 /**

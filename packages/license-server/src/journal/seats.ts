@@ -161,3 +161,12 @@ export function hasCloudSeat(store: Store, product: string, holder: string): boo
     ]) !== undefined
   )
 }
+
+/** The seats that applications of a node hold. */
+export const listSeatsOf = (store: Store, holder: string): readonly LeaseId[] =>
+  store.all('select id from seat where holder = ? order by id', [holder]).map(({ id }) => idSchema('lease').parse(id))
+
+export const countSeatsOf = (store: Store, holder: string, now: Date): number =>
+  Number(
+    store.get('select count(*) as seats from seat where holder = ? and expires_at > ?', [holder, now.getTime()])?.seats,
+  )
