@@ -1,6 +1,4 @@
-import { makeId } from '@undongle/core/id'
-import { random } from '@undongle/core/node/crypto'
-import { openPlace, type Place, productOf } from './local-seats/place.ts'
+import { freeSeatsOf, openPlace, type Place, productOf } from './local-seats/place.ts'
 
 /** How large a run is; a test runs a small one. */
 export interface LocalSeatsSize {
@@ -26,20 +24,18 @@ const wideSeats = 1_000_000
  * baseline answers the same requests and signs, and stores nothing.
  */
 export async function run({ pools, clients, checkouts, blocks }: LocalSeatsSize = usualSize): Promise<object> {
-  const place = await openPlace([...pools, wideSeats])
+  const place = await openPlace(pools, wideSeats)
   try {
     const rates: Awaited<ReturnType<typeof measureRate>>[] = []
     for (const count of clients) rates.push(await measureRate(place, count, { checkouts, blocks }))
-    const byPool = []
-    for (const seats of pools) byPool.push(await measurePool(place, seats, { checkouts, blocks }))
+    const { ratio, byPool } = await measurePools(place, pools, { checkouts, blocks })
     const at = (count: number) => rates.find((rate) => rate.clients === count) ?? rates.at(-1)
-    const [smallest, largest] = [byPool[0], byPool.at(-1)]
     return {
       perSecondAt64: at(usualClients)?.perSecond,
       ratioToSignOnly: at(usualClients)?.ratio,
       p99MsAt64: at(usualClients)?.p99Ms,
       errors5xxAt256: at(256)?.errors5xx,
-      ratio100000To100: hundredths((largest?.perSecond ?? 0) / (smallest?.perSecond ?? 1)),
+      ratio100000To100: ratio,
       rates,
       byPool,
     }
@@ -76,28 +72,23 @@ async function measureRate(place: Place, clients: number, { checkouts, blocks }:
   }
 }
 
-/** Checkout and release in a pool whose other seats are all out. */
-async function measurePool(place: Place, seats: number, { checkouts, blocks }: Blocks) {
-  const clients = Math.min(usualClients, seats)
-  await fill(place, seats, seats - clients)
-  const load = { product: productOf(seats), clients, checkouts: Math.ceil(checkouts / 2), releases: true }
-  const own = []
-  for (let block = 0; block < blocks; block++) own.push(await place.measure('server', load))
-  return {
-    seats,
-    perSecond: Math.round(median(own.map(({ perSecond }) => perSecond))),
-    refused: sum(own.map(({ refused }) => refused)),
-  }
-}
-
-async function fill({ server }: Place, seats: number, out: number): Promise<void> {
-  let left = out
-  const work = async () => {
-    while (left-- > 0) {
-      await server.leases.put(makeId('lease', new Date(), random), { product: productOf(seats), version: '1.0' })
+/** Checkout and release in pools whose other seats are all out, in turns: what slows the machine slows each of them. */
+async function measurePools(place: Place, pools: readonly number[], { checkouts, blocks }: Blocks) {
+  const found = pools.map((seats) => ({ seats, perSecond: [] as number[], refused: 0 }))
+  for (let block = 0; block < blocks; block++) {
+    for (const pool of found) {
+      const clients = freeSeatsOf(pool.seats)
+      const load = { product: productOf(pool.seats), clients, checkouts: Math.ceil(checkouts / 2), releases: true }
+      const { perSecond, refused } = await place.measure('server', load)
+      pool.perSecond.push(perSecond)
+      pool.refused += refused
     }
   }
-  await Promise.all(Array.from({ length: 256 }, work))
+  const [smallest, largest] = [found[0]?.perSecond ?? [], found.at(-1)?.perSecond ?? []]
+  return {
+    ratio: hundredths(median(largest.map((perSecond, block) => perSecond / (smallest[block] ?? 1)))),
+    byPool: found.map((pool) => ({ ...pool, perSecond: Math.round(median(pool.perSecond)) })),
+  }
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

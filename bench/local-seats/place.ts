@@ -20,6 +20,7 @@ import { type Listening, listen } from '../../packages/license-server/src/http/l
 import { route } from '../../packages/license-server/src/http/route.ts'
 import { openStore } from '../../packages/license-server/src/journal/open.ts'
 import { applySchema } from '../../packages/license-server/src/journal/schema.ts'
+import { longestDongleSeatMs, withSeats } from '../../packages/license-server/src/journal/seats.ts'
 import { SeatSigner } from '../../packages/license-server/src/lease/dongle-seat.ts'
 import { OwnIdentity } from '../../packages/license-server/src/sign-in/identity.ts'
 import { serveOperations } from '../../test/api/serve-operations.ts'
@@ -28,7 +29,6 @@ import type { Figures, Load } from './clients.ts'
 
 /** A whole License Server with a file dongle behind its driver's process, and beside it an endpoint that only signs. */
 export interface Place {
-  readonly server: TestServer['server']
   /** Puts the clients to work, on the License Server or on the baseline. */
   measure(
     on: 'server' | 'baseline',
@@ -41,10 +41,16 @@ const serial = 'BENCH-1'
 
 export const productOf = (seats: number): string => `pool-${seats}`
 
-/** @param pools how many seats each license of the dongle has */
-export async function openPlace(pools: readonly number[]): Promise<Place> {
+/** Of a pool whose other seats are out. */
+export const freeSeatsOf = (seats: number): number => Math.min(64, seats)
+
+/**
+ * @param pools how many seats each license of the dongle has
+ * @param wideSeats of one more license, of which none is out
+ */
+export async function openPlace(pools: readonly number[], wideSeats: number): Promise<Place> {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-local-seats-'))
-  const licenses = pools.map(licenseOf)
+  const licenses = [...pools, wideSeats].map(licenseOf)
   const vendor = makeVendor(new Date())
   const plugFolder = path.join(folder, 'drawer', 'plugged')
   mkdirSync(plugFolder, { recursive: true })
@@ -52,6 +58,7 @@ export async function openPlace(pools: readonly number[]): Promise<Place> {
   await makeDongle(files, fileKey(serial), undefined, ({ id }) =>
     vendor.sign('license-list', { iss: issuer, iat: toSeconds(new Date()), dongle: id, serial, licenses }),
   )
+  for (const license of licenses.slice(0, -1)) giveOut(folder, license)
   const test = makeTestServer(
     serveOperations(cloudApi, {
       'keys.read': () => vendor.keyFile(),
@@ -67,7 +74,6 @@ export async function openPlace(pools: readonly number[]): Promise<Place> {
   const signing = await listen(baseline.app, 0)
   const clients = fork(path.join(import.meta.dirname, 'clients.ts'), { execArgv: ['--import', 'tsx'] })
   return {
-    server: test.server,
     async measure(on, load) {
       const { port } = on === 'server' ? listening : signing
       return ask(clients, { ...load, port, host: `localhost:${testPort}` })
@@ -104,6 +110,37 @@ function openBaseline(folder: string, licenses: readonly License[]) {
   route(app, localApi['lease.release'], () => ({ released: true }))
   return { app, close: () => store.close() }
 }
+
+/** As checkouts of just now have left the journal. */
+function giveOut(folder: string, { id: license, product, quantity }: License): void {
+  const store = openStore(path.join(folder, 'journal.db'))
+  applySchema(store)
+  const at = new Date()
+  const expiresAt = new Date(at.getTime() + longestDongleSeatMs)
+  const place = { holder: '', source: 'dongle', dongle: null, license } as const
+  let left = quantity - freeSeatsOf(quantity)
+  while (left > 0) {
+    withSeats(store, at, (book) => {
+      for (let row = 0; row < seatsAtOnce && left > 0; row++, left--) {
+        const id = makeId('lease', at, random)
+        book.write({
+          id,
+          product,
+          version: '1.0',
+          ...place,
+          jws: 'x'.repeat(leaseChars),
+          renewAt: expiresAt,
+          expiresAt,
+        })
+      }
+    })
+  }
+  store.close()
+}
+
+const seatsAtOnce = 1000
+/** A signed lease is about as long. */
+const leaseChars = 850
 
 async function untilServed({ server }: TestServer, licenses: readonly License[]): Promise<void> {
   const product = licenses[0]?.product ?? ''
