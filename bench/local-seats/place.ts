@@ -9,13 +9,11 @@ import { makeId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
 import { random } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
-import { Hono } from 'hono'
 import { makeTestServer, type TestServer, testPort, testToken } from '../../packages/license-server/src/app.fixture.ts'
+import { makeGuardedApp } from '../../packages/license-server/src/app.ts'
 import { fileDriver } from '../../packages/license-server/src/dongle/drivers/file/driver.ts'
 import { fileKey } from '../../packages/license-server/src/dongle/drivers/file/folder.ts'
 import { makeDongle } from '../../packages/license-server/src/dongle/make.ts'
-import { guard } from '../../packages/license-server/src/http/guard.ts'
-import { secureHeaders } from '../../packages/license-server/src/http/headers.ts'
 import { type Listening, listen } from '../../packages/license-server/src/http/listen.ts'
 import { route } from '../../packages/license-server/src/http/route.ts'
 import { openStore } from '../../packages/license-server/src/journal/open.ts'
@@ -70,7 +68,7 @@ export async function openPlace(pools: readonly number[], wideSeats: number): Pr
   test.server.start()
   await untilServed(test, licenses)
   const listening = await listen(test.app, 0)
-  const baseline = openBaseline(folder, licenses)
+  const baseline = openBaseline(test, folder, licenses)
   const signing = await listen(baseline.app, 0)
   const clients = fork(path.join(import.meta.dirname, 'clients.ts'), { execArgv: ['--import', 'tsx'] })
   return {
@@ -89,13 +87,11 @@ export async function openPlace(pools: readonly number[], wideSeats: number): Pr
 }
 
 /** The same requests through the same checks and the same signer; nothing is read, decided or stored. */
-function openBaseline(folder: string, licenses: readonly License[]) {
+function openBaseline({ server }: TestServer, folder: string, licenses: readonly License[]) {
   const store = openStore(path.join(folder, 'baseline.db'))
   applySchema(store)
   const signer = new SeatSigner(new OwnIdentity(store, new Date()))
-  const app = new Hono()
-  app.use(secureHeaders)
-  app.use(guard(() => testPort, testToken))
+  const app = makeGuardedApp(server, { port: () => testPort, token: testToken })
   let seq = 0
   route(app, localApi['lease.put'], ({ parameters, body }) => {
     const found = licenses.find(({ product }) => product === body.product)

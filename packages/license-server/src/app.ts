@@ -23,6 +23,19 @@ export interface AppSettings {
 
 /** The License Server's pages and interface: a thin skin over what LicenseServer does. */
 export function makeApp(server: LicenseServer, { port, token, webDir, lan }: AppSettings): Hono {
+  const app = makeGuardedApp(server, { port, token })
+  serveRoutes(app, server)
+  serveLanRoutes(app, lan)
+  serveTransferEvents(app, server.transfers, server.news, server.now)
+  servePages(app, webDir, token)
+  return app
+}
+
+/** What every request to this machine goes through; a benchmark serves its baseline behind it. */
+export function makeGuardedApp(
+  server: Pick<LicenseServer, 'log' | 'now'>,
+  { port, token }: Pick<AppSettings, 'port' | 'token'>,
+): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     const failure = toApiError(error)
@@ -43,10 +56,6 @@ export function makeApp(server: LicenseServer, { port, token, webDir, lan }: App
   })
   app.use(secureHeaders)
   app.use(guard(port, token))
-  serveRoutes(app, server)
-  serveLanRoutes(app, lan)
-  serveTransferEvents(app, server.transfers, server.news, server.now)
-  servePages(app, webDir, token)
   return app
 }
 

@@ -89,3 +89,33 @@ test('an answer that is not believed does not stop a running application before 
   await wait(hourMs)
   expect(heard.at(-1)).toBe('lost document-refused')
 })
+
+test('[Q102] a License Server that says Retry-After is left alone that long, and a while more by chance', async () => {
+  const { application, state } = leaseWorld()
+  const asked: string[] = []
+  let isBusy = false
+  const busy = () =>
+    new Response('{}', { status: 503, headers: { 'content-type': 'application/json', 'retry-after': '1200' } })
+  const fetch: typeof globalThis.fetch = async (...call) => {
+    asked.push(String(call[0]))
+    return isBusy ? busy() : state.server(...call)
+  }
+  const seat = await application({ fetch }).checkout()
+  const heard = listen(seat)
+  isBusy = true
+  await wait(hourMs)
+  expect(heard).toEqual(['renewed offline'])
+  const before = asked.length
+  isBusy = false
+  await seat.renew()
+  isBusy = true
+  await seat.renew()
+  const refused = asked.length
+  expect(refused).toBeGreaterThan(before)
+  await wait(19 * minuteMs)
+  expect(asked).toHaveLength(refused)
+  isBusy = false
+  await wait(12 * minuteMs)
+  expect(heard.at(-1)).toBe('renewed online')
+  seat.close()
+})

@@ -92,11 +92,11 @@ export class RunningSeat implements Seat {
 
   #plan(): void {
     const { readClock, random } = this.#deps
-    const { renewAfter, right } = this.#taken
+    const { renewAfter, retryAfterMs, right } = this.#taken
     const now = new Date(readClock().wallMs)
     const wait =
       renewAfter === null || this.#failures > 0
-        ? fullJitterMs(this.#failures, random())
+        ? Math.max(fullJitterMs(this.#failures, random()), retryAfterMs * (1 + random() / 2))
         : renewDelayMs(renewAfter, now, random())
     const left = Math.max(right.until.getTime() - now.getTime(), 1000)
     this.#timer = setTimeout(() => void this.renew(), Math.min(wait, left))

@@ -28,6 +28,8 @@ export interface Taken {
   readonly stored: Stored
   /** When to ask again; null after running on what is stored, which is tried again soon. */
   readonly renewAfter: Date | null
+  /** The License Server wants to be left alone as long. */
+  readonly retryAfterMs: number
 }
 
 /**
@@ -38,11 +40,11 @@ export interface Taken {
 export async function takeLease(deps: TakeLeaseDeps, stored: Stored): Promise<Taken> {
   const keys = await readKeys(deps)
   if (keys.reached === 'refusal') throw keys.error
-  if (keys.reached === 'nobody') return takeStored(deps, stored, keys.detail)
+  if (keys.reached === 'nobody') return takeStored(deps, stored, keys)
   const id = stored.seat?.id ?? deps.makeLeaseId()
   const seat = await putLease(deps, id, { product: deps.product, version: deps.version })
   if (seat.reached === 'refusal') throw seat.error
-  if (seat.reached === 'nobody') return takeStored(deps, stored, seat.detail)
+  if (seat.reached === 'nobody') return takeStored(deps, stored, seat)
   return takeAnswer(deps, stored, id, keys.answer, seat.answer)
 }
 
@@ -73,6 +75,7 @@ async function takeAnswer(
   return {
     right: decided.right,
     renewAfter: new Date(Date.parse(seat.renewAfter)),
+    retryAfterMs: 0,
     stored: {
       ...stored,
       trust,
@@ -84,7 +87,11 @@ async function takeAnswer(
 }
 
 /** The stored lease is checked as if it had just come: the store is a file that others may write. */
-async function takeStored(deps: TakeLeaseDeps, stored: Stored, detail: string): Promise<Taken> {
+async function takeStored(
+  deps: TakeLeaseDeps,
+  stored: Stored,
+  { detail, retryAfterMs }: { detail: string; retryAfterMs: number },
+): Promise<Taken> {
   const { seat, trust, highest, clock } = stored
   if (seat?.lease == null) throw new LicenseError('license-server-unreachable', { detail })
   const keys = await believedKeys(trust, deps.trust, deps.verify)
@@ -95,7 +102,7 @@ async function takeStored(deps: TakeLeaseDeps, stored: Stored, detail: string): 
     throw new LicenseError('license-server-unreachable', { detail: 'a dongle seat of an older version' })
   const decided = decideRight(checked, { contact: 'none', clock: clock ?? undefined, reading: deps.readClock() })
   if (!decided.ok) throw decided.error
-  return { right: decided.right, renewAfter: null, stored: { ...stored, clock: decided.clock } }
+  return { right: decided.right, renewAfter: null, retryAfterMs, stored: { ...stored, clock: decided.clock } }
 }
 
 function believe(checked: CheckedLease): CheckedLease & { ok: true } {
