@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { makeEd25519Key, publicKeyOf } from '@undongle/core/node/crypto'
+import { dayMs } from '@undongle/core/time'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { approvalToken, machine as machineOf, signedIn } from '../../packages/cloud/src/auth/auth.fixture.ts'
+import { type Listening, listen } from '../../packages/cloud/src/http/listen.ts'
+import { catalog, contractFile, licenseOf, newCompany } from '../../packages/cloud/src/testing/cloud.fixture.ts'
+import { type World as CloudWorld, startWorld } from '../../packages/cloud/src/testing/world.fixture.ts'
+import { needs } from '../needs.ts'
+import { testDatabase } from '../postgres/test-database.ts'
+import { build, sdkFolder } from '../sdk-c/build.ts'
+import { openWorld, type World } from '../stories/world.ts'
+import { Client } from './client.ts'
+
+// The clients against the real parts: a built License Server with a dongle in it, and the whole cloud on PostgreSQL.
+
+const machine = needs('gcc', 'libc6-dev', 'libcurl4-openssl-dev', 'libssl-dev', 'python3-jwcrypto')
+const folder = mkdtempSync(path.join(tmpdir(), 'undongle-real-parts-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Nobody listens there. */
+const nowhere = 'http://127.0.0.1:1'
+const languages: readonly (readonly [string, (env?: Record<string, string>) => Client])[] = [
+  ['C', (env) => new Client(path.join(folder, 'driver'), [], env)],
+  ['Python', (env) => new Client('/usr/bin/python3', [path.join(import.meta.dirname, '../sdk-python/driver.py')], env)],
+]
+
+beforeAll(() => {
+  const sources = [path.join(import.meta.dirname, '../sdk-c/driver.c'), path.join(sdkFolder, 'undongle.c')]
+  if (!machine.skip) build(path.join(folder, 'driver'), sources)
+})
+
+describe('with a License Server', machine, () => {
+  let world: World
+  let server: string
+  beforeAll(async () => {
+    world = await openWorld({ tokens: 0, fileDongles: 1 })
+    world.fileDongle()
+    server = world.place.licenseServer.address
+  }, 240_000)
+  afterAll(() => world?.close())
+
+  test.each(languages)('%s takes a seat, and goes on without it', async (name, open) => {
+    const client = open()
+    const options = { product: 'clinic-base', version: '1.0', folder: path.join(folder, name) }
+    const [taken, renewed] = await client.run({ ...options, server }, ['checkout', 'renew'])
+    expect(taken).toMatchObject({ source: 'dongle', product: 'clinic-base', offline: false })
+    expect(renewed).toMatchObject({ source: 'dongle' })
+    const gone = { ...options, server: nowhere }
+    expect(await client.run(gone, ['checkout'])).toMatchObject([{ source: 'dongle', offline: true }])
+    const late = { now: String(Date.now() + dayMs / 2) }
+    expect(await client.run({ ...gone, ...late }, ['checkout'])).toMatchObject([{ refused: 'lease-expired' }])
+    expect(await client.run({ ...options, server }, ['checkout', 'release'])).toMatchObject([{}, { released: true }])
+    const unknown = { ...options, server, product: 'unheard-of' }
+    expect(await client.run(unknown, ['checkout'])).toMatchObject([{ refused: 'product-unknown' }])
+    expect(await client.end()).toBe('')
+  })
+})
+
+describe('straight from the cloud', machine, () => {
+  let world: CloudWorld
+  let listening: Listening
+  beforeAll(async () => {
+    world = await startWorld(await testDatabase())
+    listening = await listen(0)
+    listening.serve((request) => world.cloud.app.fetch(request))
+  }, 120_000)
+  afterAll(async () => {
+    await listening?.close()
+    await world?.cloud.stop()
+  })
+
+  test.each(languages)('[Q74] %s takes a seat and points, renews, and works ten days offline', async (name, open) => {
+    const company = newCompany()
+    const sold = [licenseOf('clinic-scan'), licenseOf('render-node', { quantity: 100 })]
+    const products = catalog.products.map((product) => ({ ...product, metered: product.id === 'render-node' }))
+    const placed = sold.map((license) => ({ license, dongle: null }))
+    await world.operator.import({ ...contractFile(company, placed), products })
+    const { page } = await signedIn(world.cloud, [[company, 'company-user']])
+    const key = makeEd25519Key()
+    const { body } = await machineOf(world.cloud, key).register(await approvalToken(world.cloud, page, company))
+    const client = open({ UNDONGLE_TEST_TOKEN: body.accessToken })
+    const place = path.join(folder, `${name}-cloud`)
+    const options = {
+      product: 'clinic-scan',
+      version: '3.0',
+      folder: place,
+      machine: publicKeyOf(key).x,
+      token: 'good',
+    }
+    const there = { ...options, cloud: listening.url }
+    const gone = { ...options, cloud: nowhere }
+    const [taken, renewed] = await client.run(there, ['checkout', 'renew'])
+    expect(taken).toMatchObject({ source: 'cloud', product: 'clinic-scan', offline: false })
+    expect(renewed).toMatchObject({ source: 'cloud', offline: false })
+    expect(await client.run({ ...there, token: 'ended' }, ['checkout', 'tokens'])).toMatchObject([
+      { source: 'cloud' },
+      { refusedTokens: 1 },
+    ])
+    const points = { ...there, product: 'render-node' }
+    expect(await client.run(points, ['consume:30', 'again:30', 'consume:71'])).toMatchObject([
+      { balance: 70 },
+      { balance: 70 },
+      { refused: 'points-used-up' },
+    ])
+    const [days9, days11] = [9, 11].map((days) => ({ now: String(Date.now() + days * dayMs) }))
+    expect(await client.run(gone, ['checkout'])).toMatchObject([{ offline: true }])
+    expect(await client.run({ ...gone, ...days9 }, ['checkout'])).toMatchObject([{ offline: true, warning: 1 }])
+    expect(await client.run({ ...gone, ...days11 }, ['checkout'])).toMatchObject([{ refused: 'lease-expired' }])
+    const file = path.join(place, 'clinic-scan.seat')
+    const whole = readFileSync(file, 'utf8')
+    writeFileSync(file, whole.replace('eyJ', 'eyK'))
+    expect(await client.run(gone, ['checkout'])).toMatchObject([{ refused: 'cloud-unreachable' }])
+    writeFileSync(file, whole)
+    const [, released] = await client.run(there, ['checkout', 'release'])
+    expect(released).toEqual({ released: true })
+    const elsewhere = { ...there, folder: `${place}-2` }
+    expect(await client.run(elsewhere, ['checkout'])).toMatchObject([{ source: 'cloud' }])
+    expect(await client.end()).toBe('')
+  })
+})
