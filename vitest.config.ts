@@ -6,8 +6,9 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'packages/**/*.test.tsx', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
     globalSetup: ['test/postgres/global-setup.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Not what a test should take, but what nothing that still moves takes, on a machine that does three other things.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Most files wait for processes of their own, so two run side by side; none leaves anything behind in its process, so each
     // imports only what the files before it did not.
     maxWorkers: 2,

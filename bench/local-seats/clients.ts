@@ -50,7 +50,8 @@ async function perform(load: Load): Promise<Figures> {
   }
 }
 
-function ask(agent: Agent, { port, host, product }: Load, method: 'PUT' | 'DELETE', id: string): Promise<number> {
+function ask(agent: Agent, load: Load, method: 'PUT' | 'DELETE', id: string): Promise<number> {
+  const { port, host, product } = load
   const body = method === 'PUT' ? JSON.stringify({ product, version: '1.0' }) : ''
   const headers = { host, 'content-type': 'application/json', 'content-length': body.length }
   return new Promise((resolve, reject) => {
@@ -58,7 +59,11 @@ function ask(agent: Agent, { port, host, product }: Load, method: 'PUT' | 'DELET
       answer.resume()
       answer.once('end', () => resolve(answer.statusCode ?? 0))
     })
-    asked.once('error', reject)
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      // The server ended a connection that had rested, in the moment it was used again: the request never reached it.
+      if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(ask(agent, load, method, id))
+      else reject(error)
+    })
     asked.end(body)
   })
 }

@@ -155,8 +155,17 @@ async function untilServed({ server }: TestServer, licenses: readonly License[])
 
 async function ask(clients: ChildProcess, load: Load): Promise<Figures> {
   clients.send(load)
-  const [figures] = await once(clients, 'message')
-  return figures as Figures
+  const over = new AbortController()
+  const died = once(clients, 'exit', { signal: over.signal }).then(([code]) => {
+    throw new Error(`the clients died with ${code}`)
+  })
+  try {
+    const [figures] = await Promise.race([once(clients, 'message', { signal: over.signal }), died])
+    return figures as Figures
+  } finally {
+    died.catch(() => undefined)
+    over.abort()
+  }
 }
 
 async function closeAll(servers: readonly Listening[]): Promise<void> {

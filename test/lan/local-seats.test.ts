@@ -7,4 +7,4 @@ test('the benchmark of local seats, in a small size: every seat is given, and no
     rates: [1, 8].map((clients) => ({ clients, errors5xx: 0, refused: 0 })),
     byPool: [10, 40].map((seats) => ({ seats, refused: 0 })),
   })
-}, 60_000)
+})
