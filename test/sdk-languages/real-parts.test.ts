@@ -1,13 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { makeEd25519Key, publicKeyOf } from '@undongle/core/node/crypto'
+import { cloudApi } from '@undongle/core/api/cloud'
+import { localApi } from '@undongle/core/api/local'
+import { makeId } from '@undongle/core/id'
+import { makeEd25519Key, publicKeyOf, random } from '@undongle/core/node/crypto'
 import { dayMs } from '@undongle/core/time'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { approvalToken, machine as machineOf, signedIn } from '../../packages/cloud/src/auth/auth.fixture.ts'
 import { type Listening, listen } from '../../packages/cloud/src/http/listen.ts'
 import { catalog, contractFile, licenseOf, newCompany } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import { type World as CloudWorld, startWorld } from '../../packages/cloud/src/testing/world.fixture.ts'
+import { open as openTypeScript } from '../../packages/sdk/src/node.ts'
+import { asOperator, call } from '../../scripts/call.ts'
 import { needs } from '../needs.ts'
 import { testDatabase } from '../postgres/test-database.ts'
 import { build, sdkFolder } from '../sdk-c/build.ts'
@@ -42,6 +47,46 @@ describe('with a License Server', machine, () => {
   }, 240_000)
   afterAll(() => world?.close())
 
+  const frames = makeId('license', new Date(), random)
+  /** What the contract says of the metered license. */
+  const sell = (quantity: number, until: string) => {
+    const product = {
+      id: 'clinic-frames',
+      line: 'clinic',
+      name: 'Frames',
+      key: false,
+      metered: true,
+      onlineOnly: false,
+    }
+    const license = {
+      id: frames,
+      product: product.id,
+      generation: '1.0',
+      quantity,
+      term: { kind: 'until' as const, until },
+    }
+    const contract = { number: 'P-1', company: world.company, kind: 'commercial' as const }
+    return call(world.place.cloud.address, cloudApi['contract.import'], {
+      headers: asOperator(world.place.cloud.dataDir),
+      body: {
+        vendor: 'Brightsmith Software',
+        lines: [],
+        products: [product],
+        companies: [],
+        contracts: [{ ...contract, licenses: [{ ...license, dongle: null }] }],
+        dongles: [],
+      },
+    })
+  }
+  const asksCloud = (isReachable: boolean) =>
+    vi.waitFor(
+      async () => {
+        await call(server, localApi['license.list'])
+        expect((await call(server, localApi['status.read'])).cloud.reachable).toBe(isReachable)
+      },
+      { timeout: 60_000, interval: 200 },
+    )
+
   test.each(languages)('%s takes a seat, and goes on without it', async (name, open) => {
     const client = open()
     const options = { product: 'clinic-base', version: '1.0', folder: path.join(folder, name) }
@@ -56,6 +101,52 @@ describe('with a License Server', machine, () => {
     const unknown = { ...options, server, product: 'unheard-of' }
     expect(await client.run(unknown, ['checkout'])).toMatchObject([{ refused: 'product-unknown' }])
     expect(await client.end()).toBe('')
+  })
+
+  test.each(
+    languages,
+  )('[Q76] %s takes points once, whatever answer is lost, and none without the cloud', async (_, open) => {
+    const { gate } = world
+    await sell(100, '2090-12-31')
+    const client = open()
+    const options = { product: 'clinic-frames', version: '1.0', folder: path.join(folder, 'points'), server }
+    const [before] = await client.run(options, ['consume:1'])
+    const left = before?.balance ?? expect.fail(`points were refused: ${before?.refused}`)
+    const lost = gate.hold('meter.consume', 'answered')
+    const asked = client.run(options, ['consume:10', 'again:10'])
+    await lost.reached
+    lost.lose()
+    expect(await asked).toEqual([{ balance: left - 10 }, { balance: left - 10 }])
+    gate.shut()
+    await asksCloud(false)
+    expect(await client.run(options, ['consume:5'])).toMatchObject([
+      { refused: 'points-offline', next: 'Connect this machine to the license cloud, then try again.' },
+    ])
+    gate.open()
+    await asksCloud(true)
+    expect(await client.run(options, ['again:5', 'again:10'])).toEqual([
+      { balance: left - 15 },
+      { refused: 'meter-entry-reused', say: expect.any(String), next: expect.any(String), detail: '' },
+    ])
+    expect(await client.end()).toBe('')
+  })
+
+  test('[Q73] a renewal and its points reach an application that is running', async () => {
+    await sell(100, '2090-12-31')
+    const license = openTypeScript({
+      product: 'clinic-frames',
+      version: '1.0',
+      folder: path.join(folder, 'running'),
+      server,
+    })
+    const seat = await license.checkout()
+    expect(seat.right.license).toMatchObject({ metered: true, term: { until: '2090-12-31' } })
+    const { balance } = await license.consume(1)
+    await sell(250, '2091-12-31')
+    await seat.renew()
+    expect(seat.right.license.term).toEqual({ kind: 'until', until: '2091-12-31' })
+    expect((await license.consume(1)).balance).toBe(balance - 1 + 250)
+    await seat.release()
   })
 })
 

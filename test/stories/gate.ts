@@ -21,6 +21,9 @@ export interface Gate {
   readonly address: string
   /** Where the cloud is. */
   leadTo(cloud: string): void
+  /** Nothing gets through, as without a network. */
+  shut(): void
+  open(): void
   /** Holds the next call of this operation. */
   hold(operation: CloudOperation, moment: Moment): Held
   /** How often an operation has been asked for. */
@@ -37,6 +40,7 @@ interface Hold extends Held {
 
 export async function openGate(): Promise<Gate> {
   let cloud = ''
+  let isShut = false
   const holds = new Set<Hold>()
   const calls: Call[] = []
 
@@ -52,6 +56,7 @@ export async function openGate(): Promise<Gate> {
     }
     try {
       const body = await bytesOf(incoming)
+      if (isShut) throw new Error('no network')
       await pass('asked')
       if (outgoing.destroyed) return // who asked is gone: the message was never sent
       const answer = await forward(cloud, incoming, body)
@@ -67,6 +72,12 @@ export async function openGate(): Promise<Gate> {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     leadTo(address) {
       cloud = address
+    },
+    shut() {
+      isShut = true
+    },
+    open() {
+      isShut = false
     },
     hold(operation, moment) {
       const [reached, arrive] = signal<void>()
