@@ -16,12 +16,14 @@ import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
 import { addLogCommands } from './log/commands.ts'
 import { addMachineCommands } from './machine/commands.ts'
+import { addMeterCommands } from './meter/commands.ts'
 import { addMovedCommands } from './moved/commands.ts'
 import { addPermitCommands } from './permit/commands.ts'
 import { addPolicyCommands } from './policy/commands.ts'
 import { addReadiness } from './readiness/check.ts'
 import { addRehearsalCommands } from './rehearsal/run.ts'
 import { addResellerCommands } from './reseller/commands.ts'
+import { addSeatCommands } from './seat/commands.ts'
 import { addSignIn } from './sign-in/sign-in.ts'
 import { addSignOut } from './sign-in/sign-out.ts'
 import { addSourceCommands } from './source/commands.ts'
@@ -67,6 +69,8 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addLedgerCommands(program, around)
   addDeclarationCommands(program, around)
   addMachineCommands(program, around)
+  addSeatCommands(program, around)
+  addMeterCommands(program, around)
   addCaseCommands(program, around)
   addAlignmentCommands(program, around)
   addWaveCommands(program, around)

@@ -7,10 +7,9 @@ import type { Surroundings } from '../command/surroundings.ts'
 import { table } from '../command/table.ts'
 import { ask } from '../server/ask.ts'
 import { asOperator, type OperatorOptions } from '../server/cloud.ts'
-import { addOperatorOptions } from '../server/operator-options.ts'
+import { addCompanyOption, type CompanyOption, companyIn } from '../server/operator-options.ts'
 
-interface WordsOptions extends OperatorOptions {
-  readonly company?: string
+interface WordsOptions extends OperatorOptions, CompanyOption {
   readonly words: string
 }
 
@@ -35,7 +34,7 @@ function addPropose(parent: Command, around: Surroundings): void {
     async ({ options }, serial = '') => {
       const body = { serial, into: options.theirs ? 'theirs' : 'ours', words: options.words }
       const parameters = { alignment: makeId('alignment', around.now(), around.random) }
-      const parts = { parameters, body, ...queryOf(options) }
+      const parts = { parameters, body, query: companyIn(options) }
       const proposed = await asOperator(around, options, (server) => ask(server, cloudApi['alignment.propose'], parts))
       const text = `Proposed as ${proposed.id}. An admin of the other company agrees, or support decides.`
       return { json: proposed, text, exit: 'waiting' }
@@ -54,7 +53,7 @@ function addSettle(parent: Command, around: Surroundings, word: 'agree' | 'refus
     summary,
     async ({ options }, id = '') => {
       const body = { agrees: word === 'agree', words: options.words }
-      const parts = { parameters: { alignment: id }, body, ...queryOf(options) }
+      const parts = { parameters: { alignment: id }, body, query: companyIn(options) }
       const settled = await asOperator(around, options, (server) => ask(server, cloudApi['alignment.settle'], parts))
       return { json: settled, text: `${settled.serial}: ${settled.outcome}. Both companies are told.` }
     },
@@ -64,19 +63,13 @@ function addSettle(parent: Command, around: Surroundings, word: 'agree' | 'refus
 
 function addList(parent: Command, around: Surroundings): void {
   const summary = 'what was proposed, agreed and refused about the dongles a company shares'
-  const command = addCommand<OperatorOptions & { company?: string }>(
-    parent,
-    around,
-    'list',
-    summary,
-    async ({ options }) => {
-      const parts = queryOf(options)
-      const answer = await asOperator(around, options, (server) => ask(server, cloudApi['alignment.list'], parts))
-      const head = ['ALIGNMENT', 'DONGLE', 'FROM', 'TO', 'OUTCOME', 'PROPOSED']
-      return { json: answer, text: table(head, answer.alignments.map(rowOf), 'Nothing was proposed.') }
-    },
-  )
-  addOperatorOptions(command).option('--company <company>', 'for whoever belongs to several')
+  const command = addCommand<OperatorOptions & CompanyOption>(parent, around, 'list', summary, async ({ options }) => {
+    const parts = { query: companyIn(options) }
+    const answer = await asOperator(around, options, (server) => ask(server, cloudApi['alignment.list'], parts))
+    const head = ['ALIGNMENT', 'DONGLE', 'FROM', 'TO', 'OUTCOME', 'PROPOSED']
+    return { json: answer, text: table(head, answer.alignments.map(rowOf), 'Nothing was proposed.') }
+  })
+  addCompanyOption(command)
 }
 
 const rowOf = ({ id, serial, from, to, outcome, proposedAt }: AlignmentAnswer): string[] => [
@@ -88,9 +81,5 @@ const rowOf = ({ id, serial, from, to, outcome, proposedAt }: AlignmentAnswer): 
   proposedAt,
 ]
 
-const queryOf = ({ company }: { company?: string }) => (company === undefined ? {} : { query: { company } })
-
 const addWords = (command: Command): Command =>
-  addOperatorOptions(command)
-    .requiredOption('--words <text>', 'why; both companies read it')
-    .option('--company <company>', 'for whoever belongs to several')
+  addCompanyOption(command).requiredOption('--words <text>', 'why; both companies read it')

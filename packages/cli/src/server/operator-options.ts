@@ -9,3 +9,15 @@ export const addOperatorOptions = (command: Command): Command =>
       'file with the operator’s password; - reads what is piped in; without it, it is asked for',
     )
     .option('--cloud <address>', 'address of the license cloud')
+
+export interface CompanyOption {
+  readonly company?: string
+}
+
+/** For commands about one company: whoever belongs to one alone need not name it. */
+export const addCompanyOption = (command: Command): Command =>
+  addOperatorOptions(command).option('--company <company>', 'for whoever belongs to several, and for the vendor')
+
+/** The company as a query names it. */
+export const companyIn = ({ company }: CompanyOption): { company?: string } =>
+  company === undefined ? {} : { company }
