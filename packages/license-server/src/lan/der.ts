@@ -1,6 +1,15 @@
 // The few forms of DER (ITU-T X.690) that a certificate is made of.
 
-const tags = { integer: 0x02, bits: 0x03, oid: 0x06, text: 0x0c, time: 0x18, sequence: 0x30, set: 0x31 } as const
+const tags = {
+  integer: 0x02,
+  bits: 0x03,
+  oid: 0x06,
+  text: 0x0c,
+  shortTime: 0x17,
+  time: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const
 
 export const sequence = (...parts: readonly Uint8Array[]): Buffer => tagged(tags.sequence, ...parts)
 export const set = (...parts: readonly Uint8Array[]): Buffer => tagged(tags.set, ...parts)
@@ -12,9 +21,12 @@ export const explicit = (number: number, content: Uint8Array): Buffer => tagged(
 /** @param value its first bit is 0, or it would be negative */
 export const integer = (value: Uint8Array): Buffer => tagged(tags.integer, value)
 
-/** GeneralizedTime, in UTC and to the second. */
-export const time = (at: Date): Buffer =>
-  tagged(tags.time, Buffer.from(`${at.toISOString().replaceAll(/[-:T]|\.\d+Z/g, '')}Z`, 'ascii'))
+/** In UTC and to the second: through 2049 with two digits for its year, as certificates have it (RFC 5280, 4.1.2.5). */
+export function time(at: Date): Buffer {
+  const digits = `${at.toISOString().replaceAll(/[-:T]|\.\d+Z/g, '')}Z`
+  const isShort = at.getUTCFullYear() < 2050
+  return tagged(isShort ? tags.shortTime : tags.time, Buffer.from(isShort ? digits.slice(2) : digits, 'ascii'))
+}
 
 /** @param path such as `2.5.4.3`, with parts below 2^28 */
 export function oid(path: string): Buffer {
