@@ -24,6 +24,7 @@ export const localLeaseApi = {
       'product-unknown',
       'cut-over',
       'no-seat-free',
+      'seat-freed',
       'lease-expired',
       'clock-needs-contact',
       'offline-refused',
