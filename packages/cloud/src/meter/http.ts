@@ -2,10 +2,10 @@ import { ApiError } from '@undongle/core/api/error'
 import type { CompanyId } from '@undongle/core/id'
 import type { MeterDecision } from '@undongle/core/meter/decide'
 import type { MeterEntry } from '@undongle/core/meter/entry'
+import { inGroups } from '../db/in-groups.ts'
 import type { Deps } from '../deps.ts'
 import { chosenCompany, machineOf, type Permission } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
-import { inGroups } from './group.ts'
 import { enterAll, type MeterAsk, readMeter } from './perform.ts'
 
 export function meterEndpoints(deps: Deps): Pick<Endpoints, 'meter.consume' | 'meter.correct' | 'meter.list'> {
