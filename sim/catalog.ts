@@ -114,6 +114,7 @@ export function soldBy(graceDays: number, betaWave: string | null | undefined): 
       key: line === 'alpha', // a line without it can't work: its sample becomes a temporary subscription
       metered: false,
       onlineOnly: false,
+      binding: null,
     })),
     companies: customers.map(({ company, username }) => ({ id: company, name: username })),
     dongles: [...dongleSerials, 'D-4'].map((serial) => ({

@@ -79,7 +79,7 @@ async function fill(deps: Place['deps'], pool: SeatPool, taken: number): Promise
   const machine = newMachine(pool.company)
   const answers = await Promise.all(
     Array.from({ length: taken }, () =>
-      admission.ask({ ask: 'check-out', machine, product, id: newLease(), previous: null, waits: false }),
+      admission.ask({ ask: 'check-out', machine, product, id: newLease(), previous: null, waits: false, user: null }),
     ),
   )
   if (answers.some(({ outcome }) => outcome !== 'held')) throw new Error('the pool is too small')

@@ -44,9 +44,9 @@ export async function startServers(place: Place, sold: Sold): Promise<Servers> {
       now: deps.now(),
       provisionalUntil: undefined,
     }
-    const licensed = { license, metered: false, onlineOnly: false, offlineDays: 10 }
+    const licensed = { license, metered: false, onlineOnly: false, binding: null, offlineDays: 10 }
     const held = { as: ask.id, since: deps.now() }
-    const seat = { ask: { ask: 'check-out' as const, machine, ...ask }, licensed, held, freed: undefined }
+    const seat = { ask: { ask: 'check-out' as const, machine, ...ask }, licensed, held, freed: undefined, holder: null }
     return describeLease(frame, seat, 1)
   }
   const servers = await Promise.all(
@@ -109,6 +109,7 @@ const newLeaseOf = (kid: string, claims: Lease): NewLease => ({
   lease: { kid, claims },
   held: { as: claims.jti, since: new Date() },
   freed: undefined,
+  holder: null,
 })
 
 const replyOf = ({ keys }: Pick<Deps, 'keys'>, claims: Lease) => ({

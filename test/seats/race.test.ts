@@ -50,7 +50,7 @@ test('[Q91] 64 clients race for four pools through two clouds, and no pool ever 
     if (cloud === undefined || pool === undefined) return expect.fail('a client has a cloud and a pool')
     const machine = newMachine(pool.company)
     const checkOut = (id: LeaseId, previous: LeaseId | null = null) =>
-      cloud.ask({ ask: 'check-out', machine, product: pool.product, id, previous, waits: false })
+      cloud.ask({ ask: 'check-out', machine, product: pool.product, id, previous, waits: false, user: null })
     return {
       checkOut,
       /** A seat counts from its answer until it is given back, which is shorter than it is lent: what counts too many was lent too often. */

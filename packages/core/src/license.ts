@@ -29,6 +29,16 @@ export const licenseSchema = z.strictObject({
 })
 export type License = z.infer<typeof licenseSchema>
 
+/**
+ * Whose the seats of a product are, where not everybody's who asks: each is one machine's (node-locked) or one person's (a named user's).
+ * `moveDays`: so many days must lie between two moves of a seat to another one.
+ */
+export const bindingSchema = z.strictObject({
+  to: z.enum(['machine', 'person']),
+  moveDays: z.int().min(0).max(365).default(30),
+})
+export type Binding = z.infer<typeof bindingSchema>
+
 /** A vendor's product: one thing a license is for. `key` marks the license a line cannot work without [Q53]. */
 export const productSchema = z.strictObject({
   id: codeSchema,
@@ -37,6 +47,8 @@ export const productSchema = z.strictObject({
   key: z.boolean().default(false),
   metered: z.boolean().default(false),
   onlineOnly: z.boolean().default(false),
+  /** Null is floating: whoever asks first has a seat. */
+  binding: z.union([z.null(), bindingSchema]).default(null),
 })
 export type Product = z.infer<typeof productSchema>
 

@@ -1,6 +1,6 @@
 import { cloudApi } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
-import type { Seat } from '@undongle/core/api/seat'
+import type { AssignedSeat, Seat } from '@undongle/core/api/seat'
 import { expect, test } from 'vitest'
 import { runUndongle } from '../../../../test/api/command-line.ts'
 import { serveOperations } from '../../../../test/api/serve-operations.ts'
@@ -22,6 +22,16 @@ const seat: Seat = {
 }
 const freed = { at: until, by: 'usr_01k00000000000000000000001', words: 'Somebody forgot it.' }
 const waiting = { lease: 'lse_01k00000000000000000000009', product: 'clinic-scan', machine, since: at, position: 1 }
+const assigned: AssignedSeat = {
+  license: seat.license,
+  product: 'clinic-scan',
+  seats: 2,
+  holder: 'anna@example.com',
+  since: at,
+  by: 'usr_01k00000000000000000000000',
+  freeAt: null,
+  inUse: null,
+}
 const asked: unknown[] = []
 const server = serveOperations(cloudApi, {
   'seat.list': ({ query }) => {
@@ -36,6 +46,19 @@ const server = serveOperations(cloudApi, {
     if (parameters.lease !== seat.lease) throw new ApiError('lease-unknown')
     asked.push([query, body])
     return { freeAt: at, mayWorkUntil: until }
+  },
+  'seat.assign': ({ parameters, query }) => {
+    asked.push([parameters, query])
+    return assigned
+  },
+  'seat.unassign': ({ parameters }) => {
+    if (parameters.holder !== assigned.holder) throw new ApiError('seat-not-assigned')
+    return { ...assigned, freeAt: until }
+  },
+  'assigned-seat.list': ({ query }) => {
+    asked.push(query)
+    const named = { ...assigned, since: null, by: 'contract', inUse: { lease: seat.lease, until } }
+    return { seats: [assigned, named, { ...assigned, freeAt: until }] }
   },
   'seat-refusal.list': () => ({
     refusals: [
@@ -79,4 +102,20 @@ test('[Q99] a seat is given to others from a stated time on, with words for its 
 
 test('[Q99] who asked in vain is a table with the reason', async () => {
   expect((await run('refusals')).out).toMatch(/clinic-scan +front desk +no-seat-free +12 +2026-03-01/)
+})
+
+test('a seat is given to a person, and taken again with the time from which another one can have it', async () => {
+  const { license, holder } = assigned
+  expect((await run('assign', license, holder, '--company', company)).out).toContain('anna@example.com has a seat')
+  expect(asked).toEqual([[{ license, holder }, { company }]])
+  expect((await run('unassign', license, holder)).out).toContain(`from ${until}`)
+  expect((await run('unassign', license, 'bert@example.com')).exit).toBe(3)
+})
+
+test('whose the seats are, and which are in use, is a table', async () => {
+  const { out } = await run('assigned', '--license', assigned.license)
+  expect(asked).toEqual([{ license: assigned.license }])
+  expect(out).toMatch(/anna@example.com +2026-03-01T12:00:00.000Z +idle/)
+  expect(out).toMatch(/anna@example.com +named by the contract +in use until 2026-03-11/)
+  expect(out).toMatch(/taken away, free for others from 2026-03-11/)
 })

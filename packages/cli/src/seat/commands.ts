@@ -8,6 +8,7 @@ import { table } from '../command/table.ts'
 import { ask } from '../server/ask.ts'
 import { asOperator, type OperatorOptions } from '../server/cloud.ts'
 import { addCompanyOption, type CompanyOption, companyIn } from '../server/operator-options.ts'
+import { addAssignCommands } from './assign.ts'
 
 type SeatOptions = OperatorOptions & CompanyOption
 
@@ -27,6 +28,7 @@ export function addSeatCommands(program: Command, around: Surroundings): void {
     .description('who holds which seat in the cloud, who waits, and who asked in vain')
   addList(seat, around)
   addFree(seat, around)
+  addAssignCommands(seat, around)
   addRefusals(seat, around)
 }
 

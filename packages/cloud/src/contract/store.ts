@@ -22,12 +22,15 @@ export async function writeCatalog(tx: Tx, file: ContractFile, at: Date): Promis
   const policies = lines.map(({ id, policy }) => [id, typeof policy === 'string' ? presets[policy] : policy] as const)
   await publishPolicies(tx, new Map(policies), { by: importer, at })
   await sql`
-    insert into product (id, line, name, key, metered, online_only)
+    insert into product (id, line, name, key, metered, online_only, bound_to, move_days)
     select * from unnest(${products.map(({ id }) => id)}::text[], ${products.map(({ line }) => line)}::text[],
       ${products.map(({ name }) => name)}::text[], ${products.map(({ key }) => key)}::boolean[],
-      ${products.map(({ metered }) => metered)}::boolean[], ${products.map(({ onlineOnly }) => onlineOnly)}::boolean[])
+      ${products.map(({ metered }) => metered)}::boolean[], ${products.map(({ onlineOnly }) => onlineOnly)}::boolean[],
+      ${products.map(({ binding }) => binding?.to ?? null)}::text[], ${products.map(({ binding }) => binding?.moveDays ?? null)}::int[])
     on conflict (id) do update set line = excluded.line, name = excluded.name, key = excluded.key,
-      metered = excluded.metered, online_only = excluded.online_only`.execute(tx)
+      metered = excluded.metered, online_only = excluded.online_only, bound_to = excluded.bound_to, move_days = excluded.move_days`.execute(
+    tx,
+  )
 }
 
 export async function writeCompany(tx: Tx, company: CompanyId, { name, attributes }: AboutCompany): Promise<void> {

@@ -47,7 +47,9 @@ async function keepLease(tx: LedgerTx, lease: Unsigned<Lease>): Promise<void> {
   const [leased] = lease.claims.licenses
   if (leased === undefined || (await tx.leases.find(jti)) !== undefined) return
   const chains = await tx.custody.readChains([leased.license])
-  if (chains.size > 0) await tx.leases.insert([{ lease, held: { as: jti, since: fromSeconds(iat) }, freed: undefined }])
+  if (chains.size === 0) return
+  // Whose own seat it was nobody knows any more; it is counted all the same.
+  await tx.leases.insert([{ lease, held: { as: jti, since: fromSeconds(iat) }, freed: undefined, holder: null }])
 }
 
 function readPermit({ keys }: Deps, document: string): [Permit, string] {

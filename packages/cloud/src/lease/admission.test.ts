@@ -26,7 +26,7 @@ async function customer(seats: number) {
   const counted = countStatements(deps.ledger)
   const admission = openAdmission({ ...deps, ledger: counted.ledger })
   const checkOut = (id = newLease(), previous: SeatAsk['id'] | null = null, machine = newMachine(company)) =>
-    admission.ask({ ask: 'check-out', machine, id, product: 'pool-1', previous, waits: false })
+    admission.ask({ ask: 'check-out', machine, id, product: 'pool-1', previous, waits: false, user: null })
   return { company, admission, checkOut, groups: counted.groups }
 }
 
@@ -102,6 +102,7 @@ test('a group answers each as if it had come alone: in their order, and a “no�
       product: 'nobody-sells-this',
       previous: null,
       waits: false,
+      user: null,
     }),
   ])
   expect(held.outcome).toBe('held')
@@ -143,10 +144,11 @@ test('whoever is over its end holds no seat, and can’t come back under its old
     product: 'pool-1',
     previous: null,
     waits: false,
+    user: null,
   } as const
   expect((await admission.ask(other)).outcome).toBe('refused')
   expect((await later.ask(other)).outcome).toBe('held')
-  const again = { ask: 'check-out', machine, product: 'pool-1', previous: null, waits: false } as const
+  const again = { ask: 'check-out', machine, product: 'pool-1', previous: null, waits: false, user: null } as const
   expect(await later.ask({ ...again, id })).toEqual({ outcome: 'refused', code: 'lease-unknown' })
   expect(await later.ask({ ...again, id: newLease(), previous: id })).toEqual({
     outcome: 'refused',

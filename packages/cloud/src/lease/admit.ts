@@ -56,7 +56,7 @@ export async function admit(
     for (const [at, seat] of group.granted.entries()) {
       const lease = { kid: keys.kidOf('lease'), claims: describeLease(frame, seat, sequences[at] ?? 0) }
       leases.set(seat.ask.id, lease)
-      lent.push({ lease, held: seat.held, freed: seat.freed })
+      lent.push({ lease, held: seat.held, freed: seat.freed, holder: seat.holder })
     }
   }
   return {
@@ -71,11 +71,12 @@ function write(
   {
     lent,
     ended,
+    bound,
     left,
     waiting,
     refused,
     now,
-  }: Pick<GroupDecision, 'ended' | 'left' | 'waiting'> & {
+  }: Pick<GroupDecision, 'ended' | 'bound' | 'left' | 'waiting'> & {
     lent: readonly NewLease[]
     refused: readonly Refusal[]
     now: Date
@@ -84,6 +85,7 @@ function write(
   return Promise.all([
     ...(lent.length > 0 ? [leases.insert(lent)] : []),
     ...(ended.length > 0 ? [leases.end({ ids: ended, at: now })] : []),
+    ...(bound.length > 0 ? [seats.bind(bound)] : []),
     ...(left.length > 0 ? [seats.leave(left)] : []),
     ...(waiting.length > 0 ? [seats.wait(waiting)] : []),
     ...(refused.length > 0 ? [seats.refuse(refused)] : []),
@@ -117,7 +119,9 @@ async function readFacts(tx: LedgerTx, asks: readonly SeatAsk[], now: Date, prov
     tx.claims.readBlockListChanges(),
   ])
   const licenses = provisional?.licenses ?? held
-  return { facts: { licenses, known, taken, waiting }, name, epoch, blockListChanges }
+  const ids = licenses.flatMap(({ license, binding }) => (binding === null ? [] : license.id))
+  const bound = ids.length > 0 ? await tx.seats.readBound({ licenses: ids, now }) : []
+  return { facts: { licenses, known, taken, waiting, bound }, name, epoch, blockListChanges }
 }
 
 /** @returns for each seat its number among those of its machine, which only rises */

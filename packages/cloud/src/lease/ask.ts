@@ -12,6 +12,8 @@ export interface CheckOut {
   readonly previous: LeaseId | null
   /** Takes a place in the queue where no seat is free. */
   readonly waits: boolean
+  /** Who works with it, by their address, as the machine says. */
+  readonly user: string | null
 }
 
 /** What a machine wants of one seat. */

@@ -1,5 +1,7 @@
 import { hashValue } from '@undongle/core/hash'
 import { type LeaseId, type LicenseId, makeId } from '@undongle/core/id'
+import type { Binding } from '@undongle/core/license'
+import type { BoundSeat } from '@undongle/core/seat/binding'
 import { dayMs, fromSeconds, minuteMs, toSeconds } from '@undongle/core/time'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -17,7 +19,12 @@ const machineOf = (index: number) => ({
   licenseServer: idOf('licenseServer', index),
   jkt: hashValue({ index }),
 })
-const products = ['scan', 'design']
+const products = ['scan', 'design', 'locked', 'named']
+const bindings: Readonly<Record<string, Binding>> = {
+  locked: { to: 'machine', moveDays: 30 },
+  named: { to: 'person', moveDays: 30 },
+}
+const persons = ['anna@example.com', 'bert@example.com', 'cleo@example.com']
 const index = fc.nat(5)
 
 const anyLicense = fc
@@ -40,7 +47,7 @@ const anyLicenses = fc.array(anyLicense, { maxLength: 4 }).map((drawn) =>
       quantity,
       term,
     }
-    return { license, metered: false, onlineOnly: false, offlineDays }
+    return { license, metered: false, onlineOnly: false, binding: bindings[product] ?? null, offlineDays }
   }),
 )
 const anyAsk: fc.Arbitrary<SeatAsk> = fc.oneof(
@@ -53,9 +60,11 @@ const anyAsk: fc.Arbitrary<SeatAsk> = fc.oneof(
         product: fc.constantFrom(...products, 'none'),
         previous: fc.option(index),
         waits: fc.boolean(),
+        user: fc.option(fc.constantFrom(...persons)),
       })
-      .map(({ machine, id, product, previous, waits }) => ({
+      .map(({ machine, id, product, previous, waits, user }) => ({
         waits,
+        user,
         ask: 'check-out' as const,
         machine: machineOf(machine),
         id: idOf('lease', id),
@@ -85,8 +94,15 @@ function carryOut(facts: SeatFacts, asks: readonly SeatAsk[], now = begins) {
       provisionalUntil: undefined,
     }
     const claims = describeLease(frame, seat, 1)
-    const { held, freed } = seat
-    known.set(claims.jti, { licenseServer: claims.machine, ended: false, held, freed, lease: { kid: 'k', claims } })
+    const { held, freed, holder } = seat
+    known.set(claims.jti, {
+      licenseServer: claims.machine,
+      ended: false,
+      held,
+      freed,
+      holder,
+      lease: { kid: 'k', claims },
+    })
   }
   for (const id of group.ended) {
     const lease = known.get(id)
@@ -97,16 +113,30 @@ function carryOut(facts: SeatFacts, asks: readonly SeatAsk[], now = begins) {
     ({ lease }) => !left.has(lease) && !group.waiting.some((each) => each.lease === lease),
   )
   const waiting = [...others, ...group.waiting].toSorted((a, b) => a.since.getTime() - b.since.getTime())
-  return { group, facts: { licenses: facts.licenses, known, taken: takenOf(known, now), waiting } }
+  const bound = boundOf([...facts.bound, ...group.bound], known, now)
+  return { group, facts: { licenses: facts.licenses, known, taken: takenOf(known, now), waiting, bound } }
 }
+
+/** Each with the lease by which it is in use. */
+const boundOf = (bound: readonly BoundSeat[], known: ReadonlyMap<LeaseId, StoredLease>, now: Date): BoundSeat[] =>
+  bound.map((seat) => ({ ...seat, lease: usesOf(seat, known, now)[0] ?? null }))
+
+const usesOf = ({ license, holder }: BoundSeat, known: ReadonlyMap<LeaseId, StoredLease>, now: Date) =>
+  [...known.values()]
+    .filter((lease) => isHeld(lease, now) && lease.holder === holder && licenseOf(lease) === license)
+    .map(({ lease: { claims } }) => ({ id: claims.jti, until: fromSeconds(claims.exp) }))
+
+const licenseOf = ({ lease }: StoredLease) => lease.claims.licenses[0]?.license
+const isHeld = ({ ended, freed, lease }: StoredLease, now: Date): boolean =>
+  !ended && lease.claims.exp > toSeconds(now) && (freed === undefined || freed.at > now)
 
 /** Said without the code that decides. */
 function takenOf(known: ReadonlyMap<LeaseId, StoredLease>, now: Date): Map<LicenseId, number> {
   const taken = new Map<LicenseId, number>()
-  for (const { ended, freed, lease } of known.values()) {
-    const [leased] = lease.claims.licenses
-    const isHeld = !ended && lease.claims.exp > toSeconds(now) && (freed === undefined || freed.at > now)
-    if (isHeld && leased !== undefined) taken.set(leased.license, (taken.get(leased.license) ?? 0) + leased.seats)
+  for (const stored of known.values()) {
+    const [leased] = stored.lease.claims.licenses
+    if (isHeld(stored, now) && leased !== undefined)
+      taken.set(leased.license, (taken.get(leased.license) ?? 0) + leased.seats)
   }
   return taken
 }
@@ -124,7 +154,12 @@ const factsOf = (licenses: readonly SeatLicense[]): SeatFacts => ({
   known: new Map(),
   taken: new Map(),
   waiting: [],
+  bound: licenses.flatMap(({ license, binding }) => (binding?.to === 'person' ? assigned(license.id) : [])),
 })
+
+/** Two of the three persons, though there may be but one seat, as a contract may name them. */
+const assigned = (license: LicenseId): BoundSeat[] =>
+  persons.slice(1).map((holder) => ({ license, holder, since: null, by: 'contract', freeAt: null, lease: null }))
 
 const anyStep = fc.record({
   minutes: fc.nat(3000),
@@ -140,7 +175,8 @@ test('[Q91] [Q99] seats in use are never more than were bought, whatever is aske
       for (const { minutes, asks, frees } of steps) {
         now = new Date(now.getTime() + minutes * minuteMs)
         if (frees !== null) facts = free(facts, frees.lease, new Date(now.getTime() + frees.minutes * minuteMs))
-        facts = carryOut({ ...facts, taken: takenOf(facts.known, now) }, asks, now).facts
+        const { known, bound } = facts
+        facts = carryOut({ ...facts, taken: takenOf(known, now), bound: boundOf(bound, known, now) }, asks, now).facts
         for (const { license } of licenses)
           expect(facts.taken.get(license.id) ?? 0).toBeLessThanOrEqual(license.quantity)
         for (const { freed, lease } of facts.known.values())
@@ -149,6 +185,34 @@ test('[Q91] [Q99] seats in use are never more than were bought, whatever is aske
       }
     }),
     { seed: 20261122, numRuns: 300 },
+  )
+})
+
+test('[Q91] a seat of one’s own is lent to nobody else, nor twice, and no license is bound to more than it has seats', () => {
+  fc.assert(
+    fc.property(anyLicenses, fc.array(anyStep, { maxLength: 6 }), (licenses, steps) => {
+      let facts = factsOf(licenses)
+      let now = begins
+      for (const { minutes, asks } of steps) {
+        now = new Date(now.getTime() + minutes * minuteMs)
+        const { known, bound } = facts
+        const done = carryOut({ ...facts, taken: takenOf(known, now), bound: boundOf(bound, known, now) }, asks, now)
+        facts = done.facts
+        for (const { ask, licensed, holder } of done.group.granted) {
+          const { binding } = licensed
+          if (binding === null) expect(holder).toBeNull()
+          else expect(holder).toBe(binding.to === 'machine' ? ask.machine.licenseServer : ask.user)
+          if (binding?.to === 'person') expect(persons.slice(1)).toContain(holder)
+        }
+        for (const seat of facts.bound) expect(usesOf(seat, facts.known, now).length).toBeLessThanOrEqual(1)
+        for (const { license, binding } of licenses.filter((each) => each.binding?.to === 'machine'))
+          expect([
+            binding,
+            facts.bound.filter((seat) => seat.license === license.id).length <= license.quantity,
+          ]).toEqual([binding, true])
+      }
+    }),
+    { seed: 20261123, numRuns: 300 },
   )
 })
 

@@ -1,9 +1,12 @@
 import { assert } from '@undongle/core/assert'
 import type { LeaseId, LicenseId, LicenseServerId } from '@undongle/core/id'
+import type { BoundSeat } from '@undongle/core/seat/binding'
 import { fromSeconds } from '@undongle/core/time'
 import type { Waiter } from '../seat/store.ts'
 import type { SeatAsk } from './ask.ts'
-import { decideSeat, type SeatRefusal } from './decide.ts'
+import { type NewBoundSeat, openBoundSeats } from './bound-seats.ts'
+import { decideSeat, runningOf } from './decide.ts'
+import { type BoundRefusal, decideBoundSeat } from './decide-bound.ts'
 import { openQueues } from './queue.ts'
 import type { Freed, Holding, SeatLicense, StoredLease } from './store.ts'
 
@@ -17,6 +20,8 @@ export interface SeatFacts {
   readonly known: ReadonlyMap<LeaseId, StoredLease>
   /** Of those products, in the order in which they are served. */
   readonly waiting: readonly Waiter[]
+  /** Of those licenses, where their seats are machines' or persons'. */
+  readonly bound: readonly BoundSeat[]
 }
 
 export type SeatDecision =
@@ -24,6 +29,8 @@ export type SeatDecision =
   | { readonly outcome: 'held'; readonly lease: LeaseId }
   | { readonly outcome: 'released'; readonly released: boolean }
   | RefusedSeat
+
+type SeatRefusal = 'product-unknown' | 'license-ended' | 'no-seat-free' | BoundRefusal
 
 export interface RefusedSeat {
   readonly outcome: 'refused'
@@ -37,6 +44,8 @@ export interface GrantedSeat {
   readonly licensed: SeatLicense
   readonly held: Holding
   readonly freed: Freed | undefined
+  /** Whose own seat it is; null for a floating one. */
+  readonly holder: string | null
 }
 
 export interface GroupDecision {
@@ -47,6 +56,8 @@ export interface GroupDecision {
   readonly waiting: readonly Waiter[]
   /** Out of the queue. */
   readonly left: readonly LeaseId[]
+  /** Seats that became their first user's own. */
+  readonly bound: readonly NewBoundSeat[]
 }
 
 /**
@@ -57,6 +68,7 @@ export function decideGroup(facts: SeatFacts, asks: readonly SeatAsk[], now: Dat
   const taken = new Map(facts.taken)
   const leases = new Map([...facts.known].map(([id, lease]) => [id, leasedOf(lease, now)]))
   const queues = openQueues(facts.waiting, now)
+  const bound = openBoundSeats(facts.bound, now)
   const granted: GrantedSeat[] = []
   const ended: LeaseId[] = []
 
@@ -68,6 +80,7 @@ export function decideGroup(facts: SeatFacts, asks: readonly SeatAsk[], now: Dat
   const end = (id: LeaseId, leased: Leased) => {
     if (leased.state === 'held') count(leased.license, -leased.seats)
     leases.set(id, { ...leased, state: 'over' })
+    bound.leave(id)
     ended.push(id)
   }
 
@@ -89,21 +102,38 @@ export function decideGroup(facts: SeatFacts, asks: readonly SeatAsk[], now: Dat
   /** @param left the seat that it goes on in: whoever holds one is not behind those who wait */
   function lend(ask: GrantedSeat['ask'], left: (Leased & { id: LeaseId }) | undefined): SeatDecision {
     const takenOf = (license: LicenseId) => (taken.get(license) ?? 0) - (left?.license === license ? left.seats : 0)
-    const licenses = facts.licenses.filter(({ license }) => license.product === ask.product)
-    const ahead = left === undefined ? queues.aheadOf(ask) : 0
-    const seat = decideSeat(licenses, { takenOf, ahead }, now)
-    if (seat.outcome === 'refused') {
-      if (seat.code !== 'no-seat-free' || !ask.waits) return seat
-      queues.wait(ask)
-      return { ...seat, position: queues.aheadOf(ask) + 1 }
+    const running = runningOf(
+      facts.licenses.filter(({ license }) => license.product === ask.product),
+      now,
+    )
+    if (running.outcome === 'refused') return running
+    const { licenses } = running
+    const binding = licenses[0]?.binding ?? null
+    if (binding !== null) {
+      const holder = binding.to === 'machine' ? ask.machine.licenseServer : ask.user
+      const seat = decideBoundSeat(licenses, { binding, holder, left: left?.id ?? null, seats: bound, takenOf })
+      return seat.outcome === 'refused' ? seat : hold(ask, left, { licensed: seat.license, holder })
     }
+    const seat = decideSeat(licenses, { takenOf, ahead: left === undefined ? queues.aheadOf(ask) : 0 })
+    if (seat.outcome === 'granted') return hold(ask, left, { licensed: seat.license, holder: null })
+    if (!ask.waits) return seat
+    queues.wait(ask)
+    return { ...seat, position: queues.aheadOf(ask) + 1 }
+  }
+
+  function hold(
+    ask: GrantedSeat['ask'],
+    left: (Leased & { id: LeaseId }) | undefined,
+    { licensed, holder }: Pick<GrantedSeat, 'licensed' | 'holder'>,
+  ): SeatDecision {
     if (left !== undefined) end(left.id, left)
     queues.leave(ask.id)
-    const license = seat.license.license.id
+    const license = licensed.license.id
     count(license, 1)
+    if (holder !== null) bound.lend(license, holder, ask.id)
     const holding = { held: left?.held ?? { as: ask.id, since: now }, freed: left?.freed }
     leases.set(ask.id, { machine: ask.machine.licenseServer, license, seats: 1, state: 'held', ...holding })
-    granted.push({ ask, licensed: seat.license, ...holding })
+    granted.push({ ask, licensed, holder, ...holding })
     return { outcome: 'held', lease: ask.id }
   }
 
@@ -115,7 +145,7 @@ export function decideGroup(facts: SeatFacts, asks: readonly SeatAsk[], now: Dat
   }
 
   const decisions = asks.map((ask) => (ask.ask === 'check-out' ? checkOut(ask) : release(ask)))
-  return { decisions, granted, ended, ...queues.changes() }
+  return { decisions, granted, ended, bound: bound.changes(), ...queues.changes() }
 }
 
 interface Leased {

@@ -9,8 +9,8 @@ export function leaseEndpoints(
 ): Pick<Endpoints, 'lease.put' | 'lease.release'> {
   const admission = openAdmission(deps)
   return {
-    'lease.put': ({ permission, parameters, body: { product, previous, waits } }) =>
-      checkOut(deps, admission, machineOf(permission), { id: parameters.lease, product, previous, waits }),
+    'lease.put': ({ permission, parameters, body: { product, previous, waits, user } }) =>
+      checkOut(deps, admission, machineOf(permission), { id: parameters.lease, product, previous, waits, user }),
     'lease.release': ({ permission, parameters }) => release(admission, machineOf(permission), parameters.lease),
   }
 }

@@ -9,12 +9,13 @@ import {
   type LicenseServerId,
   type UserId,
 } from '@undongle/core/id'
-import { type License, licenseSchema } from '@undongle/core/license'
+import { type Binding, bindingSchema, type License, licenseSchema } from '@undongle/core/license'
 import { fromSeconds } from '@undongle/core/time'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 import { toTerm } from '../license/term.ts'
+import { bindingColumn } from '../line/store.ts'
 import type { Unsigned } from '../transfer/transfer.ts'
 
 /** A license that seats are taken from. */
@@ -22,6 +23,8 @@ export interface SeatLicense {
   readonly license: License
   readonly metered: boolean
   readonly onlineOnly: boolean
+  /** Null is floating. */
+  readonly binding: Binding | null
   /** By the policy that its transfer started under: what the company was told then stands [Q74]. Without a transfer, by the newest. */
   readonly offlineDays: number
 }
@@ -32,6 +35,8 @@ export interface StoredLease {
   readonly ended: boolean
   readonly held: Holding
   readonly freed: Freed | undefined
+  /** Whose own seat it is, by a machine's id or a person's address; null for a floating one. */
+  readonly holder: string | null
   readonly lease: Unsigned<Lease>
 }
 
@@ -55,6 +60,7 @@ export async function lockLicenses(tx: Tx, company: CompanyId, products: readonl
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
       license.term_until::text as term_until, product.metered, product.online_only,
+      ${bindingColumn},
       coalesce(told.policy ->> 'offlineDays', current.policy ->> 'offlineDays', '0')::integer as offline_days
     from license
     join product on product.id = license.product
@@ -114,14 +120,14 @@ export async function lockLeases(
 }
 
 export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly NewLease[]): Promise<void> {
-  const rows = leases.map(({ lease: { kid, claims }, held, freed }) => {
+  const rows = leases.map(({ lease: { kid, claims }, held, freed, holder }) => {
     const [leased] = claims.licenses
     assert(leased, 'the schema of a lease wants one license at least')
-    return { kid, claims, leased, held, freed }
+    return { kid, claims, leased, held, freed, holder }
   })
   await sql`
     insert into lease (company_id, id, license_id, license_server_id, product, seats, previous_id, issued_at, expires_at,
-      kid, claims, held_as, held_since, free_at, freed_by, freed_words)
+      kid, claims, held_as, held_since, free_at, freed_by, freed_words, holder)
     select ${company}, * from unnest(
       ${rows.map(({ claims }) => claims.jti)}::text[],
       ${rows.map(({ leased }) => leased.license)}::text[],
@@ -137,7 +143,8 @@ export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly 
       ${rows.map(({ held }) => held.since)}::timestamptz[],
       ${rows.map(({ freed }) => freed?.at ?? null)}::timestamptz[],
       ${rows.map(({ freed }) => freed?.by ?? null)}::text[],
-      ${rows.map(({ freed }) => freed?.words ?? null)}::text[])`.execute(tx)
+      ${rows.map(({ freed }) => freed?.words ?? null)}::text[],
+      ${rows.map(({ holder }) => holder)}::text[])`.execute(tx)
 }
 
 /** When the last lease of these licenses ends that is neither given back nor over. */
@@ -208,11 +215,12 @@ const seatRow = z.object({
   term_until: z.string().nullable(),
   metered: z.boolean(),
   online_only: z.boolean(),
+  binding: bindingSchema.nullable(),
   offline_days: z.int(),
 })
 
 const leaseColumns = sql.raw(
-  'id, license_server_id, ended_at, held_as, held_since, free_at, freed_by, freed_words, kid, claims',
+  'id, license_server_id, ended_at, held_as, held_since, free_at, freed_by, freed_words, holder, kid, claims',
 )
 
 const leaseRow = z.object({
@@ -224,6 +232,7 @@ const leaseRow = z.object({
   free_at: z.date().nullable(),
   freed_by: idSchema('user').nullable(),
   freed_words: z.string().nullable(),
+  holder: z.string().nullable(),
   kid: z.string(),
   claims: z
     .string()
@@ -237,6 +246,7 @@ function toSeatLicense(row: z.output<typeof seatRow>): SeatLicense {
     license: licenseSchema.parse({ id, line, product, name, generation, quantity, term: toTerm(row.term_until) }),
     metered,
     onlineOnly: row.online_only,
+    binding: row.binding,
     offlineDays: row.offline_days,
   }
 }
@@ -249,5 +259,6 @@ const toStoredLease = (row: z.output<typeof leaseRow>): StoredLease => ({
     row.free_at === null || row.freed_by === null
       ? undefined
       : { at: row.free_at, by: row.freed_by, words: row.freed_words ?? '' },
+  holder: row.holder,
   lease: { kid: row.kid, claims: row.claims },
 })

@@ -18,11 +18,13 @@ import type { PublicKey } from '@undongle/core/key'
 import type { License, Product } from '@undongle/core/license'
 import type { TransferPolicy } from '@undongle/core/policy/policy'
 import type { Reseller } from '@undongle/core/reseller'
+import type { BoundSeat } from '@undongle/core/seat/binding'
 import type { Declaration } from '@undongle/core/transfer/declare'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
 import type { StoredEpoch } from '../epoch/store.ts'
+import type { NewBoundSeat } from '../lease/bound-seats.ts'
 import type { Freed, NewLease, SeatLicense, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import type { OutboxMessage } from '../outbox/store.ts'
@@ -262,6 +264,9 @@ export interface Seats {
   leave(leases: readonly LeaseId[]): Promise<void>
   /** One record for each lease that was asked for, however often. */
   refuse(refusals: readonly Refusal[]): Promise<void>
+  /** Machines' and persons' own seats of these licenses, and those whom the contract names. */
+  readBound(asked: { licenses: readonly LicenseId[]; now: Date }): Promise<BoundSeat[]>
+  bind(seats: readonly NewBoundSeat[]): Promise<void>
 }
 
 /** The restores of the database, whichever company asks. */

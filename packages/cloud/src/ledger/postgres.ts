@@ -29,6 +29,7 @@ import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnO
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
 import { findPolicy } from '../policy/store.ts'
 import { findReseller } from '../reseller/store.ts'
+import { readBoundSeats, writeBoundSeats } from '../seat/bound-store.ts'
 import { endWaiting, readWaiting, recordRefusals, writeWaiting } from '../seat/store.ts'
 import {
   blockClaim,
@@ -154,6 +155,8 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       wait: (waiters) => writeWaiting(tx, company, waiters),
       leave: (leases) => endWaiting(tx, company, leases),
       refuse: (refusals) => recordRefusals(tx, company, refusals),
+      readBound: (asked) => readBoundSeats(tx, company, asked),
+      bind: (seats) => writeBoundSeats(tx, company, seats),
     },
     epochs: {
       read: () => readEpoch(tx),

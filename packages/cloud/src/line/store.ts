@@ -35,18 +35,23 @@ export async function readVendor(db: Db | Tx): Promise<string> {
 /** The whole catalog, by id. */
 export async function readAllProducts(db: Db | Tx): Promise<Map<string, Product>> {
   const { rows } = await sql`
-    select id, line, name, key, metered, online_only as "onlineOnly" from product`.execute(db)
+    select id, line, name, key, metered, online_only as "onlineOnly", ${bindingColumn} from product`.execute(db)
   return new Map(rows.map((row) => productSchema.parse(row)).map((product) => [product.id, product]))
 }
 
 /** The products named, by id. */
 export async function readProducts(db: Db | Tx, ids: readonly string[]): Promise<Map<string, Product>> {
   const { rows } = await sql`
-    select id, line, name, key, metered, online_only as "onlineOnly" from product where id = any(${[...ids]})`.execute(
+    select id, line, name, key, metered, online_only as "onlineOnly", ${bindingColumn} from product where id = any(${[...ids]})`.execute(
     db,
   )
   return new Map(rows.map((row) => productSchema.parse(row)).map((product) => [product.id, product]))
 }
+
+/** Null where the seats are everybody's. */
+export const bindingColumn = sql.raw(
+  `case when product.bound_to is not null then json_build_object('to', product.bound_to, 'moveDays', product.move_days) end as binding`,
+)
 
 const lineRow = z.object({
   id: z.string(),

@@ -28,6 +28,7 @@ export async function grantWanted(
     product,
     previous: null,
     waits: false,
+    user: null,
   }))
   const { company } = machine
   const admitted = await admit(deps, tx, { company, asks, ...(provisional === undefined ? {} : { provisional }) })
@@ -50,6 +51,7 @@ export async function grantProvisional(
     license,
     metered: products.get(license.product)?.metered ?? false,
     onlineOnly: products.get(license.product)?.onlineOnly ?? false,
+    binding: products.get(license.product)?.binding ?? null,
     offlineDays,
   }))
   // A little longer than the wait: then the ordinary lease is fetched, at leisure.

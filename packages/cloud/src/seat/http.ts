@@ -1,14 +1,24 @@
 import { ApiError } from '@undongle/core/api/error'
 import type { Seat } from '@undongle/core/api/seat'
 import type { CompanyId } from '@undongle/core/id'
+import type { BoundSeat } from '@undongle/core/seat/binding'
 import { type Deps, inCompany } from '../deps.ts'
 import { chosenCompany, type Permission } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
+import { assignSeat, unassignSeat } from './assign.ts'
+import { readBoundSeats } from './bound-store.ts'
 import { freeSeat } from './free.ts'
+import { listBoundLicenses } from './license-store.ts'
 import { listRefusals, listSeats, listWaiting, type SeatRow } from './list.ts'
 
-export function seatEndpoints(deps: Deps): Pick<Endpoints, 'seat.list' | 'seat.free' | 'seat-refusal.list'> {
+type SeatEndpoints = Pick<
+  Endpoints,
+  'seat.list' | 'seat.free' | 'seat.assign' | 'seat.unassign' | 'assigned-seat.list' | 'seat-refusal.list'
+>
+
+export function seatEndpoints(deps: Deps): SeatEndpoints {
   return {
+    ...assignEndpoints(deps),
     'seat.list': async ({ permission, query }) => {
       const company = chosenCompany(permission)
       const { product, limit, after } = query
@@ -53,6 +63,41 @@ export function seatEndpoints(deps: Deps): Pick<Endpoints, 'seat.list' | 'seat.f
     },
   }
 }
+
+const assignEndpoints = (deps: Deps): Pick<SeatEndpoints, 'seat.assign' | 'seat.unassign' | 'assigned-seat.list'> => ({
+  'seat.assign': async ({ permission, parameters }) => {
+    const asked = { ...parameters, by: personOf(permission) }
+    return shownOwn(await assignSeat(deps, chosenCompany(permission), asked))
+  },
+  'seat.unassign': async ({ permission, parameters }) => {
+    personOf(permission)
+    return shownOwn(await unassignSeat(deps, chosenCompany(permission), parameters))
+  },
+  'assigned-seat.list': ({ permission, query }) => {
+    const company = chosenCompany(permission)
+    return inCompany(deps, company, async (tx) => {
+      const licenses = new Map((await listBoundLicenses(tx, company, query.license)).map((each) => [each.id, each]))
+      const seats = await readBoundSeats(tx, company, { licenses: [...licenses.keys()], now: deps.now() })
+      return {
+        seats: seats.flatMap((seat) => {
+          const license = licenses.get(seat.license)
+          return license === undefined ? [] : [shownOwn({ license, seat })]
+        }),
+      }
+    })
+  },
+})
+
+const shownOwn = ({ license, seat }: { license: { product: string; quantity: number }; seat: BoundSeat }) => ({
+  license: seat.license,
+  product: license.product,
+  seats: license.quantity,
+  holder: seat.holder,
+  since: seat.since?.toISOString() ?? null,
+  by: seat.by,
+  freeAt: seat.freeAt?.toISOString() ?? null,
+  inUse: seat.lease === null ? null : { lease: seat.lease.id, until: seat.lease.until.toISOString() },
+})
 
 /** Who takes a seat from somebody has a name. @throws ApiError `person-needed` */
 function personOf({ principal }: Permission) {

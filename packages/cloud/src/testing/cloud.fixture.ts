@@ -237,6 +237,7 @@ export const catalog: Pick<ContractFile, 'vendor' | 'products'> & { lines: objec
     key: id === 'clinic-scan',
     metered: false,
     onlineOnly: false,
+    binding: null,
   })),
 }
 

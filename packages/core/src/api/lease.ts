@@ -4,6 +4,7 @@ import { codeSchema, versionSchema } from '../license.ts'
 import { momentSchema } from '../time.ts'
 import type { Operation } from './operation.ts'
 import { documentSchema } from './parts.ts'
+import { emailSchema } from './sign-in.ts'
 
 export const leaseReplySchema = z.strictObject({ lease: documentSchema, renewAfter: momentSchema })
 export type LeaseReply = z.infer<typeof leaseReplySchema>
@@ -22,6 +23,8 @@ export const leaseApi = {
       previous: z.union([z.null(), idSchema('lease')]),
       /** Where no seat is free: take a place in the queue, and keep it by asking for the same lease again as `Retry-After` says. */
       waits: z.boolean().default(false),
+      /** Who works with it, where seats are persons'. The machine's word: the cloud knows no person behind it. */
+      user: z.union([z.null(), emailSchema]).default(null),
     }),
     answer: leaseReplySchema,
     problems: [
@@ -32,6 +35,10 @@ export const leaseApi = {
       'license-ended',
       'lease-unknown',
       'seat-freed',
+      'user-needed',
+      'seat-not-assigned',
+      'seat-in-use',
+      'bound-elsewhere',
     ],
   },
   'lease.release': {

@@ -139,6 +139,9 @@ export const permissions = {
   'meter.correct': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'meter.list': readers,
   'seat.list': companyReaders,
+  'seat.assign': { 'company-owner': 'own-company', 'company-admin': 'own-company' },
+  'seat.unassign': { 'company-owner': 'own-company', 'company-admin': 'own-company' },
+  'assigned-seat.list': companyReaders,
   'seat.free': { 'company-owner': 'own-company', 'company-admin': 'own-company' },
   'seat-refusal.list': {
     'vendor-operator': 'any-company',

@@ -5,10 +5,13 @@ import { momentSchema } from '../time.ts'
 import { machineNameSchema } from './device-grant.ts'
 import type { Operation } from './operation.ts'
 import { companyQuery, nextSchema, pageQuery } from './parts.ts'
+import { emailSchema } from './sign-in.ts'
 
 // Who holds which seat of a company in the cloud, who waits for one, and who asked in vain.
 
 const machineSchema = z.strictObject({ id: idSchema('licenseServer'), name: z.union([z.null(), machineNameSchema]) })
+/** A License Server, or a person by their address. */
+const holderSchema = z.union([idSchema('licenseServer'), emailSchema])
 const wordsSchema = z.string().min(1).max(500)
 
 export const seatSchema = z.strictObject({
@@ -46,7 +49,61 @@ const refusalSchema = z.strictObject({
   times: z.int().min(1),
 })
 
+const assignedSeatSchema = z.strictObject({
+  license: idSchema('license'),
+  product: codeSchema,
+  /** The seats there are of this license. */
+  seats: z.int(),
+  holder: holderSchema,
+  /** Null where the contract names the person. */
+  since: z.union([z.null(), momentSchema]),
+  /** A person's id, `first-use` for a machine that was the first to ask, `contract`. */
+  by: z.string(),
+  /** Taken away: nothing is lent to the holder any more, and the seat can be another one's from then on. */
+  freeAt: z.union([z.null(), momentSchema]),
+  /** The lease by which it is in use now, and until when at most without contact. */
+  inUse: z.union([z.null(), z.strictObject({ lease: idSchema('lease'), until: momentSchema })]),
+})
+export type AssignedSeat = z.infer<typeof assignedSeatSchema>
+
+const assignProblems = [
+  'not-signed-in',
+  'not-allowed',
+  'person-needed',
+  'company-not-chosen',
+  'license-unknown',
+  'license-floating',
+  'holder-refused',
+] as const
+const assignParameters = z.strictObject({ license: idSchema('license'), holder: holderSchema })
+
 export const seatApi = {
+  'seat.assign': {
+    method: 'put',
+    path: '/v1/licenses/{license}/seats/{holder}',
+    summary: 'Give a person or a machine a seat of its own; the same again changes nothing',
+    parameters: assignParameters,
+    query: companyQuery,
+    answer: assignedSeatSchema,
+    problems: [...assignProblems, 'seats-all-assigned'],
+  },
+  'seat.unassign': {
+    method: 'delete',
+    path: '/v1/licenses/{license}/seats/{holder}',
+    summary: 'Take its own seat from a person or a machine; the answer says from when on it can be another one’s',
+    parameters: assignParameters,
+    query: companyQuery,
+    answer: assignedSeatSchema,
+    problems: [...assignProblems, 'seat-not-assigned', 'seat-named-by-vendor'],
+  },
+  'assigned-seat.list': {
+    method: 'get',
+    path: '/v1/assigned-seats',
+    summary: 'Whose the seats of licenses are that belong to persons or machines',
+    query: companyQuery.extend({ license: idSchema('license').optional() }),
+    answer: z.strictObject({ seats: z.array(assignedSeatSchema) }),
+    problems: ['not-signed-in', 'not-allowed', 'company-not-chosen'],
+  },
   'seat.list': {
     method: 'get',
     path: '/v1/seats',

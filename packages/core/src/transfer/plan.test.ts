@@ -52,6 +52,7 @@ const key: Product = {
   key: true,
   metered: false,
   onlineOnly: false,
+        binding: null,
 }
 
 const input = (changes: Partial<PlanInput>): PlanInput => ({

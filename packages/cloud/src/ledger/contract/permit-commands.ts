@@ -5,6 +5,7 @@ import { dayMs } from '@undongle/core/time'
 import fc from 'fast-check'
 import { type CommandsOf, command } from './command.ts'
 import { at, licenseOf, pick } from './documents.ts'
+import { holder } from './seat-commands.ts'
 import { type LedgerWorld, worldSeconds } from './world.ts'
 
 const three = fc.nat(2)
@@ -63,10 +64,13 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
   ),
   'leases.find': command(three, (tx, world, drawn) => tx.leases.find(pick(world.leases, drawn))),
   'leases.insert': command(
-    fc.array(fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean(), freed }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
+    fc.array(
+      fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean(), freed, holder }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
     (tx, world, drawn) => tx.leases.insert(drawn.map((each) => newLeaseOf(world, each))),
   ),
   'leases.end': command(fc.uniqueArray(three), (tx, world, drawn) =>
@@ -132,11 +136,15 @@ export function permitOf(
 
 const freedAt = (days: number) => ({ at: later(days), by: 'usr_00000000000000000000000001' as const, words: 'left' })
 
-function newLeaseOf(world: LedgerWorld, drawn: Parameters<typeof leaseOf>[1] & { freed: number | undefined }) {
+function newLeaseOf(
+  world: LedgerWorld,
+  drawn: Parameters<typeof leaseOf>[1] & { freed: number | undefined; holder: string | null },
+) {
   return {
     lease: { kid: 'lease-1', claims: leaseOf(world, drawn) },
     held: { as: pick(world.leases, drawn.lease), since: at },
     freed: drawn.freed === undefined ? undefined : freedAt(drawn.freed),
+    holder: drawn.holder,
   }
 }
 

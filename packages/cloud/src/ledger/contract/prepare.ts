@@ -19,15 +19,11 @@ export async function insertCatalog(query: Query): Promise<void> {
       [id, policy.version, JSON.stringify(policy)],
     )
   }
-  for (const { id, line, name, key, metered, onlineOnly } of worldProducts)
-    await query('insert into product (id, line, name, key, metered, online_only) values ($1, $2, $3, $4, $5, $6)', [
-      id,
-      line,
-      name,
-      key,
-      metered,
-      onlineOnly,
-    ])
+  for (const { id, line, name, key, metered, onlineOnly, binding } of worldProducts)
+    await query(
+      'insert into product (id, line, name, key, metered, online_only, bound_to, move_days) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [id, line, name, key, metered, onlineOnly, binding?.to, binding?.moveDays],
+    )
 }
 
 /** What an import leaves behind for each of many worlds, a statement a table. */

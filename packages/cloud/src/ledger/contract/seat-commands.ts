@@ -9,6 +9,17 @@ const asked = fc.uniqueArray(
   fc.record({ lease: three, machine: three, product: fc.constantFrom('scan', 'design'), day: fc.nat(2) }),
   { minLength: 1, selector: ({ lease }) => lease },
 )
+/** Who may have a seat of their own. */
+export const holder = fc.constantFrom('anna@example.com', 'bert@example.com', null)
+const boundSeats = fc.uniqueArray(
+  fc.record({
+    license: fc.nat(5),
+    holder: holder.filter((each) => each !== null),
+    day: fc.nat(2),
+    freed: fc.boolean(),
+  }),
+  { minLength: 1, selector: ({ license, holder }) => `${license} ${holder}` },
+)
 const dayOf = (day: number) => new Date(at.getTime() + day * dayMs)
 
 /** Who waits for a seat, and who asked in vain. */
@@ -36,6 +47,24 @@ export const seatCommands: CommandsOf<'seats'> = {
         product,
         code: 'no-seat-free',
         at: dayOf(day),
+      })),
+    ),
+  ),
+  'seats.readBound': command(fc.record({ licenses: fc.uniqueArray(fc.nat(5)), day: fc.nat(2) }), (tx, world, drawn) =>
+    tx.seats.readBound({
+      licenses: drawn.licenses.map((index) => pick(world.licenses, index)),
+      now: dayOf(drawn.day),
+    }),
+  ),
+  'seats.bind': command(boundSeats, (tx, world, drawn) =>
+    tx.seats.bind(
+      drawn.map(({ license, holder, day, freed }) => ({
+        license: pick(world.licenses, license),
+        holder,
+        since: dayOf(day),
+        by: 'first-use',
+        freeAt: freed ? dayOf(day + 1) : null,
+        lease: null,
       })),
     ),
   ),

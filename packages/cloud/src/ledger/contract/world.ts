@@ -45,8 +45,16 @@ export const worldLines: readonly ProductLine[] = [
 export const turnLine = 'lab'
 
 export const worldProducts: readonly Product[] = [
-  { id: 'scan', line: 'clinic', name: 'Scan', key: true, metered: false, onlineOnly: false },
-  { id: 'design', line: 'lab', name: 'Design', key: false, metered: false, onlineOnly: false },
+  { id: 'scan', line: 'clinic', name: 'Scan', key: true, metered: false, onlineOnly: false, binding: null },
+  {
+    id: 'design',
+    line: 'lab',
+    name: 'Design',
+    key: false,
+    metered: false,
+    onlineOnly: false,
+    binding: { to: 'person', moveDays: 30 },
+  },
 ]
 
 export const worldSeconds = 1_800_000_000

@@ -7,6 +7,7 @@ import type { Product } from '@undongle/core/license'
 import type { Declaration } from '@undongle/core/transfer/declare'
 import type { ContractKind } from '@undongle/core/transfer/plan'
 import type { Freeze } from '../../company/freeze-store.ts'
+import type { NewBoundSeat } from '../../lease/bound-seats.ts'
 import type { StoredLease } from '../../lease/store.ts'
 import type { OutboxMessage } from '../../outbox/store.ts'
 import type { OpenDrain, Warning } from '../../permit/drain-store.ts'
@@ -44,6 +45,8 @@ export interface Facts {
   /** By company and lease. */
   readonly waiters: ReadonlyMap<string, Waiter>
   readonly refusals: ReadonlyMap<string, Refusal>
+  /** By company, license and holder. */
+  readonly boundSeats: ReadonlyMap<string, NewBoundSeat>
   readonly epochs: readonly StartedEpoch[]
   /** By company and transfer, as `keyOf` makes them. */
   readonly declarations: ReadonlyMap<string, Declaration>
@@ -75,6 +78,8 @@ export interface SoldLicense {
   readonly until: string | null
   readonly dongle: string | null
   readonly contract: SoldContract | null
+  /** Its named users. */
+  readonly users?: readonly string[]
 }
 
 interface SoldContract {
@@ -126,6 +131,7 @@ export function factsOf({ lines, products, companies, dongles, licenses, turns =
     leaseCounters: new Map(),
     waiters: new Map(),
     refusals: new Map(),
+    boundSeats: new Map(),
     epochs: [],
     declarations: new Map(),
     cases: new Map(),

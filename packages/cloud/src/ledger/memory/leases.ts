@@ -31,9 +31,9 @@ export function memoryLeases(draft: Draft): Leases {
           .flatMap(({ id, product, generation, quantity, until }) => {
             const known = facts.products.get(product)
             if (known === undefined) return []
-            const { line, name, metered, onlineOnly } = known
+            const { line, name, metered, onlineOnly, binding } = known
             const license = { id, line, product, name, generation, quantity, term: toTerm(until) }
-            return [{ license, metered, onlineOnly, offlineDays: offlineDays(facts, id, line) }]
+            return [{ license, metered, onlineOnly, binding, offlineDays: offlineDays(facts, id, line) }]
           }),
       ),
     lock: (ids) =>
