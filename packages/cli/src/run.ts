@@ -9,6 +9,7 @@ import { exitCodes } from './command/exit-code.ts'
 import type { Surroundings } from './command/surroundings.ts'
 import { addContractImport } from './contract/import.ts'
 import { addDeclarationCommands } from './declaration/commands.ts'
+import { addDoctor } from './doctor/doctor.ts'
 import { addDongleCommands } from './dongle/commands.ts'
 import { addImportCommands } from './import/commands.ts'
 import { addLanCommands } from './lan/commands.ts'
@@ -57,6 +58,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addSignIn(program, around)
   addSignOut(program, around)
   addReadiness(program, around)
+  addDoctor(program, around)
   addDongleCommands(program, around)
   addTransferCommands(program, around)
   addPermitCommands(program, around)

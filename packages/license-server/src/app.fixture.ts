@@ -4,11 +4,14 @@ import path from 'node:path'
 import type { Hono } from 'hono'
 import pino from 'pino'
 import { makeApp } from './app.ts'
+import { Doctor } from './doctor/doctor.ts'
+import { thisMachine } from './doctor/machine.ts'
 import { Drawer } from './dongle/drawer.ts'
 import { usualChildEntry } from './dongle/host/entry.ts'
 import { DongleService } from './dongle/host/service.ts'
 import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
+import type { Store } from './journal/store.ts'
 import { Lan } from './lan/lan.ts'
 import { machineClocks, type ReadClocks } from './lease/boot-clock.ts'
 import { endOfTurn } from './lease/seat-writes.ts'
@@ -19,6 +22,8 @@ export interface TestServer {
   readonly app: Hono
   readonly server: LicenseServer
   readonly lan: Lan
+  readonly folder: string
+  readonly store: Store
   readonly drawerDir: string
   /** Stops it as a crash would leave it: the folder stays for the next one. */
   stop(): Promise<void>
@@ -80,10 +85,14 @@ export function makeTestServer(
     log: pino({ level: 'silent' }),
   })
   const lan = new Lan({ store, server, name: '127.0.0.1', port: 0, chance: () => 0.5 })
+  const machine = thisMachine(folder, path.join(folder, 'license-server.log'))
+  const doctor = new Doctor({ server, store, fetch: cloudFetch, machine, port: () => testPort })
   return {
-    app: makeApp(server, { port: () => testPort, token: testToken, webDir, lan }),
+    app: makeApp(server, { port: () => testPort, token: testToken, webDir, lan, doctor }),
     server,
     lan,
+    folder,
+    store,
     drawerDir: path.join(folder, 'drawer'),
     stop: async () => {
       await lan.stop()

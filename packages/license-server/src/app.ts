@@ -3,6 +3,7 @@ import { localApi } from '@undongle/core/api/local'
 import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import { Hono } from 'hono'
+import type { Doctor } from './doctor/doctor.ts'
 import { guard } from './http/guard.ts'
 import { secureHeaders } from './http/headers.ts'
 import { servePages } from './http/pages.ts'
@@ -19,12 +20,13 @@ export interface AppSettings {
   readonly token: string
   readonly webDir: string
   readonly lan: Lan
+  readonly doctor: Doctor
 }
 
 /** The License Server's pages and interface: a thin skin over what LicenseServer does. */
-export function makeApp(server: LicenseServer, { port, token, webDir, lan }: AppSettings): Hono {
+export function makeApp(server: LicenseServer, { port, token, webDir, lan, doctor }: AppSettings): Hono {
   const app = makeGuardedApp(server, { port, token })
-  serveRoutes(app, server)
+  serveRoutes(app, server, doctor)
   serveLanRoutes(app, lan)
   serveTransferEvents(app, server.transfers, server.news, server.now)
   servePages(app, webDir, token)
@@ -59,7 +61,7 @@ export function makeGuardedApp(
   return app
 }
 
-function serveRoutes(app: Hono, server: LicenseServer): void {
+function serveRoutes(app: Hono, server: LicenseServer, doctor: Doctor): void {
   route(app, localApi['status.read'], () => server.status())
   route(app, localApi['keys.read'], () => server.keys())
   route(app, localApi['line.list'], () => ({ lines: server.lines() }))
@@ -94,7 +96,9 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
     await server.wayBack.switch(parameters.dongle, parameters.line, body.source)
     return body
   })
-  route(app, localApi['lease.put'], ({ parameters, body }) => server.leases.put(parameters.lease, body))
+  route(app, localApi['lease.put'], ({ parameters, body }) =>
+    doctor.refusedSeats.watch(body.product, server.leases.put(parameters.lease, body)),
+  )
   route(app, localApi['lease.release'], async ({ parameters }) => ({
     released: await server.leases.release(parameters.lease),
   }))
@@ -107,6 +111,8 @@ function serveRoutes(app: Hono, server: LicenseServer): void {
     await server.writeDongleList(body)
     return { generation: 1 }
   })
+  route(app, localApi['doctor.read'], () => doctor.read())
+  route(app, localApi['doctor.bundle'], () => doctor.bundle())
   const { drawer } = server
   if (drawer === undefined) return
   route(app, localApi['drawer.read'], () => ({ dongles: drawer.list() }))

@@ -6,6 +6,8 @@ import { StartError } from '@undongle/core/node/start-error'
 import pino from 'pino'
 import { makeApp } from './app.ts'
 import { printConfig, readConfig } from './config.ts'
+import { Doctor } from './doctor/doctor.ts'
+import { thisMachine } from './doctor/machine.ts'
 import { Drawer } from './dongle/drawer.ts'
 import { pkcs11Modules } from './dongle/drivers/pkcs11/modules.ts'
 import { usualChildEntry } from './dongle/host/entry.ts'
@@ -31,7 +33,8 @@ else await main().catch(fail)
 async function main(): Promise<void> {
   const config = readConfig()
   const lock = await lockDataFolder(config.dataDir, layout)
-  const logFile = pino.destination({ dest: path.join(config.dataDir, 'license-server.log'), sync: true })
+  const logPath = path.join(config.dataDir, 'license-server.log')
+  const logFile = pino.destination({ dest: logPath, sync: true })
   logFile.on('error', () => undefined) // a disk too full for a remark must not end this process
   const log = pino({ name: 'license-server', level: 'info' }, logFile)
   const store = openStore(path.join(config.dataDir, 'journal.db'))
@@ -58,7 +61,10 @@ async function main(): Promise<void> {
   const lan = new Lan({ store, server, name: config.lanName, port: config.lanPort, chance: Math.random })
   const token = makeLocalToken(config.dataDir)
   let port = config.port
-  const listening = await listen(makeApp(server, { port: () => port, token, webDir: config.webDir, lan }), config.port)
+  const machine = thisMachine(config.dataDir, logPath)
+  const doctor = new Doctor({ server, store, fetch: globalThis.fetch, machine, port: () => port })
+  const app = makeApp(server, { port: () => port, token, webDir: config.webDir, lan, doctor })
+  const listening = await listen(app, config.port)
   port = listening.port
   server.start()
   await lan.start()

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { localActivationApi } from './local/activation.ts'
+import { localDoctorApi } from './local/doctor.ts'
 import { localDongleApi } from './local/dongle.ts'
 import { localDongleMakingApi } from './local/dongle-making.ts'
 import { localLanApi } from './local/lan.ts'
@@ -31,6 +32,7 @@ export const localApi = {
   ...localLeaseApi,
   ...localMeterApi,
   ...localLanApi,
+  ...localDoctorApi,
 } as const satisfies Record<string, Operation>
 
 export type LocalAnswer<Name extends keyof typeof localApi> = z.infer<(typeof localApi)[Name]['answer']>

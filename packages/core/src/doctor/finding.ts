@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { findingAnswers, type Layer, layers } from './layer.ts'
+import { findingCodes, findings } from './words.ts'
+
+/** One thing the doctor found: a code of the table of findings, and what it is about, such as a port or the name of a driver. */
+export const findingSchema = z.strictObject({
+  layer: z.enum(layers),
+  answer: z.enum(findingAnswers),
+  code: z.enum(findingCodes),
+  about: z.string().max(500),
+})
+export type Finding = z.infer<typeof findingSchema>
+
+const aboutLength = 500
+
+/** A finding by its code. What it is about may come from a driver or a network, so it is cut to its limit. */
+export function finding(code: Finding['code'], about: string | number = ''): Finding {
+  const { layer, answer } = findings[code]
+  return { layer, answer, code, about: String(about).slice(0, aboutLength) }
+}
+
+/** The layer to begin with; null when nothing fails. */
+export const failingLayer = (found: readonly Finding[]): Layer | null =>
+  layers.find((layer) => found.some(({ layer: at, answer }) => at === layer && answer === 'fail')) ?? null
+
+/** What a finding says, and what to do about it; nothing where there is nothing to do. */
+export function wordsOf({ code, about }: Finding): { say: string; next: string } {
+  const { say, next } = findings[code]
+  return { say: say.replace('{{about}}', () => about), next }
+}
