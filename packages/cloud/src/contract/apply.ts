@@ -4,10 +4,11 @@ import type { LicenseChange } from '@undongle/core/contract/license-change'
 import type { SoldLicense } from '@undongle/core/contract/sold-license'
 import type { CustodyLink, Place } from '@undongle/core/document/certificate'
 import type { CompanyId, LicenseId } from '@undongle/core/id'
-import { toSeconds } from '@undongle/core/time'
+import { endOfDay, toSeconds } from '@undongle/core/time'
 import { appendLinks } from '../custody/store.ts'
 import type { EndingTx, Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
+import { revoke, unrevoke } from '../lost/revocation-store.ts'
 import { topUp } from '../meter/top-up.ts'
 import { type Catalog, type CompanyFacts, readFacts } from './facts.ts'
 import { insertOwners, writeCompany, writeContracts, writeLicenses } from './store.ts'
@@ -99,9 +100,29 @@ async function writeDifference(
     ...(waiting.length > 0 ? [keepWaiting(tx, company, waiting)] : []),
     ...(added.length > 0 ? [insertOwners(tx, company, added)] : []),
     ...(written.length > 0 ? [writeLicenses(tx, company, written)] : []),
+    ...revocationsOf(tx, licenses, deps.now()),
     ...(links.size > 0 ? [appendLinks(tx, company, links)] : []),
     ...(metered.length > 0 ? [topUp(deps, tx, company, metered)] : [tx.commit()]),
   ])
+}
+
+/** Leases that are out end with what ends early in the account; what goes on longer again is good again. */
+function revocationsOf(tx: Tx, changes: readonly LicenseChange[], at: Date): Promise<void>[] {
+  const inCloud = changes.flatMap((change) =>
+    (change.change === 'ended' || change.change === 'changed') && change.from.place.startsWith('company:')
+      ? [change]
+      : [],
+  )
+  const ended = inCloud.flatMap(({ change, id, to: { until } }) =>
+    change === 'ended' && until !== null ? [{ id, from: endOfDay(until) }] : [],
+  )
+  const longer = inCloud.flatMap(({ change, id, from, to }) =>
+    change === 'changed' && from.license.until !== to.until ? [id] : [],
+  )
+  return [
+    ...(ended.length > 0 ? [revoke(tx, ended, at)] : []),
+    ...(longer.length > 0 ? [unrevoke(tx, longer, at)] : []),
+  ]
 }
 
 /** A new license comes from the vendor; one on a dongle may be put on another. What is in the cloud stays there. */

@@ -25,7 +25,7 @@ import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
 import type { StoredEpoch } from '../epoch/store.ts'
 import type { NewBoundSeat } from '../lease/bound-seats.ts'
-import type { Freed, NewLease, SeatLicense, StoredLease } from '../lease/store.ts'
+import type { NewLease, SeatLicense, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import type { OutboxMessage } from '../outbox/store.ts'
 import type { OpenDrain, Warning } from '../permit/drain-store.ts'
@@ -243,8 +243,6 @@ export interface Leases {
   find(id: LeaseId): Promise<StoredLease | undefined>
   insert(leases: readonly NewLease[]): Promise<void>
   end(leases: { ids: readonly LeaseId[]; at: Date }): Promise<void>
-  /** @returns the lease by which the seat is held now; undefined for a seat that nobody holds */
-  free(asked: { seat: LeaseId; now: Date; freed: Freed }): Promise<StoredLease | undefined>
   /**
    * Counts further leases of each machine.
    *

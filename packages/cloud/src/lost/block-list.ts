@@ -5,6 +5,7 @@ import type { Tx } from '../db/pool.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { readEpoch } from '../epoch/store.ts'
+import { readRevocations } from './revocation-store.ts'
 import { readBlockList } from './store.ts'
 
 /**
@@ -13,13 +14,13 @@ import { readBlockList } from './store.ts'
  */
 const changesPerEpoch = 2 ** 24
 
-/** 0 while no dongle was ever blocked: there is no list then. */
+/** 0 while nothing was ever blocked or revoked: there is no list then. */
 export const blockListVersion = (epoch: number, changes: number): number =>
   changes === 0 ? 0 : epoch * changesPerEpoch + changes
 
 /** The list as it is signed: one version has one content, and the same bytes for as long as its key signs. */
 export async function signedBlockList({ db, keys, random }: Deps): Promise<{ version: number; list: string | null }> {
-  const { epoch, startedAt, changes, changedAt, serials } = await transaction(db, readAll, {
+  const { epoch, startedAt, changes, changedAt, serials, revoked } = await transaction(db, readAll, {
     isolation: 'repeatable read, read only',
     random: () => (random(1)[0] ?? 0) / 256,
   })
@@ -31,8 +32,14 @@ export async function signedBlockList({ db, keys, random }: Deps): Promise<{ ver
     iat: toSeconds(new Date(at)),
     version,
     dongles: serials.map(blockedName).toSorted(),
+    revoked: revoked
+      .map(({ name, from }) => ({ name, from: toSeconds(from) }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   }
   return { version, list: keys.sign('block-list', keys.kidOf('block-list'), claims) }
 }
 
-const readAll = async (tx: Tx) => ({ ...(await readEpoch(tx)), ...(await readBlockList(tx)) })
+async function readAll(tx: Tx) {
+  const [epoch, list] = [await readEpoch(tx), await readBlockList(tx)]
+  return { ...epoch, ...list, revoked: await readRevocations(tx, list.changedAt) }
+}

@@ -34,9 +34,9 @@ export const lossApi = {
   'block-list.read': {
     method: 'get',
     path: '/v1/block-list',
-    summary: 'The signed list of blocked dongles, by the hashes of their serials; leases name its newest version',
+    summary: 'The status list: blocked dongles and what is revoked, by hashes, signed; leases name its newest version',
     answer: z.strictObject({
-      /** 0 while no dongle was ever blocked. */
+      /** 0 while nothing was ever blocked or revoked. */
       version: z.int().min(0),
       list: z.union([z.null(), documentSchema]),
     }),

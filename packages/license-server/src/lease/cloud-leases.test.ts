@@ -1,4 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
+import { revokedName } from '@undongle/core/document/block-list'
 import { documentKeys, openKeySet } from '@undongle/core/document/key-set'
 import type { Lease } from '@undongle/core/document/lease'
 import { type LeaseId, makeId } from '@undongle/core/id'
@@ -8,7 +9,9 @@ import { afterEach, expect, test } from 'vitest'
 import { issuer, makeVendor } from '../../../../test/api/vendor.ts'
 import type { AccountCloud } from '../cloud/account-cloud.ts'
 import { listReleased } from '../journal/leases.ts'
+import { writeSetting } from '../journal/settings.ts'
 import { OwnIdentity } from '../sign-in/identity.ts'
+import { LostDongles } from './block-list.ts'
 import { recordContact } from './clock-store.ts'
 import { CloudLeases } from './cloud-leases.ts'
 import type { SeatAsk } from './seat.ts'
@@ -60,7 +63,8 @@ function cloudPlace() {
   const keys = opened.ok ? documentKeys(opened.claims) : []
   const now = () => state.at
   const clocks = () => ({ wallMs: state.at.getTime(), bootId: 'boot', bootMs: state.at.getTime() - start.getTime() })
-  const lost = { heardOf: async () => undefined }
+  const connection = { url: issuer, fetch: () => Promise.reject(new Error('nobody is asked')), heard: () => undefined }
+  const lost = new LostDongles({ store: place.store, connection, keys: () => keys })
   const leases = new CloudLeases({
     store: place.store,
     cloud,
@@ -151,4 +155,26 @@ test('[Q102] what was given back in an outage is given back to the cloud when it
   await leases.giveBackReleased()
   expect(state.lent.size).toBe(0)
   expect(listReleased(store)).toEqual([])
+})
+
+test('without the cloud a lease that the status list names is lent to nobody, though it has not ended', async () => {
+  const { leases, state, store } = cloudPlace()
+  const { kept } = await leases.take(ask('node a'))
+  await leases.take(ask('node b'))
+  state.online = false
+  await leases.giveBack('scan', 'node b')
+  const from = toSeconds(addDays(start, 1))
+  const revoked = [revokedName(kept.id), ...listReleased(store).map(({ id }) => revokedName(id))]
+  const claims = {
+    iss: issuer,
+    iat: toSeconds(start),
+    version: 1,
+    dongles: [],
+    revoked: revoked.map((name) => ({ name, from })),
+  }
+  writeSetting(store, 'block-list', vendor.sign('block-list', claims))
+  expect(await leases.take(ask('node a'))).toMatchObject({ offline: true })
+  state.at = addDays(start, 1)
+  expect(codeOf(await leases.take(ask('node a')).catch((error) => error))).toBe('lease-revoked')
+  expect(codeOf(await leases.take(ask('node c')).catch((error) => error))).toBe('cloud-unreachable')
 })

@@ -30,7 +30,7 @@ interface Deps {
   readonly store: Store
   readonly cloud: AccountCloud
   readonly machine: () => LicenseServerId | undefined
-  readonly lost: Pick<LostDongles, 'heardOf'>
+  readonly lost: Pick<LostDongles, 'heardOf' | 'isRevoked'>
   readonly keys: () => readonly DocumentKey[]
   readonly identity: OwnIdentity
   readonly now: () => Date
@@ -159,6 +159,7 @@ export class CloudLeases {
     const isRefused =
       (entry.metered && refuses.includes('metered')) || (entry.onlineOnly && refuses.includes('online-only'))
     if (isRefused) throw new ApiError('offline-refused')
+    if (this.#isRevoked(lease)) throw new ApiError('lease-revoked')
     const standing = this.#standing(kept)
     if (standing.standing !== 'expired') return { kept, lease, offline: true }
     throw new ApiError(standing.reason === 'lease-ended' ? 'lease-expired' : 'clock-needs-contact', {
@@ -171,7 +172,8 @@ export class CloudLeases {
     const { store } = this.#deps
     for (const kept of listReleased(store, product)) {
       const opened = this.#usable(kept, product)
-      if (opened === undefined || this.#standing(kept).standing === 'expired') continue
+      if (opened === undefined || this.#isRevoked(opened.lease)) continue
+      if (this.#standing(kept).standing === 'expired') continue
       store.transaction(() => assignLease(store, kept.id, holder))
       return opened
     }
@@ -192,6 +194,11 @@ export class CloudLeases {
     if (!opened.ok || !opened.claims.licenses.some((entry) => entry.product === product)) return undefined
     if (opened.claims.provisional && this.#standing(kept).standing === 'expired') return undefined
     return { kept, lease: opened.claims }
+  }
+
+  /** The cloud itself says more when it can be asked. */
+  #isRevoked(lease: Lease): boolean {
+    return this.#deps.lost.isRevoked(lease, this.#deps.now())
   }
 
   #standing(kept: StoredLease): LeaseStanding {

@@ -32,7 +32,7 @@ interface Deps {
   readonly dongles: Pick<DongleDesk, 'read'>
   readonly permits: Pick<PermitDesk, 'permitFor'>
   readonly wayBack: WayBack
-  readonly lost: Pick<LostDongles, 'isLost' | 'heardOf'>
+  readonly lost: Pick<LostDongles, 'isLost' | 'heardOf' | 'isRevoked'>
   /** Resolves when the dongle's transfer is no longer between its give-back and the answer. @returns false when it was not */
   readonly afterHop: (dongle: string) => Promise<boolean>
   readonly keys: () => readonly DocumentKey[]

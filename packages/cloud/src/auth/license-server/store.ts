@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { type Db, setCompany, type Tx } from '../../db/pool.ts'
 import { readInOneGo } from '../../db/transaction.ts'
+import { revoke } from '../../lost/revocation-store.ts'
 import type { RefreshState } from './refresh.ts'
 
 export interface LicenseServerRow {
@@ -67,7 +68,7 @@ export async function writeRefresh(
     where company_id = ${company} and id = ${id}`.execute(tx)
 }
 
-/** Signs a License Server out for good: its key is never believed again, a new sign-in needs a new one. */
+/** Signs a License Server out for good: its key is never believed again, a new sign-in needs a new one. What it was lent is in the status list. */
 export async function revokeLicenseServer(
   tx: Tx,
   company: CompanyId,
@@ -75,9 +76,10 @@ export async function revokeLicenseServer(
   reason: 'admin' | 'refresh-token-reused',
   at: Date,
 ): Promise<void> {
-  await sql`
+  const { rows } = await sql`
     update license_server set revoked_at = ${at}, revoked_reason = ${reason}
-    where company_id = ${company} and id = ${id} and revoked_at is null`.execute(tx)
+    where company_id = ${company} and id = ${id} and revoked_at is null returning id`.execute(tx)
+  if (rows.length > 0) await revoke(tx, [{ id, from: at }], at)
 }
 
 /** Marks a proof as used. @returns false when it was used before */

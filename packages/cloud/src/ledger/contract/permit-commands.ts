@@ -76,9 +76,6 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
   'leases.end': command(fc.uniqueArray(three), (tx, world, drawn) =>
     tx.leases.end({ ids: drawn.map((index) => pick(world.leases, index)), at }),
   ),
-  'leases.free': command(fc.record({ seat: three, day, freed: day }), (tx, world, { seat, day, freed }) =>
-    tx.leases.free({ seat: pick(world.leases, seat), now: later(day), freed: freedAt(freed) }),
-  ),
   'leases.takeSequences': command(
     fc.uniqueArray(fc.tuple(three, fc.integer({ min: 1, max: 3 })), { selector: ([machine]) => machine }),
     (tx, world, drawn) =>

@@ -1,6 +1,5 @@
 import type { LicenseId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
-import type { StoredLease } from '../../lease/store.ts'
 import { toTerm } from '../../license/term.ts'
 import type { Leases } from '../ledger.ts'
 import { type Draft, hold } from './draft.ts'
@@ -84,25 +83,6 @@ export function memoryLeases(draft: Draft): Leases {
         }
         return { ...before, leases }
       })
-    },
-    async free({ seat, now, freed }) {
-      let held: StoredLease | undefined
-      await draft.write((before) => {
-        const found = [...before.leases].find(
-          ([
-            key,
-            {
-              ended,
-              held,
-              lease: { claims },
-            },
-          ]) => key === keyOf(company, claims.jti) && held.as === seat && !ended && fromSeconds(claims.exp) > now,
-        )
-        if (found === undefined) return before
-        held = { ...found[1], freed }
-        return { ...before, leases: withEntry(before.leases, found[0], held) }
-      })
-      return held
     },
     async takeSequences(counts) {
       const { leaseCounters } = await draft.write((before) => {

@@ -77,6 +77,11 @@ export const leaseErrors = {
     say: 'An older lease than this machine has already had was put back.',
     next: 'Connect this machine to the license cloud once. If this repeats, the machine may have been copied.',
   },
+  'lease-revoked': {
+    status: 409,
+    say: 'The license cloud has called this lease back.',
+    next: 'Connect this machine to the license cloud: it says why, and lends again where it can.',
+  },
   'lease-unknown': { status: 404, say: 'There is no such lease.', next: 'Check out again.' },
   'license-ended': { status: 409, say: 'The license has ended.', next: 'Renew it with the vendor.' },
   'offline-refused': {

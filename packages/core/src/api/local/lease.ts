@@ -26,6 +26,7 @@ export const localLeaseApi = {
       'no-seat-free',
       'seat-freed',
       'lease-expired',
+      'lease-revoked',
       'clock-needs-contact',
       'offline-refused',
       'license-ended',

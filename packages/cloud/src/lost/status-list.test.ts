@@ -1,0 +1,99 @@
+import { type BlockList, isRevoked, openBlockList } from '@undongle/core/document/block-list'
+import type { Lease } from '@undongle/core/document/lease'
+import { makeId } from '@undongle/core/id'
+import { random, verifySignature } from '@undongle/core/node/crypto'
+import { dayMs, toSeconds } from '@undongle/core/time'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/postgres/test-database.ts'
+import { browser, signedIn } from '../auth/auth.fixture.ts'
+import { claimsOf, contractFile, courierOf, licenseOf, newCompany } from '../testing/cloud.fixture.ts'
+import { startWorld, type World } from '../testing/world.fixture.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld(await testDatabase())
+})
+afterAll(() => world.cloud.stop())
+
+const in10Days = new Date(Date.now() + 10 * dayMs).toISOString().slice(0, 10)
+const today = new Date().toISOString().slice(0, 10)
+
+/** A company with a machine that has a lease of its license, and an owner. */
+async function customer() {
+  const company = newCompany()
+  const license = licenseOf('clinic-scan')
+  const sell = (until: string | null) =>
+    world.operator.import(
+      contractFile(company, [
+        {
+          license: { ...license, term: until === null ? { kind: 'perpetual' } : { kind: 'until', until } },
+          dongle: null,
+        },
+      ]),
+    )
+  await sell(null)
+  const courier = await courierOf(world.cloud, company)
+  const take = async (): Promise<Lease> => {
+    const id = makeId('lease', new Date(), random)
+    const body = { product: 'clinic-scan', version: '6.0', previous: null }
+    return claimsOf<Lease>((await courier.call('PUT', `/v1/leases/${id}`, body)).body.lease)
+  }
+  const { page } = await signedIn(world.cloud, [[company, 'company-owner']])
+  return { page, sell, take }
+}
+
+async function statusList(): Promise<{ version: number; list: BlockList | null; text: string | null }> {
+  const { version, list } = (await browser(world.cloud).call('GET', '/v1/block-list')).body
+  if (list === null) return { version, list, text: list }
+  const opened = openBlockList(list, world.cloud.deps.keys.believed, verifySignature)
+  if (!opened.ok) return expect.fail(opened.fault)
+  expect(opened.claims.version).toBe(version)
+  return { version, list: opened.claims, text: list }
+}
+
+async function counts(lease: Lease, at = new Date()): Promise<boolean> {
+  const { list } = await statusList()
+  return list === null || !isRevoked(list, lease, toSeconds(at))
+}
+
+test('a lease whose seat an administrator frees stands in the list from that moment on, and later leases name the list', async () => {
+  const { page, take } = await customer()
+  const lease = await take()
+  const before = await statusList()
+  const at = new Date(Date.now() + dayMs)
+  await page.call('PUT', `/v1/seats/${lease.jti}/end`, { at: at.toISOString(), words: 'Moved' })
+  const after = await statusList()
+  expect(after.version).toBeGreaterThan(before.version)
+  expect(await counts(lease)).toBe(true)
+  expect(await counts(lease, new Date(at.getTime() + 1000))).toBe(false)
+  expect((await (await customer()).take()).statusVersion).toBe(after.version)
+  // One version has one content, and the same bytes.
+  expect((await statusList()).text).toBe(after.text)
+})
+
+test('what a machine was lent counts no more once it is signed out', async () => {
+  const { page, take } = await customer()
+  const lease = await take()
+  expect(await counts(lease)).toBe(true)
+  await page.call('PUT', `/v1/license-servers/${lease.machine}/gone`, { reason: 'Stolen' })
+  expect(await counts(lease)).toBe(false)
+})
+
+test('leases of a license that ends early end with it, and count again when it goes on', async () => {
+  const { sell, take } = await customer()
+  const lease = await take()
+  await sell(today)
+  const tomorrow = new Date(Date.now() + dayMs)
+  expect(await counts(lease, tomorrow)).toBe(false)
+  const ended = await statusList()
+  await sell(in10Days)
+  expect(await counts(lease, tomorrow)).toBe(true)
+  expect((await statusList()).version).toBeGreaterThan(ended.version)
+})
+
+test('an import that ends nothing in the account leaves the list as it was', async () => {
+  const { sell } = await customer()
+  const before = await statusList()
+  await sell(null)
+  expect((await statusList()).text).toBe(before.text)
+})
