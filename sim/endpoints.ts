@@ -26,7 +26,8 @@ export function endpointsOf(deps: Deps, facts: () => Facts): Partial<Endpoints> 
     ...transferEndpoints(deps, noLog),
     ...signedEndpoints(deps),
     ...permitEndpoints(deps),
-    ...leaseEndpoints(deps),
+    // No machine is copied here.
+    ...leaseEndpoints(deps, async () => undefined),
     ...epochEndpoints(deps),
     'transfer.list': async ({ permission }) => ({
       transfers: [...facts().transfers.values()].filter(({ company }) => company === permission.company).map(summarize),

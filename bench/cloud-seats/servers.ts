@@ -11,6 +11,7 @@ import type { CheckOut, Machine } from '../../packages/cloud/src/lease/ask.ts'
 import { describeLease } from '../../packages/cloud/src/lease/describe.ts'
 import { leaseEndpoints } from '../../packages/cloud/src/lease/http.ts'
 import { endLeases, insertLeases, type NewLease } from '../../packages/cloud/src/lease/store.ts'
+import { watchForCopies } from '../../packages/cloud/src/machine/copied.ts'
 import { serveEndpoints } from '../../packages/cloud/src/testing/serve.fixture.ts'
 import type { Place, Sold } from './place.ts'
 
@@ -51,7 +52,7 @@ export async function startServers(place: Place, sold: Sold): Promise<Servers> {
   }
   const servers = await Promise.all(
     Object.values({
-      grouped: leaseEndpoints(deps),
+      grouped: leaseEndpoints(deps, watchForCopies(parts)),
       counter: counterEndpoints(parts, describe),
       signOnly: signingEndpoints(parts, describe),
     }).map((endpoints) => serveEndpoints(endpoints, (request) => authenticate(place.auth, request))),

@@ -29,6 +29,7 @@ import { lineEndpoints } from './line/http.ts'
 import { mountLog } from './log/http.ts'
 import type { CertificateLog } from './log/log.ts'
 import { lossEndpoints } from './lost/http.ts'
+import { watchForCopies } from './machine/copied.ts'
 import { machineEndpoints } from './machine/http.ts'
 import { meterEndpoints } from './meter/http.ts'
 import { movedEndpoints } from './moved/http.ts'
@@ -95,7 +96,7 @@ function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoi
     ...epochEndpoints(deps),
     ...machineEndpoints(deps),
     ...keyEndpoints(deps.keys),
-    ...leaseEndpoints(deps),
+    ...leaseEndpoints(deps, watchForCopies(deps)),
     ...seatEndpoints(deps),
     ...meterEndpoints(deps),
     ...ledgerEndpoints(deps),

@@ -56,7 +56,7 @@ const waitOf = ({ gone }: Machine): string =>
     : 'Nothing is waited for.'
 
 function rowOf(machine: Machine): string[] {
-  const { licenseServer, name, lastSeenAt, revoked, gone } = machine
+  const { licenseServer, name, lastSeenAt, revoked, copiedAt, gone } = machine
   const state =
     gone === null
       ? revoked
@@ -65,7 +65,12 @@ function rowOf(machine: Machine): string[] {
       : gone.until
         ? `gone; waited for until ${gone.until}`
         : 'gone'
-  return [licenseServer, name ?? 'forgotten by a backup', lastSeenAt ?? '', state]
+  return [
+    licenseServer,
+    name ?? 'forgotten by a backup',
+    lastSeenAt ?? '',
+    copiedAt === null ? state : `${state}; two machines use its key, noticed ${copiedAt}`,
+  ]
 }
 
 const addCompany = (command: Command): Command =>

@@ -29,6 +29,7 @@ const forgottenMachine = (licenseServer: LicenseServerId): RegisteredMachine => 
   registeredAt: undefined,
   lastSeenAt: undefined,
   revoked: true,
+  copiedAt: null,
   holdsUntil: undefined,
 })
 
@@ -62,7 +63,7 @@ export async function revokeGone(deps: Deps): Promise<void> {
 }
 
 function shown({ register, now }: Deps, epoch: CurrentEpoch, machine: RegisteredMachine): Machine {
-  const { registeredAt, lastSeenAt, holdsUntil, licenseServer, name, revoked } = machine
+  const { registeredAt, lastSeenAt, holdsUntil, licenseServer, name, revoked, copiedAt } = machine
   const goneAt = register.gone.get(licenseServer)
   const shared = {
     licenseServer,
@@ -70,6 +71,7 @@ function shown({ register, now }: Deps, epoch: CurrentEpoch, machine: Registered
     registeredAt: registeredAt?.toISOString() ?? null,
     lastSeenAt: lastSeenAt?.toISOString() ?? null,
     revoked,
+    copiedAt: copiedAt?.toISOString() ?? null,
   }
   if (goneAt === undefined) return { ...shared, gone: null }
   // While a restore is waited out nobody knows what else it was given before it was declared gone.

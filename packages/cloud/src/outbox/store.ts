@@ -16,6 +16,7 @@ export interface OutboxMessage {
     | 'dongle-blocked'
     | 'alignment-proposed'
     | 'alignment-settled'
+    | 'machine-copied'
   readonly facts: Readonly<Record<string, string | null>>
   readonly at: Date
 }

@@ -61,7 +61,13 @@ export type LedgerPage = z.infer<typeof ledgerPageSchema>
  * `wave-paused`: too many transfers of a wave failed, and it stopped itself.
  * `activation-codes-guessed`: somebody tries one unknown code after the other.
  */
-export const alertKinds = ['ledger-violated', 'possession-weak', 'wave-paused', 'activation-codes-guessed'] as const
+export const alertKinds = [
+  'ledger-violated',
+  'possession-weak',
+  'wave-paused',
+  'activation-codes-guessed',
+  'machine-copied',
+] as const
 
 const alertSchema = z.strictObject({
   id: idSchema('alert'),

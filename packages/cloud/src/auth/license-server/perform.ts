@@ -14,6 +14,7 @@ import { thumbprint } from '@undongle/core/key'
 import { fromSeconds, toSeconds } from '@undongle/core/time'
 import type { Tx } from '../../db/pool.ts'
 import { inCompany } from '../../deps.ts'
+import { tellOfCopy } from '../../machine/copied.ts'
 import type { Auth } from '../auth.ts'
 import { accessTokenSeconds } from '../better-auth.ts'
 import type { Principal } from '../principal.ts'
@@ -80,7 +81,7 @@ export async function performRefresh(auth: Auth, id: LicenseServerId, request: R
     const proof = checkProof(request.proof, row.publicKey, call, at)
     if (row.revoked) throw new ApiError('machine-revoked')
     if (!(await useProof(tx, company, id, proof, at))) throw new ApiError('proof-refused', { detail: 'used before' })
-    return { row, accepted: await rotate(tx, company, row, request, hashOf(next), at) }
+    return { row, accepted: await rotate(auth, tx, company, row, request, hashOf(next), at) }
   })
   if (!result.accepted) throw new ApiError('refresh-reused') // thrown here, so that the revocation is committed
   await remember(auth, { company, id }, at)
@@ -89,6 +90,7 @@ export async function performRefresh(auth: Auth, id: LicenseServerId, request: R
 }
 
 async function rotate(
+  auth: Auth,
   tx: Tx,
   company: CompanyId,
   { id, refresh }: LicenseServerRow,
@@ -113,6 +115,7 @@ async function rotate(
       return next === refresh.current // another secret since: this token can't be made again
     case 'reused':
       await revokeLicenseServer(tx, company, id, 'refresh-token-reused', at)
+      await tellOfCopy(auth, tx, company, { machine: id, how: 'refresh-reused' })
       return false
   }
 }
