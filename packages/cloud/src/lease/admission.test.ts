@@ -73,9 +73,8 @@ test('a group takes as many statements as a single ask, however large it is', as
     'leases.lock',
     'leases.readLiveSeats',
     'seats.readWaiting',
-    'contract.findCompanyName',
-    'epochs.read',
-    'claims.readBlockListChanges',
+    'leases.readFrame',
+    'leases.lockSequences',
     'leases.takeSequences',
     'leases.insert',
   ])

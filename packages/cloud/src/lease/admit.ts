@@ -37,14 +37,17 @@ export async function admit(
   { company, asks, provisional }: { company: CompanyId; asks: readonly SeatAsk[]; provisional?: Provisional },
 ): Promise<Admitted> {
   const now = clock()
-  const { facts, name, epoch, blockListChanges } = await readFacts(tx, asks, now, provisional)
+  const { facts, frame, sequences } = await readFacts(tx, asks, now, provisional)
   const group = decideGroup(facts, asks, now)
   const leases = new Map([...facts.known].map(([id, { lease }]) => [id, lease]))
   const lent: NewLease[] = []
+  const counts = countMachines(group.granted)
+  const known = [...counts.keys()].every((machine) => sequences.has(machine))
   if (group.granted.length > 0) {
-    assert(name !== undefined, 'a company with licenses has a row')
+    assert(frame?.company !== undefined, 'a company with licenses has a row')
+    const { company: name, epoch, blockListChanges } = frame
     const provisionalUntil = provisional?.until
-    const frame = {
+    const shared = {
       issuer: keys.issuer,
       company: { id: company, name },
       epoch,
@@ -52,16 +55,21 @@ export async function admit(
       now,
       provisionalUntil,
     }
-    const sequences = await takeSequences(tx, group.granted)
+    const numbers = numbersOf(group.granted, known ? sequences : before(await tx.leases.takeSequences(counts), counts))
     for (const [at, seat] of group.granted.entries()) {
-      const lease = { kid: keys.kidOf('lease'), claims: describeLease(frame, seat, sequences[at] ?? 0) }
+      const lease = { kid: keys.kidOf('lease'), claims: describeLease(shared, seat, numbers[at] ?? 0) }
       leases.set(seat.ask.id, lease)
       lent.push({ lease, held: seat.held, freed: seat.freed, holder: seat.holder })
     }
   }
   return {
     answers: group.decisions.map((decision) => answerOf(decision, leases)),
-    write: () => write(tx, { ...group, lent, refused: refusalsOf(asks, group.decisions, now), now }),
+    write: () =>
+      Promise.all([
+        // A machine's row is held since the facts were read: nobody has to wait for what it becomes.
+        ...(known && counts.size > 0 ? [tx.leases.takeSequences(counts)] : []),
+        write(tx, { ...group, lent, refused: refusalsOf(asks, group.decisions, now), now }),
+      ]),
   }
 }
 
@@ -107,33 +115,50 @@ function refusalsOf(asks: readonly SeatAsk[], decisions: readonly SeatDecision[]
 /** Locks first, and counts behind the lock: whoever counted before it would lend a seat that was taken meanwhile. */
 async function readFacts(tx: LedgerTx, asks: readonly SeatAsk[], now: Date, provisional: Provisional | undefined) {
   const checkOuts = asks.filter((ask) => ask.ask === 'check-out')
-  const products = [...new Set(checkOuts.map(({ product }) => product))]
   const named = [...asks.map(({ id }) => id), ...checkOuts.flatMap(({ previous }) => previous ?? [])]
-  const [held, known, taken, waiting, name, { epoch }, blockListChanges] = await Promise.all([
+  const ids = [...new Set(named)]
+  if (checkOuts.length === 0) {
+    const facts = { licenses: [], known: await tx.leases.lock(ids), taken: new Map(), waiting: [], bound: [] }
+    return { facts, frame: undefined, sequences: new Map<LicenseServerId, number>() }
+  }
+  const products = [...new Set(checkOuts.map(({ product }) => product))]
+  const machines = [...new Set(checkOuts.map(({ machine }) => machine.licenseServer))]
+  const [held, known, taken, waiting, frame, sequences] = await Promise.all([
     tx.leases.lockLicenses(products),
-    tx.leases.lock([...new Set(named)]),
+    tx.leases.lock(ids),
     tx.leases.readLiveSeats({ products, now }),
     tx.seats.readWaiting(products),
-    tx.contract.findCompanyName(),
-    tx.epochs.read(),
-    tx.claims.readBlockListChanges(),
+    tx.leases.readFrame(),
+    tx.leases.lockSequences(machines),
   ])
   const licenses = provisional?.licenses ?? held
-  const ids = licenses.flatMap(({ license, binding }) => (binding === null ? [] : license.id))
-  const bound = ids.length > 0 ? await tx.seats.readBound({ licenses: ids, now }) : []
-  return { facts: { licenses, known, taken, waiting, bound }, name, epoch, blockListChanges }
+  const bindable = licenses.flatMap(({ license, binding }) => (binding === null ? [] : license.id))
+  const bound = bindable.length > 0 ? await tx.seats.readBound({ licenses: bindable, now }) : []
+  return { facts: { licenses, known, taken, waiting, bound }, frame, sequences }
 }
 
-/** @returns for each seat its number among those of its machine, which only rises */
-async function takeSequences(tx: LedgerTx, granted: readonly GrantedSeat[]): Promise<number[]> {
+/** How many leases each machine gets. */
+function countMachines(granted: readonly GrantedSeat[]): Map<LicenseServerId, number> {
   const counts = new Map<LicenseServerId, number>()
-  const places = granted.map(({ ask: { machine } }) => {
-    const place = (counts.get(machine.licenseServer) ?? 0) + 1
-    counts.set(machine.licenseServer, place)
-    return { machine: machine.licenseServer, place }
+  for (const { ask } of granted) {
+    const { licenseServer } = ask.machine
+    counts.set(licenseServer, (counts.get(licenseServer) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** Where each machine stood before so many were counted. */
+const before = (newest: ReadonlyMap<LicenseServerId, number>, counts: ReadonlyMap<LicenseServerId, number>) =>
+  new Map([...newest].map(([machine, sequence]) => [machine, sequence - (counts.get(machine) ?? 0)]))
+
+/** @returns for each seat its number among those of its machine, which only rises */
+function numbersOf(granted: readonly GrantedSeat[], sequences: ReadonlyMap<LicenseServerId, number>): number[] {
+  const newest = new Map(sequences)
+  return granted.map(({ ask }) => {
+    const number = (newest.get(ask.machine.licenseServer) ?? 0) + 1
+    newest.set(ask.machine.licenseServer, number)
+    return number
   })
-  const newest = await tx.leases.takeSequences(counts)
-  return places.map(({ machine, place }) => (newest.get(machine) ?? 0) - (counts.get(machine) ?? 0) + place)
 }
 
 const answerOf = (decision: SeatDecision, leases: ReadonlyMap<LeaseId, Unsigned<Lease>>): SeatAnswer =>

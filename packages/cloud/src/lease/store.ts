@@ -119,6 +119,24 @@ export async function lockLeases(
   return new Map(rows.map((row) => leaseRow.parse(row)).map((row) => [row.id, toStoredLease(row)]))
 }
 
+/** What all leases of one moment say alike. */
+export interface StoredFrame {
+  /** The company's name; undefined without a contract. */
+  readonly company: string | undefined
+  readonly epoch: number
+  /** How often the status list has changed; 0 while there is none. */
+  readonly blockListChanges: number
+}
+
+export async function readFrame(tx: Tx, company: CompanyId): Promise<StoredFrame> {
+  const { rows } = await sql`
+    select (select name from company where company_id = ${company}) as company,
+      coalesce((select max(epoch) from restore_epoch), 0) as epoch,
+      coalesce((select version from block_list), 0) as changes`.execute(tx)
+  const { company: name, epoch, changes } = frameRow.parse(rows[0])
+  return { company: name ?? undefined, epoch, blockListChanges: changes }
+}
+
 export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly NewLease[]): Promise<void> {
   const rows = leases.map(({ lease: { kid, claims }, held, freed, holder }) => {
     const [leased] = claims.licenses
@@ -183,6 +201,20 @@ export async function freeSeat(
   return rows.map((row) => toStoredLease(leaseRow.parse(row)))[0]
 }
 
+/** The newest number of each of these machines that has had a lease; a row is its machine's turn. */
+export async function lockSequences(
+  tx: Tx,
+  company: CompanyId,
+  machines: readonly LicenseServerId[],
+): Promise<Map<LicenseServerId, number>> {
+  const { rows } = await sql`
+    select license_server_id, seq from lease_counter
+    where company_id = ${company} and license_server_id = any(${[...machines]}::text[])
+    order by license_server_id
+    for update`.execute(tx)
+  return sequencesOf(rows)
+}
+
 /**
  * Counts further leases of each machine; a row is its machine's turn.
  *
@@ -200,8 +232,13 @@ export async function takeSequences(
     order by machine
     on conflict (company_id, license_server_id) do update set seq = counter.seq + excluded.seq
     returning license_server_id, seq`.execute(tx)
-  return new Map(rows.map((row) => counterRow.parse(row)).map(({ license_server_id, seq }) => [license_server_id, seq]))
+  return sequencesOf(rows)
 }
+
+const sequencesOf = (rows: readonly unknown[]): Map<LicenseServerId, number> =>
+  new Map(rows.map((row) => counterRow.parse(row)).map(({ license_server_id, seq }) => [license_server_id, seq]))
+
+const frameRow = z.object({ company: z.string().nullable(), epoch: z.int(), changes: z.int() })
 
 const takenRow = z.object({ license_id: idSchema('license'), seats: z.int() })
 const counterRow = z.object({ license_server_id: idSchema('licenseServer'), seq: z.int() })

@@ -25,7 +25,7 @@ import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
 import type { StoredEpoch } from '../epoch/store.ts'
 import type { NewBoundSeat } from '../lease/bound-seats.ts'
-import type { NewLease, SeatLicense, StoredLease } from '../lease/store.ts'
+import type { NewLease, SeatLicense, StoredFrame, StoredLease } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import type { OutboxMessage } from '../outbox/store.ts'
 import type { OpenDrain, Warning } from '../permit/drain-store.ts'
@@ -94,8 +94,6 @@ export interface Claims {
   /** Reads the vendor's word, and pins the key of a dongle that is seen for the first time. */
   pinAssignment(seen: { serial: string; dongle: string }): Promise<Assignment>
   readAssignment(serial: string): Promise<Assignment>
-  /** How often the list of lost dongles has changed; 0 while there is none. */
-  readBlockListChanges(): Promise<number>
 }
 
 export interface Transfers {
@@ -241,8 +239,12 @@ export interface Leases {
   /** Seats of leases that are neither given back nor over, by license. */
   readLiveSeats(asked: { products: readonly string[]; now: Date }): Promise<Map<LicenseId, number>>
   find(id: LeaseId): Promise<StoredLease | undefined>
+  /** What all leases of this moment say alike. */
+  readFrame(): Promise<StoredFrame>
   insert(leases: readonly NewLease[]): Promise<void>
   end(leases: { ids: readonly LeaseId[]; at: Date }): Promise<void>
+  /** The newest number of each of these machines that has had a lease, held to the end. */
+  lockSequences(machines: readonly LicenseServerId[]): Promise<Map<LicenseServerId, number>>
   /**
    * Counts further leases of each machine.
    *

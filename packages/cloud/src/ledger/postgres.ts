@@ -15,6 +15,8 @@ import {
   insertLeases,
   lockLeases,
   lockLicenses,
+  lockSequences,
+  readFrame,
   readLiveSeats,
   takeSequences,
 } from '../lease/store.ts'
@@ -22,7 +24,6 @@ import { readContractLines, readForeignOwners } from '../license/contract-lines.
 import { grantLicense } from '../license/grant.ts'
 import { countUsable } from '../license/usable.ts'
 import { readLines, readProducts } from '../line/store.ts'
-import { readBlockListChanges } from '../lost/store.ts'
 import { insertMessage } from '../outbox/store.ts'
 import { cancelDrain, finishDrain, forgetDrain, listOpenDrains, openDrain, warnOfDrain } from '../permit/drain-store.ts'
 import { findFirstPermit, insertPermit, readLivePermits, readNewestPermits, returnPermits } from '../permit/store.ts'
@@ -73,7 +74,6 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       markTemporaryGranted: (dongle, at) => markTemporaryGranted(tx, dongle, at),
       pinAssignment: (seen) => pinAssignment(tx, seen),
       readAssignment: (serial) => readAssignment(tx, serial),
-      readBlockListChanges: () => readBlockListChanges(tx),
     },
     transfers: {
       find: (id) => findTransfer(tx, company, id),
@@ -143,8 +143,10 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       lock: (ids) => lockLeases(tx, company, ids),
       readLiveSeats: (asked) => readLiveSeats(tx, company, asked),
       find: (id) => findLease(tx, company, id),
+      readFrame: () => readFrame(tx, company),
       insert: (leases) => insertLeases(tx, company, leases),
       end: (leases) => endLeases(tx, company, leases),
+      lockSequences: (machines) => lockSequences(tx, company, machines),
       takeSequences: (counts) => takeSequences(tx, company, counts),
       findLiveEnd: (asked) => findLiveEnd(tx, company, asked),
     },

@@ -65,7 +65,6 @@ const commands: Commands = {
     tx.claims.pinAssignment({ serial: pick(world.serials, drawn.serial), dongle: pick(world.dongles, drawn.dongle) }),
   ),
   'claims.readAssignment': command(three, (tx, world, drawn) => tx.claims.readAssignment(pick(world.serials, drawn))),
-  'claims.readBlockListChanges': command(fc.constant(null), (tx) => tx.claims.readBlockListChanges()),
   'transfers.find': command(three, (tx, world, drawn) => tx.transfers.find(pick(world.transfers, drawn))),
   'transfers.findLineCertificate': command(fc.record({ dongle, line }), (tx, world, drawn) =>
     tx.transfers.findLineCertificate({ dongle: pick(world.dongles, drawn.dongle), line: drawn.line }),

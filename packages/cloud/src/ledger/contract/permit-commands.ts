@@ -63,6 +63,13 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
     tx.leases.readLiveSeats({ products: drawn.products, now: later(drawn.day) }),
   ),
   'leases.find': command(three, (tx, world, drawn) => tx.leases.find(pick(world.leases, drawn))),
+  'leases.readFrame': command(fc.constant(null), async (tx, world) => {
+    const { epoch, ...frame } = await tx.leases.readFrame()
+    return { ...frame, epoch: world.epochs.includes(epoch) ? epoch : 'none of this world' }
+  }),
+  'leases.lockSequences': command(fc.uniqueArray(three), (tx, world, drawn) =>
+    tx.leases.lockSequences(drawn.map((machine) => pick(world.machines, machine))),
+  ),
   'leases.insert': command(
     fc.array(
       fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean(), freed, holder }),

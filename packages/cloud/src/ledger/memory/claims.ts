@@ -47,7 +47,6 @@ export function memoryClaims(draft: Draft): Claims {
       )
     },
     // Losses are reported past the twin: nobody ever did there.
-    readBlockListChanges: () => draft.read(() => 0),
     readAssignment: (serial) => draft.read((facts) => facts.assignments.get(serial) ?? unassigned),
   }
 }

@@ -3,6 +3,7 @@ import { fromSeconds } from '@undongle/core/time'
 import { toTerm } from '../../license/term.ts'
 import type { Leases } from '../ledger.ts'
 import { type Draft, hold } from './draft.ts'
+import { newestEpoch } from './epochs.ts'
 import { type Facts, keyOf, withEntry } from './facts.ts'
 
 export function memoryLeases(draft: Draft): Leases {
@@ -56,6 +57,13 @@ export function memoryLeases(draft: Draft): Leases {
         return seats
       }),
     find: (id) => draft.read((facts) => facts.leases.get(keyOf(company, id))),
+    readFrame: () =>
+      draft.read((facts) => ({
+        company: facts.companies.get(company),
+        epoch: newestEpoch(facts).epoch,
+        // Nothing is ever blocked or revoked in the twin's world.
+        blockListChanges: 0,
+      })),
     async insert(leases) {
       await draft.write((before) => {
         let after = before
@@ -84,6 +92,16 @@ export function memoryLeases(draft: Draft): Leases {
         return { ...before, leases }
       })
     },
+    lockSequences: (machines) =>
+      draft.read(
+        ({ leaseCounters }) =>
+          new Map(
+            machines.flatMap((machine) => {
+              const newest = leaseCounters.get(keyOf(company, machine))
+              return newest === undefined ? [] : [[machine, newest] as const]
+            }),
+          ),
+      ),
     async takeSequences(counts) {
       const { leaseCounters } = await draft.write((before) => {
         hold(counts.size === 0 || before.companies.has(company), '23503', 'lease_counter_company_id_fkey')
