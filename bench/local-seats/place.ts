@@ -125,6 +125,7 @@ function giveOut(folder: string, { id: license, product, quantity }: License): v
           version: '1.0',
           ...place,
           jws: 'x'.repeat(leaseChars),
+          since: at,
           renewAt: expiresAt,
           expiresAt,
         })

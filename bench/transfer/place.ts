@@ -26,6 +26,7 @@ import { applySchema } from '../../packages/license-server/src/journal/schema.ts
 import type { Store } from '../../packages/license-server/src/journal/store.ts'
 import { findTransfer, intend } from '../../packages/license-server/src/journal/transfers.ts'
 import { type ActDeps, commit, Nonces, open, retire } from '../../packages/license-server/src/transfer/acts.ts'
+import { nobodyCarried } from '../../packages/license-server/src/transfer/carry.ts'
 import { ConfirmedOrders } from '../../packages/license-server/src/transfer/confirmed.ts'
 import type { Unavoidable } from './baseline.ts'
 import { sessionOf } from './session.ts'
@@ -210,6 +211,7 @@ function actDeps(place: Place, store: Store, session: DongleSession | undefined)
     now: () => new Date(),
     dongle: async () => session ?? Promise.reject(new Error('a preview has no session')),
     nonces: new Nonces(),
+    carry: () => nobodyCarried,
     confirmed: new ConfirmedOrders(),
     cloud: {
       keys: async () => place.cloud.deps.keys.believed,

@@ -9,6 +9,7 @@ import type { LeaseId, TransferId } from '@undongle/core/id'
 import { makeId } from '@undongle/core/id'
 import type { License } from '@undongle/core/license'
 import { random } from '@undongle/core/node/crypto'
+import { atOnce, type TransferStart } from '@undongle/core/transfer/start'
 import { signedIn } from '../../packages/cloud/src/auth/auth.fixture.ts'
 import { contractFile, signList } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import type { Customer, World } from '../../packages/cloud/src/testing/world.fixture.ts'
@@ -41,7 +42,9 @@ export interface Machine {
   /** Taken out while something goes on: nobody waits until the machine has noticed. */
   pull(dongle: Dongle): void
   signIn(customer: Customer): Promise<void>
-  start(dongle: Dongle, line: string): Promise<TransferId>
+  start(dongle: Dongle, line: string, when?: TransferStart): Promise<TransferId>
+  /** Serves the machines of its network from here on. @returns what lets them in */
+  serveNetwork(): Promise<string>
   /** When the seat that an application would get now ends. */
   seatEnds(product: string): Promise<string>
   /** An application asks for a seat. @returns its source and whether it was without the cloud, or the code of the refusal */
@@ -87,7 +90,8 @@ export function openShelf(world: World) {
   }
 }
 
-export function openMachine({ cloud }: World, name: string, { readOnly = true } = {}): Machine {
+/** @param hastens whether the time of this world runs ahead while the machine waits, also after it has signed in */
+export function openMachine({ cloud }: World, name: string, { readOnly = true, hastens = true } = {}): Machine {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-machine-'))
   const pluggedDir = path.join(folder, 'drawer', 'plugged')
   const handDir = path.join(folder, 'hand')
@@ -100,7 +104,7 @@ export function openMachine({ cloud }: World, name: string, { readOnly = true } 
     now: () => cloud.deps.now(),
     clocks: () => ({ wallMs: cloud.deps.now().getTime(), bootId: name, bootMs: cloud.deps.now().getTime() - bootedAt }),
     wait: async (delayMs: number) => {
-      cloud.clock.aheadMs += delayMs
+      if (hastens || running.server.signIn.state().state !== 'signed-in') cloud.clock.aheadMs += delayMs
       await new Promise((resolve) => setTimeout(resolve, delayMs / 50))
     },
   }
@@ -149,7 +153,7 @@ export function openMachine({ cloud }: World, name: string, { readOnly = true } 
         () => running.server.signIn.state().state,
       )
     },
-    async start(dongle, line) {
+    async start(dongle, line, when = atOnce) {
       const { dongle: address } = await until(`${dongle.serial} is read`, () => findReady(dongle))
       const asked = { dongle: address, line, targetUser: null }
       const { preview, problem } = await running.server.checkEligibility(asked)
@@ -157,9 +161,20 @@ export function openMachine({ cloud }: World, name: string, { readOnly = true } 
       const signIn = running.server.signIn.state()
       const targetUser = signIn.state === 'signed-in' ? signIn.user.email : ''
       const id = makeId('transfer', cloud.deps.now(), random)
-      const request = { ...asked, targetUser, planHash: preview.planHash, pin: null, confirmLastTry: false }
+      const request = {
+        ...asked,
+        targetUser,
+        planHash: preview.planHash,
+        pin: null,
+        confirmLastTry: false,
+        start: when,
+      }
       await running.server.transfers.put(id, request)
       return id
+    },
+    async serveNetwork() {
+      await running.lan.put(true)
+      return running.lan.joinToken(false)
     },
     async seat(product) {
       try {

@@ -25,6 +25,7 @@ import {
   type TransferCloud,
 } from '../../packages/license-server/src/transfer/acts.ts'
 import { cancel } from '../../packages/license-server/src/transfer/cancel.ts'
+import { nobodyCarried } from '../../packages/license-server/src/transfer/carry.ts'
 import { ConfirmedOrders } from '../../packages/license-server/src/transfer/confirmed.ts'
 import { readStatedEvidence } from '../../packages/license-server/src/transfer/evidence.ts'
 import type { MendCloud } from '../../packages/license-server/src/transfer/mender.ts'
@@ -151,6 +152,7 @@ export function openCourier({ cloud }: World, customer: Customer): TestCourier {
       return {
         store: faultyStore(store, fault),
         nonces,
+        carry: () => nobodyCarried,
         confirmed: new ConfirmedOrders(),
         cloud: cloudOf(fault),
         dongle: async () => (session ??= faultySession(await dongle.session(), fault)),

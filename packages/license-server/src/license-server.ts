@@ -3,9 +3,11 @@ import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { Status } from '@undongle/core/api/local/status'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import type { DongleEvidence } from '@undongle/core/dongle/evidence'
-import type { TransferId } from '@undongle/core/id'
+import type { LicenseId, TransferId } from '@undongle/core/id'
 import { publicKeyOf, random } from '@undongle/core/node/crypto'
 import { secondMs } from '@undongle/core/time'
+import { movingLicenses } from '@undongle/core/transfer/plan'
+import type { SeatInUse } from '@undongle/core/transfer/start'
 import type { Logger } from 'pino'
 import { type AccountCloud, openAccountCloud, requireAccount } from './cloud/account-cloud.ts'
 import { askCloud } from './cloud/ask.ts'
@@ -20,12 +22,13 @@ import { keepCertificate } from './journal/certificates.ts'
 import { readSetting, writeSetting } from './journal/settings.ts'
 import type { Store } from './journal/store.ts'
 import type { JournaledTransfer } from './journal/transfer.ts'
-import { findTransfer } from './journal/transfers.ts'
+import { findOpenTransfer, findTransfer } from './journal/transfers.ts'
 import { LostDongles } from './lease/block-list.ts'
 import type { ReadClocks } from './lease/boot-clock.ts'
 import { recordContact, tellMachineTime } from './lease/clock-store.ts'
 import { LeaseDesk } from './lease/desk.ts'
 import type { Turn } from './lease/seat-writes.ts'
+import { listSeatsInUse } from './lease/seats-in-use.ts'
 import { wantedLeases } from './lease/wanted.ts'
 import { WayBack } from './lease/way-back.ts'
 import { licensesHere } from './license/list.ts'
@@ -39,6 +42,7 @@ import { makeSignIn, type SignIn } from './sign-in/sign-in.ts'
 import { readStatus } from './status.ts'
 import { Nonces } from './transfer/acts.ts'
 import { afterHop } from './transfer/after-hop.ts'
+import { carry } from './transfer/carry.ts'
 import { ConfirmedOrders } from './transfer/confirmed.ts'
 import { TransferDesk } from './transfer/desk.ts'
 import { certificateIn, confirmedOf } from './transfer/detail.ts'
@@ -49,6 +53,7 @@ import { keepNamedOrders } from './transfer/named-orders.ts'
 import type { StartPause } from './transfer/pause.ts'
 import { CertificatePresenter } from './transfer/presenter.ts'
 import { TransferRunner } from './transfer/runner.ts'
+import { viewOf } from './transfer/view.ts'
 import { licenseServerVersion } from './version.ts'
 
 /** How often the cloud is asked for what everybody may know. */
@@ -142,8 +147,14 @@ export class LicenseServer {
       dongle: (key) => this.dongles.session(key),
       epochs,
       machine: () => requireAccount(this.#session).licenseServer,
-      wantedLeases: (transfer) => wantedLeases(transfer, this.leases.seatsFrom(transfer.dongle.key)),
-      openLease: (document) => this.leases.openLease(document),
+      seatsInUse: (transfer) => this.#seatsInUse(transfer.dongle.key, movingLicenses(confirmedOf(transfer).plan)),
+      carry: (transfer) =>
+        carry({
+          store,
+          machine: machine(),
+          wanted: wantedLeases(transfer, this.leases.seatsFrom(transfer.dongle.key)),
+          openLease: (document) => this.leases.openLease(document),
+        }),
       now,
       chance: deps.chance,
       wait: deps.pause,
@@ -206,7 +217,7 @@ export class LicenseServer {
       permits: this.permits,
       wayBack: this.wayBack,
       lost: this.#lost,
-      afterHop: (dongle) => afterHop({ store, news: this.news, pause: deps.pause }, dongle),
+      afterHop: (dongle) => afterHop({ news: this.news, pause: deps.pause }, () => this.#isHopping(dongle)),
       keys: () => this.#believedKeys(),
       identity: this.#identity,
       now,
@@ -358,10 +369,23 @@ export class LicenseServer {
     const { cloud, dongles, now } = this
     const online = () => this.#contact.reachable
     const { store } = this.#deps
+    const seatsInUse = (dongle: string, moving: readonly LicenseId[]) => this.#seatsInUse(dongle, moving)
     return readEligibility(
-      { store, cloud, dongles, session: this.#session, version: licenseServerVersion, online, now },
+      { store, cloud, dongles, session: this.#session, version: licenseServerVersion, online, seatsInUse, now },
       asked,
     )
+  }
+
+  /** [Q87] */
+  #seatsInUse(dongle: string, moving: readonly LicenseId[]): SeatInUse[] {
+    const { store, machineName, now } = this.#deps
+    return listSeatsInUse({ store, machineName, now }, dongle, moving)
+  }
+
+  /** Its licenses have left it, or may have, and the cloud does not lend them yet. */
+  #isHopping(dongle: string): boolean {
+    const transfer = findOpenTransfer(this.#deps.store, dongle)
+    return transfer !== undefined && viewOf(transfer, this.#runner.stateOf(transfer.id)).unavailable
   }
 
   #making() {

@@ -14,13 +14,13 @@ interface ResumeOptions {
   readonly yes?: boolean
 }
 
-/** Goes on with a transfer that waits: tries again, hands in the PIN it waits for, or confirms an order that has become old [Q92]. */
+/** Goes on with a transfer that waits: tries again, hands in the PIN it waits for, confirms an order that has become old, or begins one that was put off [Q87, Q92]. */
 export function addTransferResume(parent: Command, around: Surroundings): void {
   addCommand<ResumeOptions>(
     parent,
     around,
     'resume <transfer>',
-    'go on with a transfer that waits: try again, hand in its PIN, or confirm an old order',
+    'go on with a transfer that waits: try again, hand in its PIN, confirm an old order, or begin now',
     async (running, transfer = '') => {
       const { pinFile, confirmLastTry = false, yes: confirm = false } = running.options
       const server = licenseServer(around)
@@ -38,5 +38,5 @@ export function addTransferResume(parent: Command, around: Surroundings): void {
       'file with the PIN of the dongle; - reads what is piped in; without it, it is asked for',
     )
     .option('--confirm-last-try', 'use the last try of the PIN')
-    .option('--yes', 'confirm an order that is older than 15 minutes')
+    .option('--yes', 'confirm an order that is older than 15 minutes, or begin what waits for its seats or its time')
 }

@@ -25,6 +25,7 @@ const transfer: LocalTransfer = {
   document: null,
   temporary: null,
   drain: null,
+  hold: null,
   policy: presets.clinic,
   startedAt: at,
   finishedAt: null,

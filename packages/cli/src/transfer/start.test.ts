@@ -76,6 +76,7 @@ function licenseServer(
       policy,
       preview: { plan, planHash: hash, outcome: 'all-moved' },
       problem: null,
+      seats: [],
       beside: [],
     }),
     'transfer.put': ({ parameters, body, headers }) => {
@@ -118,6 +119,7 @@ const running: LocalTransfer = {
   document: null,
   temporary: null,
   drain: null,
+  hold: null,
   policy,
   startedAt: at,
   finishedAt: null,
@@ -137,6 +139,7 @@ test('[Q60] a person confirms, enters the PIN unseen, and watches it to its end'
       planHash: hash,
       pin: '1234',
       confirmLastTry: false,
+      start: { when: 'at-once' },
     },
   ])
   expect(seen.tokens).toEqual([localToken])
@@ -177,6 +180,7 @@ const threeDongles = (isHeldBack: boolean): Answers<typeof localApi> => ({
       policy,
       preview: { plan, planHash: hash, outcome: 'all-moved' },
       problem: null,
+      seats: [],
       beside: ['d1', 'd2', 'd3'].filter((address) => address !== asked),
     }
   },
@@ -253,6 +257,7 @@ test.each<[string, number, string, Answers<typeof localApi>, readonly string[]]>
         policy,
         preview: null,
         problem: null,
+        seats: [],
         beside: [],
       }),
     },
@@ -304,4 +309,45 @@ test('a hostile label cannot steer the terminal', async () => {
   const ran = await runUndongle(['dongle', 'list'], { fetch: licenseServer().server })
   expect(ran.out).toContain('Blue?[31m dongle')
   expect(ran.out).not.toContain('\u001b')
+})
+
+const inUse = { product: 'clinic-scan', version: '4.1', machine: 'front desk', since: at }
+test.each<[string[], object]>([
+  [[], { when: 'at-once' }],
+  [['--when-free'], { when: 'when-free' }],
+  [['--at', '2026-03-01T18:00:00Z'], { when: 'at', at: '2026-03-01T18:00:00.000Z' }],
+])('[Q87] it lists who works with the licenses, and begins when the person says: %j', async (options, begins) => {
+  const { server, seen } = licenseServer({
+    'eligibility.check': () => ({
+      rules: [],
+      eligible: true,
+      policy,
+      preview: { plan, planHash: hash, outcome: 'all-moved' },
+      problem: null,
+      seats: [inUse],
+      beside: [],
+    }),
+  })
+  const ran = await runUndongle([...start, '--yes', '--pin-file', '-', ...options], { fetch: server, input: '1' })
+  expect(ran.err).toMatch(/clinic-scan +4\.1 +front desk/)
+  expect(seen.bodies).toMatchObject([{ start: begins }])
+})
+
+test.each([
+  [['--at', 'tonight']],
+  [['--at', '2026-03-01T18:00:00Z', '--when-free']],
+])('a moment that is none starts nothing: %j', async (options) => {
+  const { server, seen } = licenseServer()
+  expect((await runUndongle([...start, '--yes', ...options], { fetch: server })).exit).toBe(2)
+  expect(seen.bodies).toEqual([])
+})
+
+test('[Q87] one that was put off ends the command, with who works and how it is begun now', async () => {
+  const hold = { start: { when: 'when-free' as const }, seats: [inUse] }
+  const { server } = licenseServer({}, [{ state: 'waiting', waitingFor: 'seats', hold }])
+  const ran = await runUndongle([...start, '--yes', '--pin-file', '-', '--when-free'], { fetch: server, input: '1' })
+  expect(ran).toMatchObject({
+    exit: 7,
+    out: expect.stringMatching(/clinic-scan on front desk since .* --yes` begins it now/s),
+  })
 })

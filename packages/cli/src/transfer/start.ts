@@ -11,9 +11,10 @@ import { followTransfer } from './follow.ts'
 import { readPins } from './pins.ts'
 import { addPlanOptions, type PreviewOptions } from './preview.ts'
 import { type PlannedDongle, planRun } from './run-plan.ts'
+import { addWhenOptions, startOf, type WhenOptions } from './start-options.ts'
 import { runOutput } from './words.ts'
 
-interface StartOptions extends PreviewOptions {
+interface StartOptions extends PreviewOptions, WhenOptions {
   readonly pinFile?: string
   readonly confirmLastTry?: boolean
   readonly yes?: boolean
@@ -30,13 +31,14 @@ export function addTransferStart(parent: Command, around: Surroundings): void {
     async (running) => {
       const { options, progress } = running
       const server = licenseServer(around)
+      const when = startOf(options)
       const planned = await planRun(server, options, progress)
       await confirmMove(running, planned)
       const seen = planned.map((dongle) => dongle.seen)
       const pins = await readPins(around, seen, options)
       const start = async ({ wish, planHash }: PlannedDongle): Promise<LocalTransfer> => {
         const pin = pins.get(wish.dongle) ?? null
-        const body = { ...wish, planHash, pin, confirmLastTry: options.confirmLastTry ?? false }
+        const body = { ...wish, planHash, pin, confirmLastTry: options.confirmLastTry ?? false, start: when }
         const parameters = { transfer: makeId('transfer', around.now(), around.random) }
         const started = await ask(server, localApi['transfer.put'], { parameters, body })
         progress(
@@ -55,7 +57,7 @@ export function addTransferStart(parent: Command, around: Surroundings): void {
       return runOutput([ended, ...others])
     },
   )
-  addPlanOptions(command)
+  addWhenOptions(addPlanOptions(command))
     .option(
       '--pin-file <file>',
       'file with the PIN of the dongle; - reads what is piped in; without it, it is asked for. For several dongles a line each: serial, space, PIN',

@@ -4,6 +4,7 @@ import { phases, phaseWordsOf } from '@undongle/core/transfer/phase'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
 import type { ResultName } from '@undongle/core/transfer/result'
 import { standingOf } from '@undongle/core/transfer/standing'
+import type { SeatInUse } from '@undongle/core/transfer/start'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import type { Output } from '../command/act.ts'
 import type { ExitName } from '../command/exit-code.ts'
@@ -12,7 +13,7 @@ import { facts, table } from '../command/table.ts'
 export type Eligibility = LocalAnswer<'eligibility.check'>
 
 /** Every rule, green or red with what to do, then the plan, license by license [Q22, Q90]. */
-export function eligibilityText({ rules, preview, problem }: Eligibility): string {
+export function eligibilityText({ rules, preview, problem, seats }: Eligibility): string {
   const marks = { pass: 'yes', fail: 'NO', unknown: '?' } as const
   const ruleRows = rules.map(({ rule, answer, reason, fix }) => [marks[answer], rule, reason, fix])
   const parts = [table(['OK', 'RULE', 'FOUND', 'WHAT TO DO'], ruleRows, 'No rules.')]
@@ -20,9 +21,20 @@ export function eligibilityText({ rules, preview, problem }: Eligibility): strin
     parts.push(table(['ANSWER', 'PRODUCT', 'NAME', 'WHY'], preview.plan.licenses.map(plannedRow), 'No licenses.'))
     parts.push(`Result if it is started: ${resultWords[preview.outcome].title}. ${resultWords[preview.outcome].say}`)
   }
+  if (seats.length > 0)
+    parts.push(
+      `In use now; whoever has a seat is carried over without a gap, unless it begins later (--when-free, --at):\n${seatsTable(seats)}`,
+    )
   if (problem !== null) parts.push(`No preview: ${problem.title} ${problem.next}`)
   return parts.join('\n\n')
 }
+
+const seatsTable = (seats: readonly SeatInUse[]): string =>
+  table(
+    ['PRODUCT', 'VERSION', 'MACHINE', 'SINCE'],
+    seats.map(({ product, version, machine, since }) => [product, version, machine, since]),
+    'None.',
+  )
 
 /** What holds a dongle back, and what to do about each. */
 export const heldBackBy = ({ rules }: Eligibility): string[] =>
@@ -45,7 +57,15 @@ export function progressLine(transfer: LocalTransfer): string {
   const waits = state === 'waiting' && waitingFor !== null ? ` Waiting for: ${waitingFor}.` : ''
   const why = problem === null ? '' : ` ${problem.title} ${problem.next}`
   const away = unavailable ? ' The licenses are unavailable until this is done.' : ''
-  return `${String(percent).padStart(3)} %  ${doing}${waits}${drainText(transfer)}${why}${away}`
+  return `${String(percent).padStart(3)} %  ${doing}${waits}${holdText(transfer)}${drainText(transfer)}${why}${away}`
+}
+
+/** What it begins with, and who has a seat meanwhile. */
+function holdText({ hold, id }: LocalTransfer): string {
+  if (hold === null) return ''
+  const seats = hold.seats.map(({ product, machine, since }) => ` ${product} on ${machine} since ${since}.`)
+  const when = hold.start.when === 'at' ? ` It begins at ${hold.start.at}.` : ''
+  return `${when}${seats.join('')} \`undongle transfer resume ${id} --yes\` begins it now.`
 }
 
 /** Who else may still use a dongle that can only be read, until when, and how to end that now. */

@@ -1,9 +1,11 @@
 import { ApiError } from '@undongle/core/api/error'
+import type { WantedLease } from '@undongle/core/api/permit'
 import type { CommitReply } from '@undongle/core/api/transfer'
 import { assert } from '@undongle/core/assert'
 import { canonicalJson } from '@undongle/core/canonical'
 import type { Certificate } from '@undongle/core/document/certificate'
 import { splitDocument } from '@undongle/core/document/jws'
+import type { Lease } from '@undongle/core/document/lease'
 import { type Order, openOrder } from '@undongle/core/document/order'
 import type { StateValue } from '@undongle/core/dongle/state'
 import { utf8 } from '@undongle/core/encoding'
@@ -16,8 +18,10 @@ import { fromSeconds, toSeconds } from '@undongle/core/time'
 import { decideCommit, holdsStill, isReceiptOf } from '@undongle/core/transfer/commit'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { Deps } from '../deps.ts'
+import type { Machine } from '../lease/ask.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { movedMessages } from '../moved/tell.ts'
+import { grantWanted } from '../permit/leases.ts'
 import { certify } from './certify.ts'
 import type { Claim } from './claim-store.ts'
 import { newest } from './close-dead.ts'
@@ -39,20 +43,33 @@ export interface Credit {
   readonly licenses: readonly License[]
 }
 
+/** The machine that brings a receipt, and what is in use there by the dongle: it shall go on without a gap [Q87]. */
+interface Carrying {
+  readonly machine: Machine
+  readonly wanted: readonly WantedLease[]
+}
+
 interface CommitRequest {
   readonly order: string
   readonly receipt: string
   readonly key: PublicKey
   readonly serial: string
   readonly list: string
+  readonly leases: readonly WantedLease[]
 }
 
 /**
  * COMMIT (PROTOCOL, class A, step 5): whoever brings a signed order and the dongle's receipt gets the certificate.
  *
+ * @param machine the License Server that brings it, where it says so; leases go to one of the company only
  * @throws ApiError `order-refused`, `receipt-refused`, `list-refused`, `superseded`
  */
-export async function commitTransfer(deps: Deps, id: TransferId, request: CommitRequest): Promise<CommitReply> {
+export async function commitTransfer(
+  deps: Deps,
+  id: TransferId,
+  request: CommitRequest,
+  machine?: Machine,
+): Promise<CommitReply> {
   const opened = openOrder(request.order, deps.keys.believed, verifySignature)
   if (!opened.ok) throw new ApiError('order-refused', { detail: opened.fault })
   const order = opened.claims
@@ -64,7 +81,8 @@ export async function commitTransfer(deps: Deps, id: TransferId, request: Commit
   const licenses = readList(list, { serial, dongle: state.body.dongle, keys: deps.keys })
   if (hashBytes(utf8(list)) !== order.list) throw new ApiError('list-refused', { detail: 'another list' })
   const credit = { order, document: request.order, hash, state, receipt: request.receipt, key, serial, licenses }
-  const reply = await creditOrder(deps, credit)
+  const carrying = machine?.company === order.company ? { machine, wanted: request.leases } : undefined
+  const reply = await creditOrder(deps, credit, carrying)
   if (reply === undefined) throw new ApiError('superseded', { certificates: await readNewer(deps, order) })
   return reply
 }
@@ -75,15 +93,29 @@ export async function commitTransfer(deps: Deps, id: TransferId, request: Commit
  * @returns undefined when the chains do not end where the order continues them
  * @throws ApiError `receipt-refused` when the state is not the dongle's answer to the order
  */
-export async function creditOrder(deps: Deps, credit: Credit): Promise<CommitReply | undefined> {
+export async function creditOrder(deps: Deps, credit: Credit, carrying?: Carrying): Promise<CommitReply | undefined> {
   if (!isReceiptOf(credit.order, credit.hash, credit.state.body)) throw new ApiError('receipt-refused')
-  const done = await deps.ledger.inCompany(credit.order.company, (tx) => commit(deps, tx, credit), [
-    'transfer_pkey',
-    'custody_pkey',
-  ])
+  const done = await deps.ledger.inCompany(
+    credit.order.company,
+    (tx) => commitAndCarry(deps, tx, { credit, carrying }),
+    ['transfer_pkey', 'custody_pkey'],
+  )
   if (done === undefined) return undefined
   const { kid, claims } = done.certificate
-  return { result: done.result, certificate: deps.keys.sign('certificate', kid, claims) }
+  const leases = done.leases.map((lease) => deps.keys.sign('lease', lease.kid, lease.claims))
+  return { result: done.result, certificate: deps.keys.sign('certificate', kid, claims), leases }
+}
+
+/** The leases are lent in the transaction that credits the licenses: nobody else takes the seats in between. */
+async function commitAndCarry(
+  deps: Deps,
+  tx: LedgerTx,
+  { credit, carrying }: { credit: Credit; carrying: Carrying | undefined },
+): Promise<(Committed & { leases: readonly Unsigned<Lease>[] }) | undefined> {
+  const isLast = carrying === undefined || carrying.wanted.length === 0
+  const committed = await commit(deps, tx, { credit, isLast })
+  if (committed === undefined || isLast) return committed && { ...committed, leases: [] }
+  return { ...committed, leases: await grantWanted(deps, tx, carrying.machine, carrying.wanted) }
 }
 
 interface Committed {
@@ -91,7 +123,12 @@ interface Committed {
   readonly certificate: Unsigned<Certificate>
 }
 
-async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committed | undefined> {
+/** @param isLast whether nothing is sent behind it: then the end of the transaction goes along */
+async function commit(
+  deps: Deps,
+  tx: LedgerTx,
+  { credit, isLast }: { credit: Credit; isLast: boolean },
+): Promise<Committed | undefined> {
   const { order, state, serial } = credit
   const now = deps.now()
   const seen = { dongle: order.dongle, serial, generation: state.body.generation, stateHash: state.bodyHash }
@@ -132,7 +169,7 @@ async function commit(deps: Deps, tx: LedgerTx, credit: Credit): Promise<Committ
         tx.transfers.finish(transfer.id, { result, certificate: jti, receipt: credit.receipt, at: now }),
         tx.claims.write(newest(claim, seen), pin(claim, order, certificate)),
         ...movedMessages(certificate.claims, graceEndOf(order), now).map((message) => tx.outbox.insert(message)),
-        tx.commit(),
+        ...(isLast ? [tx.commit()] : []),
       ])
       return { result, certificate }
     }

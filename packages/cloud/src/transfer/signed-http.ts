@@ -31,7 +31,12 @@ export function signedEndpoints(deps: Deps): Pick<Endpoints, SignedOperation> {
     }
   }
   return {
-    'transfer.commit': (call) => slowly(call, () => commitTransfer(deps, call.parameters.transfer, call.body)),
+    'transfer.commit': (call) =>
+      slowly(call, () => {
+        const { principal } = call.permission
+        const machine = principal?.kind === 'license-server' ? principal : undefined
+        return commitTransfer(deps, call.parameters.transfer, call.body, machine)
+      }),
     'cancel.put': (call) => slowly(call, () => cancelTransfer(deps, call.parameters.transfer, call.body)),
     'dongle.mend': (call) => slowly(call, () => mendDongle(deps, call.body.evidence)),
     'certificate.present': (call) => slowly(call, () => presentCertificates(deps, call.body.certificates)),

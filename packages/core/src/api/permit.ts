@@ -3,7 +3,6 @@ import { documentSizeBytes } from '../document/jws.ts'
 import { epochSchema } from '../document/permit.ts'
 import { attestationSchema } from '../dongle/attestation.ts'
 import { readableEvidenceSchema, transferEvidenceSchema } from '../dongle/evidence.ts'
-import { licensesPerDongle } from '../dongle/limits.ts'
 import { dongleNameSchema } from '../dongle/name.ts'
 import { idSchema } from '../id.ts'
 import { hashSchema } from '../key.ts'
@@ -19,10 +18,12 @@ import { evidenceSizeBytes } from './parts.ts'
 
 const documentSchema = z.string().max(documentSizeBytes)
 const numberSchema = z.int().min(0).max(1_000_000_000)
+/** A license server of a whole floor carries its machines over with one answer; who comes after that asks like anybody else. */
+export const leasesPerTransfer = 500
 /** Leases that shall come with the answer which credits the licenses, so that there is no moment without one. */
-const wantedLeasesSchema = z
+export const wantedLeasesSchema = z
   .array(z.strictObject({ lease: idSchema('lease'), product: codeSchema, version: versionSchema }))
-  .max(licensesPerDongle)
+  .max(leasesPerTransfer)
 export type WantedLease = z.infer<typeof wantedLeasesSchema>[number]
 
 export const moveBodySchema = z.strictObject({

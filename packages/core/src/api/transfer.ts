@@ -29,6 +29,7 @@ import {
   moveReplySchema,
   presentBodySchema,
   presentReplySchema,
+  wantedLeasesSchema,
 } from './permit.ts'
 
 export const transferSummarySchema = z.strictObject({
@@ -87,7 +88,12 @@ export const openReplySchema = z.discriminatedUnion('answer', [
 ])
 export type OpenReply = z.infer<typeof openReplySchema>
 
-export const commitReplySchema = z.strictObject({ result: resultSchema, certificate: documentSchema })
+export const commitReplySchema = z.strictObject({
+  result: resultSchema,
+  certificate: documentSchema,
+  /** In the order in which they were asked for; what no seat was free for is missing. */
+  leases: z.array(documentSchema).default([]),
+})
 export type CommitReply = z.infer<typeof commitReplySchema>
 
 /**
@@ -166,6 +172,8 @@ export const transferApi = {
       key: publicKeySchema,
       serial: serialSchema,
       list: documentSchema,
+      /** For a License Server that says who it is: what is in use there by this dongle goes on without a gap [Q87]. */
+      leases: wantedLeasesSchema.default([]),
     }),
     bodySizeBytes: evidenceSizeBytes,
     answer: commitReplySchema,

@@ -22,6 +22,8 @@ const awaited = {
   support: 'support',
   permits: 'the permits of other machines to end',
   owner: 'objections: a serial alone proves little',
+  seats: 'the applications that have a seat from the dongle',
+  time: 'the time that was chosen',
 } as const satisfies Record<WaitingFor, string>
 
 /** Says what is known, and no more: never that nothing was moved, where an answer may have been lost. */
@@ -31,7 +33,8 @@ export function standingOf(transfer: LocalTransfer): Standing {
     const { title, say, next } = resultWords[result]
     return { say: `${title}. ${say}`, usable: '', next }
   }
-  const goesOn = cancel === 'asked' ? 'Being cancelled' : 'Safe, still finishing'
+  const isHeld = waitingFor === 'seats' || waitingFor === 'time'
+  const goesOn = cancel === 'asked' ? 'Being cancelled' : isHeld ? 'Not begun yet' : 'Safe, still finishing'
   const say = waitingFor === null ? doing(transfer) : `${goesOn}: waiting for ${awaited[waitingFor]}.`
   return { say, usable: usable(transfer), next: nextOf(transfer) }
 }
@@ -71,6 +74,9 @@ function nextOf({ waitingFor, dongle, id }: LocalTransfer): string {
       return `Tell support this id: ${id}.`
     case 'permits':
       return 'Give the permit back on the other machine, or wait until it ends.'
+    case 'seats':
+    case 'time':
+      return 'Nothing to do: it begins by itself. It can also be begun now; whoever has a seat is carried over.'
     case 'owner':
     case null:
       return 'Nothing to do: it goes on by itself.'

@@ -3,6 +3,7 @@
 /** What a License Server notes of a transfer, step by step [Q60]. */
 export const journalPhases = [
   'intended',
+  'holding',
   'opening',
   'ordered',
   'confirm-again',
@@ -24,6 +25,7 @@ export type JournalPhase = (typeof journalPhases)[number]
 
 export const journalWords = {
   intended: 'The plan was confirmed.',
+  holding: 'It begins when nobody has a seat from the dongle any more, or at the time that was chosen.',
   opening: 'The cloud is asked for the order.',
   ordered: 'The cloud’s order is on disk.',
   'confirm-again': 'The order has grown old, or the plan has changed: it is to be confirmed again.',

@@ -1,5 +1,6 @@
 import { cloudApi } from '@undongle/core/api/cloud'
 import { ApiError } from '@undongle/core/api/error'
+import type { ApiErrorCode } from '@undongle/core/api/errors'
 import { type HeldLicense, heldLicenseSchema } from '@undongle/core/api/license'
 import type { Consumption } from '@undongle/core/api/meter'
 import type { ReadinessAnswer } from '@undongle/core/api/readiness'
@@ -19,6 +20,7 @@ import type { Session } from '../sign-in/session.ts'
 import type { TransferCloud } from '../transfer/acts.ts'
 import type { MendCloud } from '../transfer/mender.ts'
 import type { PresentCloud } from '../transfer/presenter.ts'
+import { askCloud } from './ask.ts'
 import { type CloudConnection, callCloud } from './client.ts'
 import { pinnedKeys, refreshKeys } from './keys.ts'
 
@@ -95,7 +97,17 @@ export function openAccountCloud(
       callCloud(connection, 'transfer.preview', { ...(await signed()), body: { line, evidence } }),
     open: async (transfer, body) =>
       callCloud(connection, 'transfer.open', { ...(await signed()), parameters: { transfer }, body }),
-    commit: async (transfer, body) => callCloud(connection, 'transfer.commit', { parameters: { transfer }, body }),
+    async commit(transfer, body) {
+      const bring = (more: object) =>
+        callCloud(connection, 'transfer.commit', { parameters: { transfer }, body, ...more })
+      if ((body.leases ?? []).length === 0) return bring({})
+      const { answer: known } = await askCloud(signed)
+      return bring(known ?? {}).catch((error) => {
+        // Nobody has to be signed in to bring a receipt; only the leases then stay out.
+        if (known !== undefined && error instanceof ApiError && asksForSignIn.includes(error.code)) return bring({})
+        throw error
+      })
+    },
     readTimeline: async (transfer) =>
       (await callCloud(connection, 'transfer.read', { ...(await signed()), parameters: { transfer } })).timeline,
     mend: async (evidence) => callCloud(connection, 'dongle.mend', { body: { evidence } }),
@@ -141,6 +153,8 @@ export function openAccountCloud(
 }
 
 const licensesShown = 2000
+
+const asksForSignIn: readonly ApiErrorCode[] = ['not-signed-in', 'machine-revoked', 'machine-unknown']
 
 type KnownSetting = 'known-lines' | 'known-licenses'
 

@@ -50,12 +50,16 @@ const leaseRow = z
   )
 
 /**
- * Keeps a lease, on disk when it returns.
+ * Keeps a lease for a holder, on disk when it returns.
  *
  * @throws StoreError `journal-conflict` when the journal holds another lease of this id
  */
-export const storeLease = (store: Store, lease: StoredLease): LeaseStorage =>
-  store.transaction(() => keepLease(store, lease))
+export const storeLease = (store: Store, lease: StoredLease, holder = ''): LeaseStorage =>
+  store.transaction(() => {
+    const storage = keepLease(store, lease)
+    assignLease(store, lease.id, holder)
+    return storage
+  })
 
 /**
  * The same, inside the caller's transaction.

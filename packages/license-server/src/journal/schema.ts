@@ -226,6 +226,9 @@ const versions = [
     joined_at integer not null
   ) strict, without rowid;
   create index seat_holder on seat (holder) where holder <> '';`,
+  // Since when an application has its seat. Of those that are out, all that is known is their last renewal, three minutes before the next.
+  `alter table seat add column since integer not null default 0;
+  update seat set since = renew_at - 180000;`,
 ] as const
 
 /**

@@ -16,6 +16,8 @@ export interface StoredSeat {
   readonly dongle: string | null
   readonly license: LicenseId | null
   readonly jws: string
+  /** When it was checked out; renewals leave that as it is. */
+  readonly since: Date
   readonly renewAt: Date
   readonly expiresAt: Date
 }
@@ -34,6 +36,7 @@ const seatRow = z
     dongle: z.union([z.null(), z.string()]),
     license: z.union([z.null(), idSchema('license')]),
     jws: z.string(),
+    since: moment,
     renew_at: moment,
     expires_at: moment,
   })
@@ -72,11 +75,11 @@ export class SeatBook {
     this.#count(this.find(seat.id)?.license ?? null, seat.license)
     this.#seats.set(seat.id, seat)
     this.#store.run(
-      `insert into seat (id, holder, product, version, source, dongle, license, jws, renew_at, expires_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into seat (id, holder, product, version, source, dongle, license, jws, since, renew_at, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set holder = excluded.holder, product = excluded.product, version = excluded.version,
          source = excluded.source, dongle = excluded.dongle, license = excluded.license, jws = excluded.jws,
-         renew_at = excluded.renew_at, expires_at = excluded.expires_at`,
+         since = excluded.since, renew_at = excluded.renew_at, expires_at = excluded.expires_at`,
       [
         seat.id,
         seat.holder,
@@ -86,6 +89,7 @@ export class SeatBook {
         seat.dongle,
         seat.license,
         seat.jws,
+        seat.since.getTime(),
         seat.renewAt.getTime(),
         seat.expiresAt.getTime(),
       ],
@@ -139,6 +143,29 @@ export function withSeats<Result>(store: Store, now: Date, work: (book: SeatBook
 export function findSeat(store: Store, id: LeaseId): StoredSeat | undefined {
   const row = store.get('select * from seat where id = ?', [id])
   return row === undefined ? undefined : seatRow.parse(row)
+}
+
+/**
+ * Inside the caller's transaction: what a holder has of a product from a dongle is from the cloud from here on, by this lease. No
+ * application is told; its next renewal brings it the lease.
+ */
+export function carryOver(
+  store: Store,
+  { dongle, product, holder }: Pick<StoredSeat, 'product' | 'holder'> & { readonly dongle: string },
+  { jws, expiresAt }: Pick<StoredSeat, 'jws' | 'expiresAt'>,
+): void {
+  const which = `source = 'dongle' and dongle = ? and product = ? and holder = ?`
+  const seats = [dongle, product, holder]
+  store.run(
+    `update seat_pool set taken = taken - (select count(*) from seat where ${which} and seat.license = seat_pool.license)
+     where license in (select license from seat where ${which})`,
+    [...seats, ...seats],
+  )
+  store.run(`update seat set source = 'cloud', dongle = null, license = null, jws = ?, expires_at = ? where ${which}`, [
+    jws,
+    expiresAt.getTime(),
+    ...seats,
+  ])
 }
 
 /** What applications have from this dongle now. */

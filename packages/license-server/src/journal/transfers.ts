@@ -2,8 +2,9 @@ import { assert } from '@undongle/core/assert'
 import type { LicenseServerId, TransferId } from '@undongle/core/id'
 import { readEpoch } from './epoch.ts'
 import { addEvent } from './events.ts'
-import { keepLease, type StoredLease } from './leases.ts'
+import { assignLease, keepLease, type LeaseFloor, type StoredLease } from './leases.ts'
 import { ratchetPermits } from './permits.ts'
+import { carryOver } from './seats.ts'
 import { decideStep, type TransferStep } from './step.ts'
 import type { SqlValue, Store } from './store.ts'
 import { StoreError } from './store-error.ts'
@@ -95,15 +96,29 @@ export function recordLast(store: Store, id: TransferId, machine: LicenseServerI
 export const recordCertificate = (store: Store, id: TransferId, certificate: string, at: Date): void =>
   record(store, id, { to: 'moved', certificate }, at)
 
-/** The same for class B, with the leases that came with it: no application is without one in between. */
+/** A lease that came with the answer which credits the licenses, and whose seats it carries over [Q87]. */
+export interface CarryingLease {
+  readonly lease: StoredLease
+  readonly holder: string
+}
+
+/**
+ * The same, with the leases that came with it: no application is without one in between.
+ *
+ * @param above what was known when they were asked for: a renewal may have overtaken them
+ */
 export function recordMoved(
   store: Store,
   id: TransferId,
-  { certificate, leases }: { certificate: string; leases: readonly StoredLease[] },
+  { certificate, leases, above }: { certificate: string; leases: readonly CarryingLease[]; above?: LeaseFloor },
   at: Date,
 ): void {
-  record(store, id, { to: 'moved', certificate }, at, () => {
-    for (const lease of leases) keepLease(store, lease)
+  record(store, id, { to: 'moved', certificate }, at, ({ dongle }) => {
+    for (const { lease, holder } of leases) {
+      if (keepLease(store, lease, above) === 'rollback') continue
+      assignLease(store, lease.id, holder)
+      carryOver(store, { dongle: dongle.key, product: lease.product, holder }, lease)
+    }
   })
 }
 

@@ -6,7 +6,7 @@ import type { AccountCloud } from '../cloud/account-cloud.ts'
 import type { DongleDesk } from '../dongle/desk.ts'
 import { DongleError } from '../dongle/error.ts'
 import type { StoredLease } from '../journal/leases.ts'
-import { hasCloudSeat, listSeatsFrom } from '../journal/seats.ts'
+import { hasCloudSeat, listSeatsFrom, type StoredSeat } from '../journal/seats.ts'
 import type { Store } from '../journal/store.ts'
 import type { PermitDesk } from '../permit/desk.ts'
 import type { OwnIdentity } from '../sign-in/identity.ts'
@@ -18,7 +18,6 @@ import { DongleSeats } from './dongle-seats.ts'
 import { isOffline, type SeatAnswer, type SeatAsk, type SeatHolder, type SeatRequest, thisMachine } from './seat.ts'
 import { SeatSources } from './seat-sources.ts'
 import { SeatWrites, type Turn } from './seat-writes.ts'
-import type { SeatInUse } from './wanted.ts'
 import type { WayBack } from './way-back.ts'
 
 /** An application asks again hourly; each asking renews at the cloud while it answers. */
@@ -33,7 +32,7 @@ interface Deps {
   readonly permits: Pick<PermitDesk, 'permitFor'>
   readonly wayBack: WayBack
   readonly lost: Pick<LostDongles, 'isLost' | 'heardOf' | 'isRevoked'>
-  /** Resolves when the dongle's transfer is no longer between its give-back and the answer. @returns false when it was not */
+  /** Resolves when the dongle's licenses are no longer on their way into the cloud. @returns false when it was not */
   readonly afterHop: (dongle: string) => Promise<boolean>
   readonly keys: () => readonly DocumentKey[]
   readonly identity: OwnIdentity
@@ -86,7 +85,7 @@ export class LeaseDesk {
   }
 
   /** What applications have from this dongle now. */
-  seatsFrom(dongle: string): readonly SeatInUse[] {
+  seatsFrom(dongle: string): readonly StoredSeat[] {
     return listSeatsFrom(this.#deps.store, dongle, this.#deps.now())
   }
 
@@ -144,9 +143,11 @@ export class LeaseDesk {
     const renewAt = new Date(this.#deps.now().getTime() + cloudRenewMs)
     const { jws, expiresAt } = kept
     await this.#writes.run((book) => {
-      if ((book.find(id)?.holder ?? holder) !== holder) throw new ApiError('lease-unknown')
+      const before = book.find(id)
+      if ((before?.holder ?? holder) !== holder) throw new ApiError('lease-unknown')
       const place = { source: 'cloud', dongle: null, license: null } as const
-      book.write({ id, product, version, holder, ...place, jws, renewAt, expiresAt })
+      const since = before?.since ?? this.#deps.now()
+      book.write({ id, product, version, holder, ...place, jws, since, renewAt, expiresAt })
     })
     return {
       lease: jws,

@@ -121,7 +121,8 @@ class Admission {
     const { id, holder, product, version } = ask
     const jws = this.#signer.sign(served, { id, seq: this.#seq, issuedAt: this.#at, expiresAt })
     const place = { source: 'dongle', dongle, license: served.license } as const
-    const seat = { id, holder, product, version, ...place, jws, renewAt, expiresAt }
+    const since = this.#book.find(id)?.since ?? this.#at
+    const seat = { id, holder, product, version, ...place, jws, since, renewAt, expiresAt }
     this.#book.write(seat)
     return seat
   }

@@ -1,4 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
+import type { WantedLease } from '@undongle/core/api/permit'
 import type { CommitReply, OpenReply, PreviewReply, putTransferBodySchema } from '@undongle/core/api/transfer'
 import { openCertificate } from '@undongle/core/document/certificate'
 import type { DocumentKey } from '@undongle/core/document/jws'
@@ -22,11 +23,14 @@ import {
   findTransfer,
   recordCancelled,
   recordCertificate,
+  recordMoved,
   recordOrder,
   recordReceipt,
   recordRefusal,
 } from '../journal/transfers.ts'
+import { asked } from '../lease/wanted.ts'
 import { tellDead } from './cancel.ts'
+import type { Carry } from './carry.ts'
 import type { ConfirmedOrders } from './confirmed.ts'
 import { confirmedOf, statedEvidenceOf } from './detail.ts'
 import { readStatedEvidence } from './evidence.ts'
@@ -39,7 +43,14 @@ export interface TransferCloud {
   open(transfer: TransferId, body: z.input<typeof putTransferBodySchema>): Promise<OpenReply>
   commit(
     transfer: TransferId,
-    body: { order: string; receipt: string; key: DongleEvidence['key']; serial: string; list: string },
+    body: {
+      order: string
+      receipt: string
+      key: DongleEvidence['key']
+      serial: string
+      list: string
+      leases?: WantedLease[]
+    },
   ): Promise<CommitReply>
   /** Tells that a dongle went past the order of a transfer. @throws ApiError `cancel-too-late`, `cancel-unproven` */
   cancel(
@@ -57,6 +68,7 @@ export interface ActDeps {
   readonly dongle: (key: string) => Promise<DongleSession>
   readonly nonces: Nonces
   readonly confirmed: ConfirmedOrders
+  readonly carry: Carry
   readonly now: () => Date
 }
 
@@ -235,17 +247,22 @@ async function endPassed(
   }
 }
 
-/** Steps 4 to 6: COMMIT. The dongle and the person are no longer needed; the certificate is on disk before success is shown. */
+/**
+ * Steps 4 to 6: COMMIT. The dongle and the person are no longer needed; the certificate is on disk before success is shown, and with it
+ * the leases of whoever had a seat from the dongle [Q87].
+ */
 export async function commit(deps: ActDeps, transfer: JournaledTransfer & { state: 'retired' }): Promise<void> {
   const keys = await deps.cloud.keys()
   const order = openedOrder(transfer.order.order, keys)
   const evidence = statedEvidenceOf(transfer)
+  const carried = deps.carry(transfer)
   const brought = {
     order: transfer.order.order,
     receipt: base64url(transfer.receipt),
     key: evidence.key,
     serial: evidence.serial,
     list: evidence.list,
+    leases: asked(carried.wanted),
   }
   const reply = await deps.cloud.commit(order.transfer, brought).catch((error) => endSuperseded(deps, transfer, error))
   if (reply === 'over') return
@@ -253,7 +270,9 @@ export async function commit(deps: ActDeps, transfer: JournaledTransfer & { stat
   if (certificate.order !== hashBytes(utf8(transfer.order.order))) {
     throw new ApiError('document-refused', { detail: 'the certificate is about another order' })
   }
-  recordCertificate(deps.store, transfer.id, reply.certificate, deps.now())
+  const { above } = carried
+  const leases = carried.open(reply.leases)
+  recordMoved(deps.store, transfer.id, { certificate: reply.certificate, leases, above }, deps.now())
 }
 
 /** The licenses went on since, by a correction: the newer certificate is the end of this transfer, and says whose they are. */

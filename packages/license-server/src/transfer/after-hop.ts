@@ -1,22 +1,21 @@
 import { secondMs } from '@undongle/core/time'
 import type { TransferNews } from '../http/transfer-events.ts'
-import type { Store } from '../journal/store.ts'
-import { findOpenTransfer } from '../journal/transfers.ts'
 import type { StartPause } from './pause.ts'
 
 /** Less than an application waits for its License Server. */
 const hopMs = 5 * secondMs
 
 /**
- * A give-back and its answer are two messages apart; who asks for a seat in between waits for it, not for ever.
+ * Between the moment a dongle, or the permit for it, has given its licenses away and the one the cloud has them, nothing serves them. That is
+ * a message or two; who asks for a seat in between waits for it, not for ever [Q62].
  *
+ * @param isHopping whether it is in between now
  * @returns whether it was waited for and came
  */
 export async function afterHop(
-  { store, news, pause: startPause }: { store: Store; news: TransferNews; pause: StartPause },
-  dongle: string,
+  { news, pause: startPause }: { news: TransferNews; pause: StartPause },
+  isHopping: () => boolean,
 ): Promise<boolean> {
-  const isHopping = () => findOpenTransfer(store, dongle)?.state === 'giving-back'
   if (!isHopping()) return false
   const pause = startPause(hopMs)
   const stop = news.listen(() => {

@@ -9,6 +9,7 @@ import { dongleNameOf } from '@undongle/core/dongle/name'
 import { base64url, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
 import type { TransferId } from '@undongle/core/id'
+import { atOnce, type TransferStart } from '@undongle/core/transfer/start'
 import { z } from 'zod'
 import { requireAccount } from '../cloud/account-cloud.ts'
 import type { DongleDesk, ReadDongle } from '../dongle/desk.ts'
@@ -17,11 +18,11 @@ import { eventsAfter } from '../journal/events.ts'
 import { readSetting } from '../journal/settings.ts'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
-import { findTransfer, intend, listTransfers, recordCancelling } from '../journal/transfers.ts'
+import { findTransfer, intend, listTransfers, recordCancelled, recordCancelling } from '../journal/transfers.ts'
 import type { PermitCloud } from '../permit/cloud.ts'
 import type { Session } from '../sign-in/session.ts'
 import type { Nonces, TransferCloud } from './acts.ts'
-import { certificateOf, confirmedOf } from './detail.ts'
+import { certificateOf, confirmedOf, isHeld } from './detail.ts'
 import type { FoundTransfers } from './found.ts'
 import type { TransferRunner } from './runner.ts'
 import { requireTurn } from './under-way.ts'
@@ -36,6 +37,7 @@ export interface TransferRequest {
   readonly targetUser: string
   readonly pin: string | null
   readonly confirmLastTry: boolean
+  readonly start?: TransferStart
 }
 
 interface Deps {
@@ -72,7 +74,9 @@ export class TransferDesk {
     const key = dongleNameOf(evidence)
     const preview = await this.#deps.cloud.preview(request.line, evidence)
     if (preview.planHash !== request.planHash) throw new ApiError('plan-changed')
-    requireTurn(this.#deps, preview.policy, { line: request.line, dongle: key })
+    const { start = atOnce } = request
+    // One that is put off takes its turn when it begins.
+    if (start.when === 'at-once') requireTurn(this.#deps, preview.policy, { line: request.line, dongle: { key } })
     await this.#unlock(dongle, request)
     const { plan, policy, planHash } = preview
     const statement = isReadable(evidence) ? await this.#statementOf(key, id, preview.nonce) : null
@@ -85,7 +89,7 @@ export class TransferDesk {
         company: account.company.id,
         user: account.user.id,
         dongle: { key, label: dongle.shown.label },
-        plan: { plan, policy, targetUser: request.targetUser, evidence, statement },
+        plan: { plan, policy, targetUser: request.targetUser, evidence, statement, start },
         planHash,
       },
       this.#deps.now(),
@@ -130,7 +134,8 @@ export class TransferDesk {
       case 'intended':
       case 'ordered':
       case 'cancelling':
-        if (isReadable(confirmedOf(transfer).evidence)) await this.#deps.cloud.cancelDrain(id)
+        if (isHeld(transfer)) recordCancelled(this.#deps.store, id, this.#deps.now())
+        else if (isReadable(confirmedOf(transfer).evidence)) await this.#deps.cloud.cancelDrain(id)
         else recordCancelling(this.#deps.store, id, null, this.#deps.now())
     }
     if (pin !== null) await this.#deps.dongles.unlock(transfer.dongle.key, pinEntry(pin, confirmLastTry))

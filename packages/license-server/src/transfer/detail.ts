@@ -13,6 +13,7 @@ import {
 import { transferPolicySchema } from '@undongle/core/policy/policy'
 import { transferPlanSchema } from '@undongle/core/transfer/plan'
 import { resultNames } from '@undongle/core/transfer/result'
+import { atOnce, transferStartSchema } from '@undongle/core/transfer/start'
 import { z } from 'zod'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 
@@ -24,6 +25,8 @@ const confirmedSchema = z.object({
   evidence: transferEvidenceSchema,
   /** Class B: what the dongle signed to show that it was there; part of the certificate's bundle. */
   statement: z.union([z.null(), attestationSchema]).default(null),
+  /** As chosen, until it has begun: then `at-once`. */
+  start: transferStartSchema.default(atOnce),
 })
 export type Confirmed = z.infer<typeof confirmedSchema>
 
@@ -43,6 +46,10 @@ export const drainOf = (transfer: JournaledTransfer): Drain =>
   transfer.state === 'draining' ? drainSchema.parse(transfer.drain) : { holders: [], notBefore: null }
 
 export const confirmedOf = (transfer: JournaledTransfer): Confirmed => confirmedSchema.parse(transfer.plan)
+
+/** It has not begun: nothing has been asked for it. */
+export const isHeld = (transfer: JournaledTransfer): boolean =>
+  transfer.state === 'intended' && confirmedOf(transfer).start.when !== 'at-once'
 
 /** What was read from a dongle of class A: it says itself what is on it. */
 export function statedEvidenceOf(transfer: JournaledTransfer): DongleEvidence {

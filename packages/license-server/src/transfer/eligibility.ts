@@ -4,10 +4,12 @@ import type { LocalAnswer } from '@undongle/core/api/local'
 import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { PreviewReply } from '@undongle/core/api/transfer'
 import { dongleNameOf } from '@undongle/core/dongle/name'
+import type { LicenseId } from '@undongle/core/id'
 import { checkEligibility, type EligibilityFacts, isEligible } from '@undongle/core/policy/eligibility'
 import type { TransferPolicy } from '@undongle/core/policy/policy'
 import { donglesBeside } from '@undongle/core/policy/run'
 import { movingLicenses, type TransferPlan } from '@undongle/core/transfer/plan'
+import type { SeatInUse } from '@undongle/core/transfer/start'
 import type { AccountCloud } from '../cloud/account-cloud.ts'
 import { askCloud } from '../cloud/ask.ts'
 import type { DongleDesk, ReadDongle } from '../dongle/desk.ts'
@@ -23,6 +25,8 @@ interface Deps {
   readonly session: Session
   readonly version: string
   readonly online: () => boolean | null
+  /** Who has a seat of these licenses of a dongle. */
+  readonly seatsInUse: (dongle: string, moving: readonly LicenseId[]) => SeatInUse[]
   readonly now: () => Date
 }
 
@@ -71,6 +75,10 @@ export async function readEligibility(deps: Deps, asked: AskedEligibility): Prom
     policy,
     preview:
       preview === undefined ? null : { plan: preview.plan, planHash: preview.planHash, outcome: preview.outcome },
+    seats:
+      preview === undefined || dongle.evidence === undefined
+        ? []
+        : deps.seatsInUse(dongleNameOf(dongle.evidence), movingLicenses(preview.plan)),
     problem: failure === undefined ? null : problemOf(failure, ''),
     beside: policy === null ? [] : besideOf(deps.store, policy, asked, plugged),
   }

@@ -16,6 +16,7 @@ export function foundView(
     line,
     dongle: { key: dongle.key, serial: dongle.serial, label: known.label, class: dongle.grade.class },
     drain: null,
+    hold: null,
     targetUser: contact,
     plan: certifiedPlan(certificate),
     state: 'finished',

@@ -15,6 +15,7 @@ import type { JournaledTransfer } from '../journal/transfer.ts'
 import { findTransfer, intend, recordDrain } from '../journal/transfers.ts'
 import { Epochs } from '../permit/epochs.ts'
 import { PlanChanged } from './acts.ts'
+import { nobodyCarried } from './carry.ts'
 import { confirmedOf } from './detail.ts'
 import { move } from './move.ts'
 
@@ -81,7 +82,7 @@ async function moveRefused(transfer: JournaledTransfer, code: ApiErrorCode): Pro
   }
   const epochs = new Epochs({ store, cloud })
   const machine = () => makeId('licenseServer', now, random)
-  const deps = { store, cloud, epochs, machine, wantedLeases: () => [], openLease: unasked, now: () => now }
+  const deps = { store, cloud, epochs, machine, carry: () => nobodyCarried, now: () => now }
   return move(deps, transfer).catch((error: unknown) => error)
 }
 

@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import type { GiveBackReply, WantedLease } from '@undongle/core/api/permit'
+import type { GiveBackReply } from '@undongle/core/api/permit'
 import { openCertificate } from '@undongle/core/document/certificate'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import { openDocument } from '@undongle/core/document/jws'
@@ -7,7 +7,7 @@ import { resultDocumentSchema } from '@undongle/core/document/result'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import type { LicenseServerId } from '@undongle/core/id'
 import { verifySignature } from '@undongle/core/node/crypto'
-import { type StoredLease, storeLease } from '../journal/leases.ts'
+import { storeLease } from '../journal/leases.ts'
 import type { Store } from '../journal/store.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import {
@@ -18,9 +18,11 @@ import {
   recordMoved,
   recordRefusal,
 } from '../journal/transfers.ts'
+import { asked } from '../lease/wanted.ts'
 import type { PermitCloud } from '../permit/cloud.ts'
 import type { Epochs } from '../permit/epochs.ts'
 import { PlanChanged, type TransferCloud } from './acts.ts'
+import type { Carried, Carry } from './carry.ts'
 import { confirmedOf, type Drain, drainOf } from './detail.ts'
 
 /** What the acts of class B need: nothing of the dongle but what was read from it when the plan was confirmed. */
@@ -29,10 +31,7 @@ export interface MoveDeps {
   readonly cloud: Pick<TransferCloud, 'preview' | 'keys'> & PermitCloud
   readonly epochs: Epochs
   readonly machine: () => LicenseServerId
-  /** The leases that shall come with the answer, one for each product that is in use here by this dongle. */
-  readonly wantedLeases: (transfer: JournaledTransfer) => WantedLease[]
-  /** @throws ApiError `document-refused` */
-  readonly openLease: (document: string) => StoredLease
+  readonly carry: Carry
   readonly now: () => Date
 }
 
@@ -44,11 +43,12 @@ export async function move(deps: MoveDeps, transfer: JournaledTransfer): Promise
   const { line, planHash, id } = transfer
   const { targetUser, evidence, statement } = confirmedOf(transfer)
   if (!isReadable(evidence)) throw new ApiError('dongle-order-mismatch', { detail: 'MOVE of a dongle of class A' })
-  const asked = { line, planHash, targetUser, evidence, proof: statement, leases: deps.wantedLeases(transfer) }
+  const carried = deps.carry(transfer)
+  const body = { line, planHash, targetUser, evidence, proof: statement, leases: asked(carried.wanted) }
   const reply = await deps.epochs
-    .ask((epoch) => deps.cloud.move(id, { ...asked, epoch }))
+    .ask((epoch) => deps.cloud.move(id, { ...body, epoch }))
     .catch((error) => explainRefusal(deps, transfer, error))
-  await take(deps, transfer, reply)
+  await take(deps, transfer, { reply, carried })
 }
 
 /**
@@ -57,22 +57,27 @@ export async function move(deps: MoveDeps, transfer: JournaledTransfer): Promise
  */
 export async function giveBack(deps: MoveDeps, transfer: JournaledTransfer & { state: 'giving-back' }): Promise<void> {
   const { dongle, id, number } = transfer
-  const leases = deps.wantedLeases(transfer)
+  const carried = deps.carry(transfer)
+  const leases = asked(carried.wanted)
   const reply = await deps.epochs
     .ask((epoch) => deps.cloud.giveBack(dongle.key, { number, transfer: id, epoch, leases }))
     .catch((error) => {
       if (error instanceof ApiError && error.code === 'transfer-unknown') return { answer: 'returned' as const }
       throw error
     })
-  await take(deps, transfer, reply)
+  await take(deps, transfer, { reply, carried })
 }
 
-async function take(deps: MoveDeps, transfer: JournaledTransfer, reply: GiveBackReply): Promise<void> {
+async function take(
+  deps: MoveDeps,
+  transfer: JournaledTransfer,
+  { reply, carried }: { reply: GiveBackReply; carried: Carried },
+): Promise<void> {
   const { store, now } = deps
   const { id } = transfer
   switch (reply.answer) {
     case 'draining': {
-      for (const document of reply.leases) storeLease(store, deps.openLease(document))
+      for (const { lease, holder } of carried.open(reply.leases)) storeLease(store, lease, holder)
       if (reply.last !== null) recordLast(store, id, deps.machine(), reply.last, now())
       else recordDrain(store, id, { holders: reply.holders, notBefore: reply.notBefore } satisfies Drain, now())
       return
@@ -83,7 +88,8 @@ async function take(deps: MoveDeps, transfer: JournaledTransfer, reply: GiveBack
       return
     case 'moved': {
       checkCertificate(reply.certificate, transfer, await deps.cloud.keys())
-      recordMoved(store, id, { certificate: reply.certificate, leases: reply.leases.map(deps.openLease) }, now())
+      const { above } = carried
+      recordMoved(store, id, { certificate: reply.certificate, leases: carried.open(reply.leases), above }, now())
       return
     }
     case 'refused': {

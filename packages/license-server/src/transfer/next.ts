@@ -3,10 +3,10 @@ import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import { minuteMs, secondMs } from '@undongle/core/time'
 import type { JournaledTransfer } from '../journal/transfer.ts'
-import { confirmedOf, type Drain } from './detail.ts'
+import { confirmedOf, type Drain, isHeld } from './detail.ts'
 
 /** The one forward action of each durable state [I6]. */
-export type Act = 'open' | 'confirm-again' | 'retire' | 'commit' | 'cancel' | 'move' | 'give-back' | 'none'
+export type Act = 'hold' | 'open' | 'confirm-again' | 'retire' | 'commit' | 'cancel' | 'move' | 'give-back' | 'none'
 
 /** An order that waited longer than this is confirmed by the person again before the dongle is written (K4). */
 export const confirmationMs = 15 * minuteMs
@@ -15,6 +15,7 @@ export const confirmationMs = 15 * minuteMs
 export function nextAct(transfer: JournaledTransfer, now: Date): Act {
   switch (transfer.state) {
     case 'intended':
+      if (isHeld(transfer)) return 'hold'
       return isReadable(confirmedOf(transfer).evidence) ? 'move' : 'open'
     case 'ordered':
       return now.getTime() - transfer.confirmedAt.getTime() > confirmationMs ? 'confirm-again' : 'retire'

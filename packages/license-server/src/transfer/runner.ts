@@ -2,13 +2,16 @@ import type { ApiError } from '@undongle/core/api/error'
 import type { ApiErrorCode } from '@undongle/core/api/errors'
 import { isReadable } from '@undongle/core/dongle/evidence'
 import type { TransferId } from '@undongle/core/id'
+import { secondMs } from '@undongle/core/time'
+import { atOnce } from '@undongle/core/transfer/start'
 import { toApiError } from '../http/problem.ts'
 import { appendEvent, type TransferPhase } from '../journal/events.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { findTransfer, listUnfinished, recordAttempt, recordConfirmed } from '../journal/transfers.ts'
 import { type ActDeps, commit, open, PlanChanged, retire } from './acts.ts'
 import { cancel } from './cancel.ts'
-import { confirmedOf, drainOf } from './detail.ts'
+import { confirmedOf, drainOf, isHeld } from './detail.ts'
+import { begin, findHold, type Hold, type HoldDeps } from './hold.ts'
 import { giveBack, type MoveDeps, move } from './move.ts'
 import { type Act, drainWaitsFor, nextAct, retryDelayMs, type WaitingFor, waitsFor } from './next.ts'
 import type { StartPause } from './pause.ts'
@@ -16,6 +19,8 @@ import type { StartPause } from './pause.ts'
 /** What is true of a running transfer besides its journal: why it stands still, if it does. */
 export interface RunState {
   readonly waitingFor: WaitingFor | null
+  /** Who has a seat of what moves, before it has begun. */
+  readonly seats: Hold['seats']
   readonly problem: ApiError | null
   /** A plan that changed after it was confirmed: shown, and confirmed again. */
   readonly offered: PlanChanged['preview'] | null
@@ -25,7 +30,7 @@ export interface RunState {
   readonly resumed: boolean
 }
 
-interface RunnerDeps extends ActDeps, MoveDeps {
+interface RunnerDeps extends ActDeps, MoveDeps, HoldDeps {
   readonly cloud: ActDeps['cloud'] & MoveDeps['cloud']
   /** Told at every change, also of what is waited for. */
   readonly changed: (id: TransferId) => void
@@ -90,7 +95,7 @@ export class TransferRunner {
     for (const run of this.#runs.values()) run.wake()
   }
 
-  /** The person confirmed: an order that had grown old (K4), or a plan that had changed. */
+  /** The person confirmed: an order that had grown old (K4), a plan that had changed, or that it begins now [Q87]. */
   confirm(id: TransferId): void {
     const { store, now } = this.#deps
     const transfer = findTransfer(store, id)
@@ -99,7 +104,8 @@ export class TransferRunner {
     if (run !== undefined) run.attempt = 0
     const offered = run?.state.offered
     const { plan, policy, planHash } = offered ?? { ...confirmedOf(transfer), planHash: transfer.planHash }
-    recordConfirmed(store, id, { plan: { ...confirmedOf(transfer), plan, policy }, planHash }, now())
+    const start = isHeld(transfer) ? ({ when: 'at', at: now().toISOString() } as const) : atOnce
+    recordConfirmed(store, id, { plan: { ...confirmedOf(transfer), plan, policy, start }, planHash }, now())
   }
 
   stateOf(id: TransferId): RunState | undefined {
@@ -129,6 +135,10 @@ export class TransferRunner {
       }
       try {
         run.woken = false
+        if (act === 'hold') {
+          await this.#hold(id, run, transfer)
+          continue
+        }
         if (transfer.state !== 'draining')
           this.#tell(id, run, { writing: act === 'retire' || (act === 'cancel' && run.mayBeOff) }, acting[act])
         await perform(this.#deps, transfer)
@@ -145,6 +155,13 @@ export class TransferRunner {
     this.#runs.delete(id)
     if (transfer !== undefined) this.#deps.finished(transfer)
     this.#deps.changed(id)
+  }
+
+  /** It is looked at often: whoever gives a seat back tells nobody, and a seat may simply end. */
+  async #hold(id: TransferId, run: Run, transfer: JournaledTransfer): Promise<void> {
+    const hold = findHold(this.#deps, this, transfer)
+    if (hold === undefined) return begin(this.#deps, transfer)
+    await this.#pause(id, run, hold, 'holding', holdLookMs)
   }
 
   async #pauseAfter(id: TransferId, run: Run, error: unknown): Promise<void> {
@@ -165,14 +182,20 @@ export class TransferRunner {
       await this.#pause(id, run, { waitingFor: drainWaitsFor(drainOf(transfer)) }, 'draining')
   }
 
-  async #pause(id: TransferId, run: Run, state: Partial<RunState>, phase: TransferPhase): Promise<void> {
+  async #pause(
+    id: TransferId,
+    run: Run,
+    state: Partial<RunState>,
+    phase: TransferPhase,
+    delayMs = retryDelayMs(run.attempt, this.#deps.chance()),
+  ): Promise<void> {
     if (this.#stopping) return
     this.#tell(id, run, state, phase)
     if (run.woken) {
       run.woken = false
       return
     }
-    const pause = this.#deps.wait(retryDelayMs(run.attempt, this.#deps.chance()))
+    const pause = this.#deps.wait(delayMs)
     const noted = run.wake
     run.wake = pause.end
     await pause.over
@@ -196,7 +219,9 @@ export class TransferRunner {
   }
 }
 
-const goingOn = { waitingFor: null, problem: null, offered: null, writing: false } as const
+const holdLookMs = secondMs
+
+const goingOn = { waitingFor: null, seats: [], problem: null, offered: null, writing: false } as const
 
 /**
  * What a failed RETIRE leaves open. A dongle is read before its PIN is asked for, and before the cloud is asked about its order: who is
@@ -220,7 +245,7 @@ function mayBeOff(act: Act, before: boolean, failure: ApiErrorCode): boolean {
   }
 }
 
-const acting: Record<Exclude<Act, 'none' | 'confirm-again'>, TransferPhase> = {
+const acting: Record<Exclude<Act, 'none' | 'confirm-again' | 'hold'>, TransferPhase> = {
   open: 'opening',
   retire: 'retiring',
   commit: 'committing',

@@ -4,12 +4,12 @@ import { isReadable } from '@undongle/core/dongle/evidence'
 import type { Phase } from '@undongle/core/transfer/phase'
 import type { ResultName } from '@undongle/core/transfer/result'
 import type { JournaledTransfer, TransferState } from '../journal/transfer.ts'
-import { certificateOf, confirmedOf, drainOf, refusalOf } from './detail.ts'
+import { certificateOf, confirmedOf, drainOf, isHeld, refusalOf } from './detail.ts'
 import type { RunState } from './runner.ts'
 
 /** A transfer as the pages see it: the journal's facts, and why it stands still if it does. */
 export function viewOf(transfer: JournaledTransfer, run: RunState | undefined): LocalTransfer {
-  const { plan, policy, targetUser, evidence } = confirmedOf(transfer)
+  const { plan, policy, targetUser, evidence, start } = confirmedOf(transfer)
   const ended = endOf(transfer)
   return {
     id: transfer.id,
@@ -21,6 +21,7 @@ export function viewOf(transfer: JournaledTransfer, run: RunState | undefined): 
       class: evidence.grade.class,
     },
     drain: transfer.state === 'draining' ? drainOf(transfer) : null,
+    hold: isHeld(transfer) ? { start, seats: [...(run?.seats ?? [])] } : null,
     targetUser,
     plan: run?.offered?.plan ?? plan,
     state: ended !== undefined ? 'finished' : run?.waitingFor ? 'waiting' : 'running',

@@ -102,6 +102,14 @@ export const runWords = {
       say: 'Only the serial of dongle {{label}} is known, and a serial proves little. Its registered owner has been told.',
       until: 'Until {{time}} the registered owner may object. After that it goes on by itself.',
     },
+    seats: {
+      title: 'Waiting until nobody works with the licenses',
+      say: 'The transfer of dongle {{label}} has not begun. It begins by itself when these applications are closed, and it can be begun now: they keep their seats.',
+    },
+    time: {
+      title: 'Waiting for the time you chose',
+      say: 'The transfer of dongle {{label}} has not begun. Applications that run then keep their seats.',
+    },
     support: { title: 'Support has to look at this', say: 'Nothing is lost. Tell support this transfer id: {{id}}.' },
   },
 } as const

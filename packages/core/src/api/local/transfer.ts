@@ -10,6 +10,7 @@ import { momentSchema } from '../../time.ts'
 import { phases } from '../../transfer/phase.ts'
 import { transferPlanSchema } from '../../transfer/plan.ts'
 import { resultNames } from '../../transfer/result.ts'
+import { atOnce, seatInUseSchema, transferStartSchema } from '../../transfer/start.ts'
 import { journalPhases } from '../../transfer/timeline.ts'
 import { problemSchema } from '../error.ts'
 import type { Operation } from '../operation.ts'
@@ -28,12 +29,14 @@ export const localTransferSchema = z.strictObject({
   /** What is being waited for: named, never a bare spinner. */
   waitingFor: z.union([
     z.null(),
-    z.enum(['dongle', 'pin', 'cloud', 'sign-in', 'confirmation', 'support', 'permits', 'owner']),
+    z.enum(['dongle', 'pin', 'cloud', 'sign-in', 'confirmation', 'support', 'permits', 'owner', 'seats', 'time']),
   ]),
   /** The last phase that is done; null before the first. */
   phase: z.union([z.null(), z.enum(phases)]),
   /** Class B, while it drains: which other machines may still use the dongle and until when, and a time to wait for objections. */
   drain: z.union([z.null(), drainingSchema.pick({ holders: true, notBefore: true })]),
+  /** Before it has begun: when it shall, and who has a seat of what moves. */
+  hold: z.union([z.null(), z.strictObject({ start: transferStartSchema, seats: z.array(seatInUseSchema) })]),
   /** True from the moment the dongle may have given its licenses away, or this machine its permit, until the cloud holds them [Q62]. */
   unavailable: z.boolean(),
   /** Whether it can still be cancelled: until its dongle may have given its licenses away. */
@@ -79,6 +82,8 @@ export const localTransferApi = {
         z.null(),
         z.strictObject({ plan: transferPlanSchema, planHash: hashSchema, outcome: z.enum(resultNames) }),
       ]),
+      /** Who has a seat of what would move, on this machine and on those of its network [Q87]. */
+      seats: z.array(seatInUseSchema),
       /** Why there is no preview. */
       problem: z.union([z.null(), problemSchema]),
       /** The other dongles in this machine that the same confirmation moves, as the line's policy has it; each is checked by itself [Q67]. */
@@ -99,6 +104,7 @@ export const localTransferApi = {
       pin: z.union([z.null(), pinSchema]),
       /** Needed when only one try is left. */
       confirmLastTry: z.boolean().default(false),
+      start: transferStartSchema.default(atOnce),
     }),
     answer: localTransferSchema,
     problems: [
@@ -121,7 +127,7 @@ export const localTransferApi = {
     method: 'post',
     path: '/v1/transfers/{transfer}/resume',
     summary:
-      'Go on with a waiting transfer now: try again, hand in the PIN it waits for, or confirm an order older than 15 minutes',
+      'Go on with a waiting transfer now: try again, hand in the PIN it waits for, or confirm it: an order older than 15 minutes, or that it begins now',
     parameters: transferParameter,
     body: z.strictObject({
       pin: z.union([z.null(), pinSchema]),

@@ -27,7 +27,7 @@ test('[Q67] transfers that ran at the same time are shown together, the oldest f
 test('[Q67] a dongle beside it that a rule holds back stays out, with the rule’s words', () => {
   const dongle = (serial: string) => ({ serial }) as SeenDongle
   const preview = { outcome: 'all-moved' } as EligibilityAnswer['preview']
-  const green = { rules: [], eligible: true, preview, problem: null, policy: null, beside: [] }
+  const green = { rules: [], eligible: true, preview, problem: null, policy: null, seats: [], beside: [] }
   const red = { rule: 'dongle-enabled', answer: 'fail', reason: 'Not yet.', fix: 'Ask.' } as const
   const problem = { title: 'The cloud is away.', next: 'Try again.' } as EligibilityAnswer['problem']
   const sorted = sortBeside([

@@ -9,8 +9,8 @@ export function sortBeside(checked: readonly { dongle: SeenDongle; answer: Eligi
   readonly heldBack: HeldBack[]
 } {
   return {
-    moving: checked.flatMap(({ dongle, answer: { eligible, preview } }) =>
-      eligible && preview !== null ? [{ dongle, preview }] : [],
+    moving: checked.flatMap(({ dongle, answer: { eligible, preview, seats } }) =>
+      eligible && preview !== null ? [{ dongle, preview, seats }] : [],
     ),
     heldBack: checked.flatMap(({ dongle, answer }) =>
       answer.eligible && answer.preview !== null ? [] : [{ dongle, why: whyNot(answer) }],

@@ -9,7 +9,7 @@ interface Props {
   readonly moves: number
   readonly company: string
   /** What the screen still needs, besides the tick. */
-  readonly missing: 'target' | 'pin' | null
+  readonly missing: 'target' | 'pin' | 'time' | null
   readonly isStarting: boolean
   readonly onConfirm: () => void
 }

@@ -14,6 +14,7 @@ const transfer: LocalTransfer = {
   plan: { line: 'clinic', policy: { name: 'clinic', version: 1 }, licenses: [] },
   state: 'running',
   waitingFor: null,
+  hold: null,
   phase: null,
   unavailable: false,
   cancel: 'possible',

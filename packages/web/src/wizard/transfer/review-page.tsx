@@ -70,7 +70,7 @@ function ReviewOf({ dongle, dongles, line, signIn, onStarted }: ReviewOfProps) {
   return (
     <Loaded query={eligibility} rows={6}>
       {(answer) => {
-        const { preview, policy } = answer
+        const { preview, policy, seats } = answer
         if (preview === null || policy === null || !mayReview(answer)) {
           return (
             <>
@@ -86,7 +86,7 @@ function ReviewOf({ dongle, dongles, line, signIn, onStarted }: ReviewOfProps) {
             return checked === undefined ? [] : [{ dongle: other, answer: checked }]
           }),
         )
-        const run = [{ dongle, preview }, ...moving] as const
+        const run = [{ dongle, preview, seats }, ...moving] as const
         return (
           <>
             {hasChanged && (

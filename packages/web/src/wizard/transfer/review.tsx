@@ -17,6 +17,8 @@ import { sumPlan } from './plan-sums.ts'
 import { type HeldBack, HeldBackDongles, type Reviewed, ReviewedDongle } from './reviewed-dongle.tsx'
 import { TargetUser, useUsernameCheck } from './target-user.tsx'
 import { useStartRun } from './use-start-run.ts'
+import { atOnceChoice, chosenStart } from './when-choice.ts'
+import { WhenToBegin } from './when-to-begin.tsx'
 
 interface Props {
   readonly run: readonly [Reviewed, ...Reviewed[]]
@@ -38,12 +40,15 @@ export function Review({ run, heldBack, line, signIn, policy, onStarted, onPlanC
   const [settledUser] = useDebouncedValue(user.trim(), typingPauseMs)
   const username = useUsernameCheck(user.trim(), settledUser, signIn.user.email)
   const [entries, setEntries] = useState<Readonly<Record<string, PinEntry>>>({})
+  const [choice, setChoice] = useState(atOnceChoice)
+  const begins = chosenStart(choice)
   const { start, isStarting, error, refusedWith } = useStartRun({ onStarted, onPlanChanged })
   const [{ dongle, preview }] = run
   const parts = run.map((reviewed) => partOf(reviewed, entries, refusedWith))
   const moves = parts.reduce((sum, part) => sum + part.moves, 0)
   const readable = parts.filter(({ isReadable }) => isReadable)
-  const missing = !username.isOk ? 'target' : parts.every(({ isReady }) => isReady) ? null : 'pin'
+  const isTimed = begins !== undefined
+  const missing = !username.isOk ? 'target' : !parts.every(({ isReady }) => isReady) ? 'pin' : isTimed ? null : 'time'
 
   const confirm = () => {
     const [first, ...beside] = parts.map(({ address, planHash, pinNeed, entry }) => ({
@@ -53,6 +58,7 @@ export function Review({ run, heldBack, line, signIn, policy, onStarted, onPlanC
       targetUser: user.trim(),
       pin: pinNeed === 'none' || entry.pin === '' ? null : entry.pin,
       confirmLastTry: entry.confirmLastTry,
+      ...(begins === undefined ? {} : { start: begins }),
     }))
     if (first !== undefined) start([first, ...beside])
   }
@@ -76,6 +82,7 @@ export function Review({ run, heldBack, line, signIn, policy, onStarted, onPlanC
         <ReviewedDongle key={reviewed.dongle.dongle} reviewed={reviewed} isNamed={run.length > 1} />
       ))}
       <HeldBackDongles heldBack={heldBack} />
+      <WhenToBegin seats={run.flatMap(({ seats }) => seats)} choice={choice} onChoice={setChoice} />
       <Section>
         {readable.length > 0 && moves > 0 && (
           <Notice mood="warning" title={t('review.readable')}>

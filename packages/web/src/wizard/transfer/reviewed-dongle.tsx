@@ -10,6 +10,8 @@ import { PlanSums, PlanTable } from './plan-table.tsx'
 export interface Reviewed {
   readonly dongle: SeenDongle
   readonly preview: NonNullable<EligibilityAnswer['preview']>
+  /** Who works with what it moves. */
+  readonly seats: EligibilityAnswer['seats']
 }
 
 /** What happens to each license of one dongle; its name stands above where a run moves several. */

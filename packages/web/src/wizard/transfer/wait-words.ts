@@ -30,6 +30,8 @@ export function waitOf({ problem, drain }: Run, waitingFor: WaitingFor, self: st
     case 'sign-in':
     case 'support':
     case 'owner':
+    case 'seats':
+    case 'time':
       return waitingFor
   }
 }

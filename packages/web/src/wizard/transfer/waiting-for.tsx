@@ -4,6 +4,7 @@ import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../api/trouble.ts'
+import { writeMoment } from '../../ui/format.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Problem, ProblemOf } from '../../ui/problem.tsx'
@@ -13,6 +14,7 @@ import { Draining } from './draining.tsx'
 import { type PinEntry, PinField } from './pin-field.tsx'
 import { isPinReady, pinNeedOf } from './pin-need.ts'
 import { PlanTable } from './plan-table.tsx'
+import { SeatsInUse } from './seats-in-use.tsx'
 import { type Wait, waitOf } from './wait-words.ts'
 
 type Reason = NonNullable<LocalTransfer['waitingFor']>
@@ -30,12 +32,24 @@ export function WaitingFor({ run, waitingFor }: { run: LocalTransfer; waitingFor
         <Text size="sm" className="breakable">
           {t(`wait.${wait}.say`, { serial, label, id: run.id })}
         </Text>
+        {run.hold !== null && <Held hold={run.hold} />}
         {run.drain !== null && <Draining serial={serial} drain={run.drain} self={self} />}
         {wait === 'plan-changed' && <PlanTable of={null} licenses={run.plan.licenses} />}
         {run.problem !== null && !saidByTitle.includes(wait) && <ProblemOf problem={run.problem} />}
         <WayOn run={run} waitingFor={waitingFor} />
       </Stack>
     </Notice>
+  )
+}
+
+/** Who works with what moves, and when it begins by itself. */
+function Held({ hold: { start, seats } }: { hold: NonNullable<LocalTransfer['hold']> }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {start.when === 'at' && <Text size="sm">{t('inUse.beginsAt', { time: writeMoment(start.at) })}</Text>}
+      {seats.length > 0 && <SeatsInUse seats={seats} />}
+    </>
   )
 }
 
@@ -50,6 +64,9 @@ function WayOn({ run, waitingFor }: { run: LocalTransfer; waitingFor: Reason }) 
     case 'permits':
     case 'owner':
       return <Resume run={run} words={t('run.tryNow')} body={{ pin: null }} />
+    case 'seats':
+    case 'time':
+      return <Resume run={run} words={t('inUse.beginNow')} body={{ pin: null, confirm: true }} />
     case 'confirmation':
       return <Resume run={run} words={t('wait.confirmation.action')} body={{ pin: null, confirm: true }} />
     case 'pin':

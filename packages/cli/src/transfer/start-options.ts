@@ -1,0 +1,28 @@
+import type { TransferStart } from '@undongle/core/transfer/start'
+import { atOnce } from '@undongle/core/transfer/start'
+import type { Command } from 'commander'
+import { usageError } from '../command/command-error.ts'
+
+export interface WhenOptions {
+  readonly whenFree?: boolean
+  readonly at?: string
+}
+
+/** When the transfer begins, while applications have seats from the dongle [Q87]. */
+export function addWhenOptions(command: Command): Command {
+  return command
+    .option(
+      '--when-free',
+      'begin when the last seat of what moves is given back; without it, running applications are carried over',
+    )
+    .option('--at <time>', 'begin then, as 2026-03-01T18:00:00Z; whoever has a seat then is carried over')
+}
+
+/** @throws CommandError for a time that is none, or both */
+export function startOf({ whenFree, at }: WhenOptions): TransferStart {
+  if (at === undefined) return whenFree ? { when: 'when-free' } : atOnce
+  if (whenFree) throw usageError('--when-free and --at are two different moments.', 'Give one of them.')
+  const time = new Date(at)
+  if (Number.isNaN(time.getTime())) throw usageError(`${at} is no time.`, 'Write it as 2026-03-01T18:00:00Z.')
+  return { when: 'at', at: time.toISOString() }
+}
