@@ -11,12 +11,16 @@ import { openPlace } from '../../scripts/main-job/place.ts'
 
 /** The real, built parts on free ports, with the demo's contracts and its drawer of evaluation dongles. */
 export interface World {
+  /** Of the whole world, gone with it. */
+  readonly folder: string
   readonly cloud: string
   readonly cloudDataDir: string
   readonly licenseServer: string
   readonly licenseServerDataDir: string
   /** One-time set-up link by e-mail address. */
   readonly links: ReadonlyMap<string, string>
+  stopCloud(): Promise<void>
+  startCloud(): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,10 +28,13 @@ export async function openWorld(): Promise<World> {
   const place = await openPlace(path.resolve(import.meta.dirname, '../..'), {})
   const { cloud, licenseServer, close } = place
   const parts = {
+    folder: place.folder,
     cloud: cloud.address,
     cloudDataDir: cloud.dataDir,
     licenseServer: licenseServer.address,
     licenseServerDataDir: licenseServer.dataDir,
+    stopCloud: () => cloud.stop(),
+    startCloud: () => cloud.start(),
   }
   try {
     const links = await fillDemo(place, new Date())

@@ -20,7 +20,6 @@ export const wizardWords = {
     title: 'License summary',
     subtitle: 'Every license known to this License Server, whatever its source.',
     empty: 'No licenses yet',
-    emptySay: 'Plug in a dongle and enable the dongle service, or sign in to see the licenses of your company.',
     redeem: 'Enter an activation code',
     keepDongle: 'Do not throw the dongle away',
     keepDongleSay_one: '{{count}} license is still on a dongle ({{serials}}). Keep it until nothing is left on it.',

@@ -1,8 +1,11 @@
 import { apiErrors } from '@undongle/core/api/errors'
+import { bundleWords } from '@undongle/core/doctor/bundle'
+import { findings, layerWords } from '@undongle/core/doctor/words'
 import { disclaimerWords } from '@undongle/core/policy/words'
 import { drainPhaseWords, phaseWords } from '@undongle/core/transfer/phase'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import { consoleWords } from './en-console.ts'
+import { helpWords } from './en-help.ts'
 import { runWords } from './en-run.ts'
 import { transferWords } from './en-transfer.ts'
 import { wizardWords } from './en-wizard.ts'
@@ -80,10 +83,14 @@ export const en = {
   ...transferWords,
   ...runWords,
   ...consoleWords,
+  ...helpWords,
   result: resultWords,
   reason: planReasonWords,
   phase: phaseWords,
   drainPhase: drainPhaseWords,
   disclaimer: disclaimerWords,
+  layer: layerWords,
+  finding: findings,
+  bundle: bundleWords,
   problem: apiErrors,
 } as const

@@ -6,7 +6,7 @@ import { Problem } from './problem.tsx'
 export function Crashed({ error }: { error: unknown }) {
   const { t } = useTranslation()
   return (
-    <Page title={t('trouble.crashed')}>
+    <Page title={t('trouble.crashed')} subtitle={t('trouble.crashedNext')}>
       <Problem error={error} />
     </Page>
   )

@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from './link-button.tsx'
 import { Page } from './page.tsx'
@@ -6,8 +6,7 @@ import { Page } from './page.tsx'
 export function NotFound() {
   const { t } = useTranslation()
   return (
-    <Page title={t('common.notFound')}>
-      <Text>{t('common.notFoundSay')}</Text>
+    <Page title={t('common.notFound')} subtitle={t('common.notFoundSay')}>
       <Group>
         <LinkButton to="/">{t('common.toHome')}</LinkButton>
       </Group>

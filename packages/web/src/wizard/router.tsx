@@ -6,9 +6,12 @@ import { z } from 'zod'
 import { Crashed } from '../ui/crashed.tsx'
 import { NotFound } from '../ui/not-found.tsx'
 import { ActivationPage } from './activation/activation-page.tsx'
+import { DoctorPage } from './doctor/doctor-page.tsx'
 import { DonglePage } from './dongle/dongle-page.tsx'
 import { DrawerPage } from './drawer/drawer-page.tsx'
+import { GuidePage } from './guide/guide-page.tsx'
 import { HomePage } from './home/home-page.tsx'
+import { SettingsPage } from './settings/settings-page.tsx'
 import { WizardShell } from './shell.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { SupportPage } from './support/support-page.tsx'
@@ -26,6 +29,9 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/online-licensin
 const activation = createRoute({ getParentRoute: () => root, path: '/activation', component: ActivationPage })
 const dongle = createRoute({ getParentRoute: () => root, path: '/dongle', component: DonglePage })
 const drawer = createRoute({ getParentRoute: () => root, path: '/drawer', component: DrawerPage })
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage })
+const doctor = createRoute({ getParentRoute: () => root, path: '/doctor', component: DoctorPage })
+const guide = createRoute({ getParentRoute: () => root, path: '/guide', component: GuidePage })
 const transfers = createRoute({ getParentRoute: () => root, path: '/transfer', component: TransfersPage })
 
 const support = createRoute({
@@ -105,6 +111,9 @@ const routeTree = root.addChildren([
   activation,
   dongle,
   drawer,
+  settings,
+  doctor,
+  guide,
   support,
   transfers,
   check,

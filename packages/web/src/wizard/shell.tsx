@@ -21,6 +21,9 @@ export function WizardShell() {
         { to: '/dongle', label: t('menu.dongle'), icon: 'dongle' },
         { to: '/transfer', label: t('menu.transfer'), icon: 'transfer' },
         ...(drawer.data ? [{ to: '/drawer', label: t('menu.drawer'), icon: 'drawer' as const }] : []),
+        { to: '/settings', label: t('help.menu.settings'), icon: 'settings' },
+        { to: '/doctor', label: t('help.menu.doctor'), icon: 'doctor' },
+        { to: '/guide', label: t('help.menu.guide'), icon: 'guide' },
         { to: '/support', label: t('menu.support'), icon: 'support' },
       ]}
       account={

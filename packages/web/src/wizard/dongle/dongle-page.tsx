@@ -5,6 +5,7 @@ import { writeMoment } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { useDongles, useStatus } from '../queries.ts'
 import { DongleCard } from './dongle-card.tsx'
 import { DriverList } from './driver-list.tsx'
@@ -51,7 +52,7 @@ function Dongles() {
           {dongles.length === 0 && (
             <Section>
               <Empty icon="dongle" title={t('dongle.none')}>
-                {t('dongle.noneSay')} {t('dongle.noneHelp')}
+                {t('dongle.noneSay')} {t('dongle.noneHelp')} <TextLink to="/doctor">{t('help.toDoctor')}</TextLink>
               </Empty>
             </Section>
           )}

@@ -22,7 +22,7 @@ export function SourceSwitches({ dongle }: { dongle: SeenDongle }) {
   )
 }
 
-function SourceSwitch({ source: { dongle, line, source, until } }: { source: GraceSource }) {
+export function SourceSwitch({ source: { dongle, line, source, until } }: { source: GraceSource }) {
   const { t } = useTranslation()
   const local = useLocal()
   const queries = useQueryClient()

@@ -1,6 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { Empty } from '../../ui/empty.tsx'
 import { writeMoment } from '../../ui/format.ts'
 import { LicenseTable } from '../../ui/license-table.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -13,6 +12,7 @@ import { useDongles, useLicenses, useLines, useStatus } from '../queries.ts'
 import { KeepDongle } from './keep-dongle.tsx'
 import { nextStepOf } from './next-step.ts'
 import { NextStepCard } from './next-step-card.tsx'
+import { NothingYet } from './nothing-yet.tsx'
 import { StatusTiles } from './status-tiles.tsx'
 
 /** HOME: what can be used now, what it rests on, and the one next step. */
@@ -33,6 +33,9 @@ export function HomePage() {
             )}
             <NextStepCard next={nextStepOf(known, dongles.data?.dongles ?? [])} />
             <StatusTiles status={known} dongles={dongles.data?.dongles ?? []} />
+            {known.signIn.state === 'signed-in' && (
+              <Text size="sm">{t('help.servedBy', { company: known.signIn.company.name })}</Text>
+            )}
           </Stack>
         )}
       </Loaded>
@@ -53,9 +56,7 @@ function Licenses() {
           <Stack>
             <KeepDongle licenses={held} />
             {held.length === 0 ? (
-              <Empty icon="licenses" title={t('home.empty')}>
-                {t('home.emptySay')}
-              </Empty>
+              <NothingYet />
             ) : (
               <LicenseTable licenses={held} lines={lines.data?.lines ?? []} now={now} />
             )}
@@ -63,9 +64,11 @@ function Licenses() {
               <Text size="sm" c="dimmed">
                 {asOf === null ? t('home.neverTold') : t('home.asOf', { time: writeMoment(asOf) })}
               </Text>
-              <TextLink to="/activation" size="sm">
-                {t('home.redeem')}
-              </TextLink>
+              {held.length > 0 && (
+                <TextLink to="/activation" size="sm">
+                  {t('home.redeem')}
+                </TextLink>
+              )}
             </Group>
           </Stack>
         )}

@@ -11,7 +11,9 @@ export function NextStepCard({ next }: { next: NextStep }) {
   return (
     <Section>
       <Group justify="space-between">
-        <Text className="breakable">{t(`home.nextSay.${next.step}`, { label })}</Text>
+        <Text className="breakable" style={{ flex: '1 1 20rem' }}>
+          {t(`home.nextSay.${next.step}`, { label })} {next.step === 'transfer' && t('help.whyMove')}
+        </Text>
         <NextLink next={next} />
       </Group>
     </Section>

@@ -3,6 +3,7 @@ import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { Status } from '@undongle/core/api/local/status'
 import { useTranslation } from 'react-i18next'
 import { writeMoment } from '../../ui/format.ts'
+import { TextLink } from '../../ui/text-link.tsx'
 import { isReady } from './next-step.ts'
 import { StatusTile } from './status-tile.tsx'
 
@@ -27,7 +28,14 @@ function CloudTile({ cloud }: { cloud: Status['cloud'] }) {
       : t('tile.cloudSince', { time: writeMoment(cloud.lastContactAt) })
   return (
     <StatusTile icon="cloud" title={t('tile.cloud')} good={cloud.reachable} state={t(`tile.${state}`)}>
-      {since}
+      <Stack gap={0} align="flex-start">
+        {since}
+        {cloud.reachable === false && (
+          <TextLink to="/doctor" size="sm">
+            {t('help.toDoctor')}
+          </TextLink>
+        )}
+      </Stack>
     </StatusTile>
   )
 }

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { useLocal } from '../local.tsx'
 import { useStatus } from '../queries.ts'
 import { SignedIn } from './signed-in.tsx'
@@ -30,6 +31,7 @@ function SignInState({ status }: { status: Status }) {
     case 'signed-out':
       return (
         <Section>
+          <Text>{t('help.whyMove')}</Text>
           <Text>{t('signIn.signedOutSay')}</Text>
           <StartButton status={status} label={t('signIn.start')} />
         </Section>
@@ -63,12 +65,16 @@ function StartButton({ status, label }: { status: Status; label: string }) {
     <Stack>
       {start.isError && <Problem error={start.error} />}
       {codeOf(start.error) === 'cloud-unreachable' && (
-        <Text className="breakable">{t('signIn.offline', { url: status.cloud.url })}</Text>
+        <>
+          <Text className="breakable">{t('signIn.offline', { url: status.cloud.url })}</Text>
+          <TextLink to="/doctor">{t('help.toDoctor')}</TextLink>
+        </>
       )}
       <Group>
         <Button loading={start.isPending} onClick={() => start.mutate()}>
           {label}
         </Button>
+        <TextLink to="/guide">{t('help.toGuide')}</TextLink>
       </Group>
     </Stack>
   )

@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Copy } from '../../ui/copy-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -5,6 +6,7 @@ import { LineSupport } from '../../ui/line-support.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { useDongles, useLines, useStatus } from '../queries.ts'
 
 /** Support, for everybody who can open this page: no sign-in is needed [Q48]. */
@@ -24,6 +26,10 @@ export function SupportPage({ topic }: { topic: string }) {
   const told = facts.filter(([, value]) => value !== '')
   return (
     <Page title={t('support.title')} subtitle={t('support.subtitle')}>
+      <Group>
+        <TextLink to="/doctor">{t('help.toDoctor')}</TextLink>
+        <TextLink to="/guide">{t('help.toGuide')}</TextLink>
+      </Group>
       {lines.data?.lines.length === 0 && (
         <Notice mood="plain" title={t('support.noLines')}>
           {t('support.noLinesNext', { vendor: status.data?.vendor ?? '' })}

@@ -28,7 +28,7 @@ export function CheckPage({ dongle, line, onLine }: Props) {
         const seen = dongles.find((candidate) => candidate.dongle === dongle)
         if (seen !== undefined) return <Check dongle={seen} line={line} onLine={onLine} />
         return (
-          <Page title={t('checkStep.gone')}>
+          <Page title={t('checkStep.gone')} subtitle={t('does.gone')}>
             <Notice mood="warning">{t('problem.dongle-not-found.next')}</Notice>
             <Group>
               <LinkButton to="/dongle">{t('transfer.toDongle')}</LinkButton>
@@ -48,7 +48,7 @@ function Check({ dongle, line: wanted, onLine }: { dongle: SeenDongle } & Pick<P
   const targetUser = signedInUser(useStatus().data)
   const eligibility = useEligibility({ dongle: dongle.dongle, line, targetUser }, { live: true })
   return (
-    <Page title={t('checkStep.title', { label: dongle.label })}>
+    <Page title={t('checkStep.title', { label: dongle.label })} subtitle={t('does.check')}>
       <Steps at="check" />
       <Section title={t('check.title')}>
         {choices.length === 0 ? (

@@ -25,6 +25,11 @@ export function ResultActions({ run, result }: { run: LocalTransfer; result: Res
           {t('done.otherAccount')}
         </LinkButton>
       )}
+      {result === 'failed' && (
+        <LinkButton to="/doctor" variant="default">
+          {t('help.toDoctor')}
+        </LinkButton>
+      )}
       {(result === 'ineligible' || result === 'failed') && (
         <LinkButton to="/dongle" variant="default">
           {t('done.checkAgain')}

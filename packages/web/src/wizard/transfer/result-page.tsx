@@ -23,7 +23,7 @@ export function ResultPage({ transfer }: { transfer: TransferId }) {
   const { t } = useTranslation()
   const query = useTransferSeldom(transfer)
   return (
-    <Page title={t('done.title')}>
+    <Page title={t('done.title')} subtitle={t('does.result')}>
       <Steps at="result" />
       <Loaded query={query}>{(run) => (run === null ? null : <Result run={run} />)}</Loaded>
     </Page>

@@ -27,6 +27,7 @@ export function RunPage({ transfer, onFinished }: Props) {
   return (
     <Page
       title={t('run.title', { label: query.data?.dongle.label ?? '' })}
+      subtitle={t('does.run')}
       {...(query.data === undefined ? {} : { tab: t('run.titlePercent', { percent }) })}
     >
       <Steps at="transfer" />

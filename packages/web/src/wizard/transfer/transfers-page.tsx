@@ -17,10 +17,13 @@ import { TransferState } from './transfer-state.tsx'
 export function TransfersPage() {
   const { t } = useTranslation()
   return (
-    <Page title={t('transfer.title')}>
+    <Page title={t('transfer.title')} subtitle={t('does.transfer')}>
       <Section title={t('transfer.start')}>
-        <Text>{t('transfer.startSay')}</Text>
+        <Text>
+          {t('help.whyMove')} {t('transfer.startSay')}
+        </Text>
         <ReadyDongles />
+        <TextLink to="/guide">{t('help.toGuide')}</TextLink>
       </Section>
       <Section title={t('transfer.past')}>
         <Loaded query={useTransfers()}>
