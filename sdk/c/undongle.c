@@ -1192,7 +1192,7 @@ static bool replace_file(const char *path, const char *text, size_t length) {
 /* ---- An open license ---- */
 
 struct undongle_license {
-  char *product, *version, *folder, *path, *root, *server, *cloud, *machine_key;
+  char *product, *version, *user, *folder, *path, *root, *server, *cloud, *machine_key;
   const char *(*access_token)(void *, bool);
   int64_t (*now_ms)(void *);
   void *context;
@@ -1542,6 +1542,7 @@ static enum reached ask_seat(undongle_license *license, const char *id, const ch
   *seat = (struct told_seat){0};
   snprintf(path, sizeof path, "/v1/leases/%s", id);
   text_addf(&body, "{\"product\":\"%s\",\"version\":\"%s\"", license->product, license->version);
+  if (license->user != NULL) text_addf(&body, ",\"user\":\"%s\"", license->user);
   if (license->cloud != NULL) add_string_or_null(&body, "previous", previous);
   text_add(&body, "}", 1);
   enum reached reached = body.broken ? reached_nobody : ask(license, "PUT", path, body.bytes, &exchange, refusal);
@@ -1765,11 +1766,26 @@ static char *without_last_slashes(const char *address) {
   return copy;
 }
 
-static char *path_of(const char *folder, const char *product) {
+/* As much as a file name and a string of JSON can take as it is; whether it is an address the server says. */
+static bool is_user(const char *text) {
+  size_t length = strlen(text);
+  for (size_t at = 0; at < length; at++)
+    if (text[at] <= ' ' || text[at] > '~' || text[at] == '"' || text[at] == '\\') return false;
+  return length > 0 && length <= 254;
+}
+
+/* Each person has a seat, and so a file, of their own. */
+static char *path_of(const char *folder, const char *product, const char *user) {
   struct text path = {0};
   text_add(&path, folder, strlen(folder));
   text_add(&path, "/", 1);
   text_add(&path, product, strlen(product));
+  if (user != NULL) text_add(&path, ".", 1);
+  for (const char *at = user; at != NULL && *at != '\0'; at++) {
+    char lower = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    bool is_plain = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '.' || lower == '_' || lower == '-';
+    text_add(&path, is_plain ? &lower : "_", 1);
+  }
   text_add(&path, ".seat", 5);
   if (path.broken) text_free(&path);
   return path.bytes;
@@ -1779,6 +1795,7 @@ undongle_license *undongle_open(const undongle_options *options) {
   int64_t numbers[4];
   if (options->product == NULL || !is_code(options->product) || options->folder == NULL) return NULL;
   if (options->version == NULL || !read_version(options->version, numbers)) return NULL;
+  if (options->user != NULL && !is_user(options->user)) return NULL;
   if (options->root != NULL && !is_hash(options->root)) return NULL;
   bool is_cloud = options->cloud != NULL;
   if (is_cloud && (options->machine_key == NULL || !is_hash(options->machine_key) || options->access_token == NULL)) return NULL;
@@ -1788,7 +1805,8 @@ undongle_license *undongle_open(const undongle_options *options) {
   license->product = copy_text(options->product);
   license->version = copy_text(options->version);
   license->folder = copy_text(options->folder);
-  license->path = path_of(options->folder, options->product);
+  license->user = copy_text(options->user);
+  license->path = path_of(options->folder, options->product, options->user);
   license->root = copy_text(options->root);
   license->server = without_last_slashes(options->server == NULL ? "http://localhost:30304" : options->server);
   license->cloud = is_cloud ? without_last_slashes(options->cloud) : NULL;
@@ -1798,7 +1816,7 @@ undongle_license *undongle_open(const undongle_options *options) {
   license->context = options->context;
   license->curl = curl_easy_init();
   bool whole = license->product && license->version && license->folder && license->path && license->server && license->curl &&
-               (options->root == NULL || license->root) && (!is_cloud || (license->cloud && license->machine_key));
+               (options->root == NULL || license->root) && (options->user == NULL || license->user) && (!is_cloud || (license->cloud && license->machine_key));
 #if HAS_THREADS
   license->has_lock = mtx_init(&license->lock, mtx_plain) == thrd_success;
   whole = whole && license->has_lock && cnd_init(&license->wake) == thrd_success;
@@ -1944,6 +1962,7 @@ void undongle_close(undongle_license *license) {
   stored_free(&license->stored);
   free(license->product);
   free(license->version);
+  free(license->user);
   free(license->folder);
   free(license->path);
   free(license->root);

@@ -25,6 +25,7 @@ typedef struct undongle_license undongle_license;
 typedef struct undongle_options {
   const char *product; /* the vendor's code of the product, such as clinic-design */
   const char *version; /* of the application, such as 4.1: from the cut-over version on, dongle seats are refused */
+  const char *user;    /* who works with it, by their address, where seats are persons'; NULL: nobody is named */
   const char *folder;  /* where the seat is kept for offline starts; only this user may write to it */
   const char *root;    /* thumbprint of the vendor's root key; NULL: the first one seen is pinned in the folder */
   const char *server;  /* address of the License Server; NULL: http://localhost:30304 */

@@ -138,6 +138,7 @@ def open(  # noqa: A001 - the same word as in the other languages
     product: str,
     version: str,
     folder: str,
+    user: str | None = None,
     server: str = "http://localhost:30304",
     root: str | None = None,
     cloud: str | None = None,
@@ -147,19 +148,21 @@ def open(  # noqa: A001 - the same word as in the other languages
 ) -> License:
     """Opens one product of an application. Nothing is asked before `checkout`.
 
+    `user` names who works with it, by their address, where seats are persons'.
     `root` is the thumbprint of the vendor's root key; without it the first one seen is pinned in the folder. With `cloud` no License
     Server is asked: `machine_key` is `x` of the key of a machine registered there, and `access_token(refused)` answers with its token.
     """
     if cloud is not None and (machine_key is None or access_token is None):
         raise ValueError("straight from the cloud, a machine key and an access token are needed")
-    return License(product, version, folder, server, root, cloud, machine_key, access_token, now_ms)
+    return License(product, version, folder, user, server, root, cloud, machine_key, access_token, now_ms)
 
 
 class License:
-    def __init__(self, product, version, folder, server, root, cloud, machine_key, access_token, now_ms):
+    def __init__(self, product, version, folder, user, server, root, cloud, machine_key, access_token, now_ms):
         self._product, self._version, self._root = product, version, root
-        self._folder = folder
-        self._path = os.path.join(folder, re.sub(r"[^a-z0-9._-]", "_", product) + ".seat")
+        self._folder, self._user = folder, user
+        name = product if user is None else f"{product}.{user.lower()}"  # each person has a seat of their own
+        self._path = os.path.join(folder, re.sub(r"[^a-z0-9._-]", "_", name) + ".seat")
         self._address = (server if cloud is None else cloud).rstrip("/")
         self._is_cloud, self._machine_key, self._access_token = cloud is not None, machine_key, access_token
         self._now_ms = now_ms
@@ -262,6 +265,8 @@ class License:
     def _ask_seat(self, stored: dict) -> dict:
         seat = stored["seat"]
         body = {"product": self._product, "version": self._version}
+        if self._user is not None:
+            body["user"] = self._user
         if not self._is_cloud:
             said = self._ask("PUT", f"/v1/leases/{seat['id']}", body)
             return _members(said, "lease", "source", "expiresAt", "renewAfter", "offline")

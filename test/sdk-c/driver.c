@@ -109,6 +109,7 @@ static void run_line(char *line) {
     const char *value;
     if ((value = value_of(argument, "product")) != NULL) options.product = value;
     else if ((value = value_of(argument, "version")) != NULL) options.version = value;
+    else if ((value = value_of(argument, "user")) != NULL) options.user = value;
     else if ((value = value_of(argument, "folder")) != NULL) options.folder = value;
     else if ((value = value_of(argument, "root")) != NULL) options.root = value;
     else if ((value = value_of(argument, "server")) != NULL) options.server = value;

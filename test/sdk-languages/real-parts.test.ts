@@ -105,6 +105,49 @@ describe('with a License Server', machine, () => {
 
   test.each(
     languages,
+  )('%s says who works, and only whom the contract names has a seat of their own', async (_, open) => {
+    const license = makeId('license', new Date(), random)
+    const product = {
+      id: 'clinic-desk',
+      line: 'clinic',
+      name: 'Desk',
+      binding: { to: 'person' as const, moveDays: 30 },
+    }
+    const term = { kind: 'perpetual' as const }
+    const sold = { id: license, product: product.id, generation: '1.0', quantity: 2, term, dongle: null }
+    const contract = { number: `N-${license}`, company: world.company, kind: 'commercial' as const }
+    await call(world.place.cloud.address, cloudApi['contract.import'], {
+      headers: asOperator(world.place.cloud.dataDir),
+      body: {
+        vendor: 'Brightsmith Software',
+        lines: [],
+        products: [product],
+        companies: [],
+        contracts: [{ ...contract, licenses: [{ ...sold, users: ['anna@example.com', 'bert@example.com'] }] }],
+        dongles: [],
+      },
+    })
+    await call(server, localApi['license.list'])
+    const client = open()
+    const as = (user: Record<string, string>, acts: string[]) =>
+      client.run({ product: product.id, version: '1.0', folder: path.join(folder, 'desk'), server, ...user }, acts)
+    const [anna, bert, cleo] = ['Anna@example.com', 'bert@example.com', 'cleo@example.com'].map((user) => ({ user }))
+    expect(await as({}, ['checkout'])).toMatchObject([{ refused: 'user-needed' }])
+    expect(await as(cleo ?? {}, ['checkout'])).toMatchObject([{ refused: 'seat-not-assigned' }])
+    expect(await as(anna ?? {}, ['checkout'])).toMatchObject([{ source: 'cloud', product: product.id }])
+    expect(await as(bert ?? {}, ['checkout', 'renew'])).toMatchObject([{ source: 'cloud' }, { source: 'cloud' }])
+    // What one gives back leaves the other's as it is.
+    expect(await as(bert ?? {}, ['checkout', 'release'])).toMatchObject([{}, { released: true }])
+    expect(await as(anna ?? {}, ['checkout', 'renew', 'release'])).toMatchObject([
+      {},
+      { source: 'cloud' },
+      { released: true },
+    ])
+    expect(await client.end()).toBe('')
+  })
+
+  test.each(
+    languages,
   )('[Q76] %s takes points once, whatever answer is lost, and none without the cloud', async (_, open) => {
     const { gate } = world
     await sell(100, '2090-12-31')

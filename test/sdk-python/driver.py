@@ -35,7 +35,7 @@ def line(right: undongle.Right) -> dict:
 
 
 def open_license() -> undongle.License:
-    options = {name: given[name] for name in ("product", "version", "folder", "server", "root", "cloud") if name in given}
+    options = {name: given[name] for name in ("product", "version", "folder", "user", "server", "root", "cloud") if name in given}
     if "machine" in given:
         options |= {"machine_key": given["machine"], "access_token": access_token}
     if "now" in given:

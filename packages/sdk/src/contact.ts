@@ -22,8 +22,11 @@ const timeoutMs = 10_000
 export const readKeys = (address: LicenseServerAddress) =>
   ask<LocalAnswer<'keys.read'>>(address, localApi['keys.read'], {})
 
-export const putLease = (address: LicenseServerAddress, lease: string, body: { product: string; version: string }) =>
-  ask<LocalAnswer<'lease.put'>>(address, localApi['lease.put'], { lease }, body)
+export const putLease = (
+  address: LicenseServerAddress,
+  lease: string,
+  body: { product: string; version: string; user?: string },
+) => ask<LocalAnswer<'lease.put'>>(address, localApi['lease.put'], { lease }, body)
 
 export const releaseLease = (address: LicenseServerAddress, lease: string) =>
   ask<LocalAnswer<'lease.release'>>(address, localApi['lease.release'], { lease })

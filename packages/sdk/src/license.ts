@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly product: string
   /** The version of the application, such as `4.1`: from the cut-over version on, dongle seats are refused [Q04]. */
   readonly version: string
+  /** Who works with the application, by their address: for products whose seats are persons', and only for those. */
+  readonly user?: string
   /** Where the seat is kept for offline starts; the default forgets it with the process. */
   readonly store?: LeaseStore
   /** The vendor's root key or its thumbprint. Without it the first root is pinned in the store. */

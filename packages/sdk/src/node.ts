@@ -26,7 +26,7 @@ export interface NodeOptions extends Omit<OpenOptions, 'store'> {
  */
 export function open({ folder, joinToken, ...options }: NodeOptions): License {
   const platform = { verify: verifyByNode, boot: bootClock() }
-  const store = fileStore(folder, options.product)
+  const store = fileStore(folder, seatName(options))
   if (joinToken === undefined) return openOn(platform, { ...options, store })
   const token = parseJoinToken(joinToken)
   if (token === undefined) throw new LicenseError('join-refused', { detail: 'not a join token' })
@@ -35,3 +35,7 @@ export function open({ folder, joinToken, ...options }: NodeOptions): License {
   const lan = { server: `https://${host}`, fetch: lanFetch({ ...token, host }, folder) }
   return openOn(platform, { ...options, ...lan, store })
 }
+
+/** Each person has a seat of their own. */
+const seatName = ({ product, user }: Pick<NodeOptions, 'product' | 'user'>): string =>
+  user === undefined ? product : `${product}.${user.toLowerCase()}`

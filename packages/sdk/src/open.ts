@@ -27,6 +27,7 @@ export function openOn({ verify, boot }: Platform, options: OpenOptions): Licens
     server: (options.server ?? defaultServer).replace(/\/+$/, ''),
     product: options.product,
     version: options.version,
+    user: options.user,
     trust: options.trust,
     store: options.store ?? memoryStore(),
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),

@@ -16,6 +16,7 @@ import type { Verify } from './verify.ts'
 export interface TakeLeaseDeps extends LicenseServerAddress {
   readonly product: string
   readonly version: string
+  readonly user: string | undefined
   readonly trust: GivenRoot | undefined
   readonly verify: Verify
   readonly readClock: () => ClockReading
@@ -42,11 +43,14 @@ export async function takeLease(deps: TakeLeaseDeps, stored: Stored): Promise<Ta
   if (keys.reached === 'refusal') throw keys.error
   if (keys.reached === 'nobody') return takeStored(deps, stored, keys)
   const id = stored.seat?.id ?? deps.makeLeaseId()
-  const seat = await putLease(deps, id, { product: deps.product, version: deps.version })
+  const seat = await putLease(deps, id, askedOf(deps))
   if (seat.reached === 'refusal') throw seat.error
   if (seat.reached === 'nobody') return takeStored(deps, stored, seat)
   return takeAnswer(deps, stored, id, keys.answer, seat.answer)
 }
+
+const askedOf = ({ product, version, user }: TakeLeaseDeps) =>
+  user === undefined ? { product, version } : { product, version, user }
 
 async function takeAnswer(
   deps: TakeLeaseDeps,

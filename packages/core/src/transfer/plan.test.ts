@@ -52,7 +52,7 @@ const key: Product = {
   key: true,
   metered: false,
   onlineOnly: false,
-        binding: null,
+  binding: null,
 }
 
 const input = (changes: Partial<PlanInput>): PlanInput => ({

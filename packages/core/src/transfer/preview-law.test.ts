@@ -69,7 +69,15 @@ function show(world: AnyWorld) {
     products: new Map([
       [
         'clinic-scan',
-        { id: 'clinic-scan', line: 'clinic', name: 'Scan', key: true, metered: false, onlineOnly: false, binding: null },
+        {
+          id: 'clinic-scan',
+          line: 'clinic',
+          name: 'Scan',
+          key: true,
+          metered: false,
+          onlineOnly: false,
+          binding: null,
+        },
       ],
     ]),
     waves: new Map(world.wave === 'open' ? [] : [['clinic', world.wave]]),

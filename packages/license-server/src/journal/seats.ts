@@ -189,11 +189,16 @@ export function hasCloudSeat(store: Store, product: string, holder: string): boo
   )
 }
 
-/** The seats that applications of a node hold. */
-export const listSeatsOf = (store: Store, holder: string): readonly LeaseId[] =>
-  store.all('select id from seat where holder = ? order by id', [holder]).map(({ id }) => idSchema('lease').parse(id))
+/** The seats that applications of a node hold, whoever works there. */
+export const listSeatsOf = (store: Store, node: string): readonly LeaseId[] =>
+  store
+    .all(`select id from seat where ${ofNode} order by id`, [node, node])
+    .map(({ id }) => idSchema('lease').parse(id))
 
-export const countSeatsOf = (store: Store, holder: string, now: Date): number =>
+export const countSeatsOf = (store: Store, node: string, now: Date): number =>
   Number(
-    store.get('select count(*) as seats from seat where holder = ? and expires_at > ?', [holder, now.getTime()])?.seats,
+    store.get(`select count(*) as seats from seat where ${ofNode} and expires_at > ?`, [node, node, now.getTime()])
+      ?.seats,
   )
+
+const ofNode = `(holder = ? or holder glob ? || ' *')`

@@ -14,7 +14,7 @@ import { OwnIdentity } from '../sign-in/identity.ts'
 import { LostDongles } from './block-list.ts'
 import { recordContact } from './clock-store.ts'
 import { CloudLeases } from './cloud-leases.ts'
-import type { SeatAsk } from './seat.ts'
+import { personAt, type SeatAsk, thisMachine } from './seat.ts'
 import { leaseId, licenseOf, seatPlace, start } from './seats.fixture.ts'
 
 const vendor = makeVendor(start)
@@ -34,6 +34,7 @@ function cloudPlace() {
     at: start,
     online: true,
     seq: 0,
+    users: [] as (string | null)[],
     lent: new Set<LeaseId>(),
     hold: (_seq: number): Promise<void> => Promise.resolve(),
   }
@@ -41,7 +42,8 @@ function cloudPlace() {
     if (!state.online) throw new ApiError('cloud-unreachable')
     return act()
   }
-  const putLease: AccountCloud['putLease'] = async (id, { previous }) => {
+  const putLease: AccountCloud['putLease'] = async (id, { previous, user }) => {
+    state.users.push(user)
     const seq = online(() => {
       if (previous !== null) state.lent.delete(previous)
       if (!state.lent.has(id) && state.lent.size >= license.quantity) throw new ApiError('no-seat-free')
@@ -110,6 +112,18 @@ test('each holder has a lease of its own, renewed in the same seat', async () =>
   const again = await leases.take(ask('node a'))
   expect(again.lease.prev).toBe(first.kept.id)
   expect(state.lent.size).toBe(2)
+})
+
+test('each person has a lease of their own, on whichever machine, and the cloud hears who it is', async () => {
+  const { leases, state } = cloudPlace()
+  const anna = personAt(thisMachine, 'anna@example.com')
+  const first = await leases.take(ask(anna))
+  await leases.take(ask(personAt('nod_a', 'bert@example.com')))
+  expect((await leases.take(ask(anna))).lease.prev).toBe(first.kept.id)
+  expect(state.users).toEqual(['anna@example.com', 'bert@example.com', 'anna@example.com'])
+  await leases.take(ask('nod_a'))
+  expect(state.users.at(-1)).toBeNull()
+  expect(state.lent.size).toBe(3)
 })
 
 test('answers that overtake each other are both kept: each is newer than what was known when it was asked for', async () => {

@@ -24,7 +24,7 @@ import type { OwnIdentity } from '../sign-in/identity.ts'
 import type { LostDongles } from './block-list.ts'
 import type { ReadClocks } from './boot-clock.ts'
 import { recordContact, tellMachineTime } from './clock-store.ts'
-import { isOffline, type SeatAsk, type SeatHolder } from './seat.ts'
+import { isOffline, type SeatAsk, type SeatHolder, userOf } from './seat.ts'
 
 interface Deps {
   readonly store: Store
@@ -141,7 +141,7 @@ export class CloudLeases {
     }
     this.#unanswered.set(place, asking)
     try {
-      const { lease } = await cloud.putLease(asking.id, { product, version, previous })
+      const { lease } = await cloud.putLease(asking.id, { product, version, previous, user: userOf(holder) })
       this.#unanswered.delete(place)
       return { jws: lease, above: asking.above }
     } catch (error) {

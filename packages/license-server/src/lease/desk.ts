@@ -15,7 +15,16 @@ import type { ReadClocks } from './boot-clock.ts'
 import { tellMachineTime } from './clock-store.ts'
 import { CloudLeases, type HeldLease } from './cloud-leases.ts'
 import { DongleSeats } from './dongle-seats.ts'
-import { isOffline, type SeatAnswer, type SeatAsk, type SeatHolder, type SeatRequest, thisMachine } from './seat.ts'
+import {
+  isOffline,
+  machineOf,
+  personAt,
+  type SeatAnswer,
+  type SeatAsk,
+  type SeatHolder,
+  type SeatRequest,
+  thisMachine,
+} from './seat.ts'
 import { SeatSources } from './seat-sources.ts'
 import { SeatWrites, type Turn } from './seat-writes.ts'
 import type { WayBack } from './way-back.ts'
@@ -68,11 +77,16 @@ export class LeaseDesk {
   }
 
   /**
-   * @param holder a node of the network, for which the cloud lends a seat of its own
+   * @param machine a node of the network, for which the cloud lends a seat of its own
    * @throws ApiError with the reason for every "no" an application can get
    */
-  async put(id: LeaseId, { product, version }: SeatRequest, holder: SeatHolder = thisMachine): Promise<SeatAnswer> {
-    const ask = { id, product, version, holder }
+  async put(
+    id: LeaseId,
+    { product, version, user }: SeatRequest,
+    machine: SeatHolder = thisMachine,
+  ): Promise<SeatAnswer> {
+    const holder = personAt(machine, user)
+    const ask = { id, product, version, user, holder }
     if (!this.#leases.holds(product, holder)) return this.#fromDongles(ask)
     if (!this.#hasWayBack(product)) return this.#fromCloudOrElse(ask)
     try {
@@ -95,17 +109,17 @@ export class LeaseDesk {
   }
 
   /** The last application of a holder to give a product back gives the holder's lease back to the cloud. */
-  async release(id: LeaseId, holder: SeatHolder = thisMachine): Promise<boolean> {
+  async release(id: LeaseId, machine: SeatHolder = thisMachine): Promise<boolean> {
     const { store } = this.#deps
     const seat = await this.#writes.run((book) => {
       const found = book.find(id)
-      if (found?.holder !== holder) return undefined
+      if (found === undefined || machineOf(found.holder) !== machine) return undefined
       book.remove(id)
       return found
     })
     if (seat === undefined) return false
-    if (seat.source === 'cloud' && !hasCloudSeat(store, seat.product, holder))
-      await this.#leases.giveBack(seat.product, holder)
+    if (seat.source === 'cloud' && !hasCloudSeat(store, seat.product, seat.holder))
+      await this.#leases.giveBack(seat.product, seat.holder)
     return true
   }
 
@@ -132,7 +146,7 @@ export class LeaseDesk {
     } catch (refusal) {
       const hops = this.#dongles.seen.map((dongle) => this.#deps.afterHop(dongle))
       const hasHopped = (await Promise.all(hops)).includes(true)
-      if (hasHopped || this.#leases.holds(ask.product, ask.holder)) return this.put(ask.id, ask, ask.holder)
+      if (hasHopped || this.#leases.holds(ask.product, ask.holder)) return this.put(ask.id, ask, machineOf(ask.holder))
       throw refusal
     }
   }

@@ -3,7 +3,7 @@ import type { SeatInUse } from '@undongle/core/transfer/start'
 import { listNodes } from '../journal/nodes.ts'
 import { listSeatsFrom } from '../journal/seats.ts'
 import type { Store } from '../journal/store.ts'
-import { thisMachine } from './seat.ts'
+import { machineOf, thisMachine } from './seat.ts'
 
 interface Deps {
   readonly store: Store
@@ -28,7 +28,7 @@ export function listSeatsInUse(
     .map(({ product, version, holder, since }) => ({
       product,
       version,
-      machine: holder === thisMachine ? machineName : (names.get(holder) ?? holder),
+      machine: machineOf(holder) === thisMachine ? machineName : (names.get(machineOf(holder)) ?? holder),
       since: since.toISOString(),
     }))
 }

@@ -2,9 +2,9 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import type { LeaseStore } from '../store.ts'
 
-/** Keeps a seat in `<folder>/<product>.seat`, replaced in one step so that a crash leaves the old one or the new one. */
-export function fileStore(folder: string, product: string): LeaseStore {
-  const file = path.join(folder, `${product.replaceAll(/[^a-z0-9._-]/g, '_')}.seat`)
+/** Keeps a seat in `<folder>/<name>.seat`, replaced in one step so that a crash leaves the old one or the new one. */
+export function fileStore(folder: string, name: string): LeaseStore {
+  const file = path.join(folder, `${name.replaceAll(/[^a-z0-9._-]/g, '_')}.seat`)
   return {
     read: () => readIfThere(file),
     async write(text) {

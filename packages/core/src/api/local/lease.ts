@@ -4,6 +4,7 @@ import { idSchema } from '../../id.ts'
 import { codeSchema, versionSchema } from '../../license.ts'
 import { momentSchema } from '../../time.ts'
 import type { Operation } from '../operation.ts'
+import { emailSchema } from '../sign-in.ts'
 
 /** The seats of applications. */
 export const localLeaseApi = {
@@ -12,7 +13,12 @@ export const localLeaseApi = {
     path: '/v1/leases/{lease}',
     summary: 'An application checks out a seat, or renews it (same id, again)',
     parameters: z.strictObject({ lease: idSchema('lease') }),
-    body: z.strictObject({ product: codeSchema, version: versionSchema }),
+    body: z.strictObject({
+      product: codeSchema,
+      version: versionSchema,
+      /** Who works with it, where seats are persons'. */
+      user: emailSchema.optional(),
+    }),
     answer: z.strictObject({
       lease: z.string(),
       source: seatSourceSchema,
@@ -25,6 +31,10 @@ export const localLeaseApi = {
       'cut-over',
       'no-seat-free',
       'seat-freed',
+      'user-needed',
+      'seat-not-assigned',
+      'seat-in-use',
+      'bound-elsewhere',
       'lease-expired',
       'lease-revoked',
       'clock-needs-contact',
