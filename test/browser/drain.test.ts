@@ -10,6 +10,7 @@ import {
   anna,
   carry,
   carryToken,
+  giveBack,
   openStations,
   permitted,
   rememberToken,
@@ -68,6 +69,31 @@ describe('the pages of class B, of a grace and of a mended token', {
     expect(await final.isEnabled()).toBe(true)
     expect(await findingsOf(page)).toEqual([])
     await carryToken(at.token, at.desk, at.workbench)
+  })
+
+  test('[Q87] the review lists who works with the licenses, and a transfer that waits for them is begun by a button', async () => {
+    await carry('partly-moved', at.workbench, at.desk)
+    await giveBack(at.workbench, 'partly-moved')
+    await permitted(at.desk, 'partly-moved')
+    await takeSeat(at.desk, 'clinic-scan')
+    await open(at.desk, '/dongle')
+    await page.getByRole('link', { name: 'Review transfer' }).click()
+    await page.getByRole('heading', { name: 'In use now' }).waitFor()
+    await says(/^clinic-scan 1\.0 on front desk, since .*\d/)
+    expect(await page.getByRole('radio', { name: 'Now, while the applications go on' }).isChecked()).toBe(true)
+    await page.getByRole('radio', { name: 'At a time I choose' }).check()
+    await page.getByLabel('Day and time').waitFor()
+    expect(await findingsOf(page)).toEqual([])
+    await page.getByRole('radio', { name: 'When the last application is closed' }).check()
+    await page.getByRole('checkbox', { name: /want to move 3 licenses/ }).check()
+    await page.getByRole('button', { name: 'Transfer 3 licenses' }).click()
+    await says('Waiting until nobody works with the licenses')
+    await says(/^clinic-scan 1\.0 on front desk, since/)
+    expect(await findingsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Begin now' }).click()
+    await heading('Result')
+    await says('This line’s licenses have moved')
+    await carry('partly-moved', at.desk, at.workbench)
   })
 
   test('[Q62] a drain says which machine holds a permit until when, what can be used meanwhile, and when it ends by itself', async () => {

@@ -161,6 +161,15 @@ export function permitted({ part }: Station, serial: string): Promise<void> {
   })
 }
 
+/** Gives back what a machine may still have for a dongle that was carried away, so that nobody waits for it. */
+export async function giveBack({ part }: Station, serial: string): Promise<void> {
+  const { permits } = await call(part.address, localApi['permit.list'])
+  for (const { dongle } of permits.filter((permit) => permit.serial === serial)) {
+    const headers = asLocalUser(part.dataDir)
+    await call(part.address, localApi['permit.give-back'], { headers, parameters: { dongle }, body: {} })
+  }
+}
+
 /** An application takes a seat, and keeps it: its machine does not give the permit back by itself meanwhile. */
 export async function takeSeat({ part }: Station, product: string): Promise<void> {
   const parameters = { lease: makeId('lease', new Date(), random) }
