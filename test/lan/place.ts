@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { cloudApi } from '@undongle/core/api/cloud'
 import { localTokenHeader } from '@undongle/core/api/local'
+import { makeId } from '@undongle/core/id'
 import { parseJoinToken } from '@undongle/core/lan/join-token'
 import type { License } from '@undongle/core/license'
+import { random } from '@undongle/core/node/crypto'
 import { toSeconds } from '@undongle/core/time'
 import { makeTestServer, type TestServer, testPort, testToken } from '../../packages/license-server/src/app.fixture.ts'
 import { fileDriver } from '../../packages/license-server/src/dongle/drivers/file/driver.ts'
@@ -12,7 +14,7 @@ import { fileKey } from '../../packages/license-server/src/dongle/drivers/file/f
 import { makeDongle } from '../../packages/license-server/src/dongle/make.ts'
 import { open } from '../../packages/sdk/src/node.ts'
 import { serveOperations } from '../api/serve-operations.ts'
-import { idMaker, issuer, makeVendor } from '../api/vendor.ts'
+import { issuer, makeVendor } from '../api/vendor.ts'
 import type { LocalReply } from '../permit/world.ts'
 
 /** A License Server with a file dongle behind its driver's process, and machines of its network that are folders here. */
@@ -20,34 +22,9 @@ export async function openPlace(seats: number) {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-lan-'))
   const at = new Date()
   const vendor = makeVendor(at)
-  const license: License = {
-    id: idMaker(at)('license'),
-    line: 'render',
-    product: 'render-node',
-    name: 'Render',
-    generation: '1.0',
-    quantity: seats,
-    term: { kind: 'perpetual' },
-  }
   const plugFolder = path.join(folder, 'drawer', 'plugged')
-  mkdirSync(plugFolder, { recursive: true })
-  await makeDongle(
-    fileDriver({ plugFolder, readOnly: false, roomLimitBytes: null }),
-    fileKey('FLOOR-1'),
-    undefined,
-    ({ id }) =>
-      vendor.sign('license-list', {
-        iss: issuer,
-        iat: toSeconds(at),
-        dongle: id,
-        serial: 'FLOOR-1',
-        licenses: [license],
-      }),
-  )
-  const cloud = serveOperations(cloudApi, {
-    'keys.read': () => vendor.keyFile(),
-    'line.list': () => ({ vendor: 'Example', lines: [], blockListVersion: 0 }),
-  })
+  await plugFloorDongle(plugFolder, vendor, { serial: 'FLOOR-1', seats, at })
+  const cloud = cloudOf(vendor)
   const start = async (): Promise<TestServer> => {
     const started = makeTestServer(cloud, { folder })
     await started.server.setDongleService(true)
@@ -85,4 +62,33 @@ export async function openPlace(seats: number) {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** What a License Server nobody is signed in to asks of a cloud. */
+export const cloudOf = (vendor: ReturnType<typeof makeVendor>) =>
+  serveOperations(cloudApi, {
+    'keys.read': () => vendor.keyFile(),
+    'line.list': () => ({ vendor: 'Example', lines: [], blockListVersion: 0 }),
+  })
+
+/** A file dongle with seats of the product that the applications of these tests ask for. */
+export async function plugFloorDongle(
+  plugFolder: string,
+  vendor: ReturnType<typeof makeVendor>,
+  { serial, seats, at }: { serial: string; seats: number; at: Date },
+): Promise<void> {
+  const license: License = {
+    id: makeId('license', at, random),
+    line: 'render',
+    product: 'render-node',
+    name: 'Render',
+    generation: '1.0',
+    quantity: seats,
+    term: { kind: 'perpetual' },
+  }
+  mkdirSync(plugFolder, { recursive: true })
+  const driver = fileDriver({ plugFolder, readOnly: false, roomLimitBytes: null })
+  await makeDongle(driver, fileKey(serial), undefined, ({ id }) =>
+    vendor.sign('license-list', { iss: issuer, iat: toSeconds(at), dongle: id, serial, licenses: [license] }),
+  )
 }

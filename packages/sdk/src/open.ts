@@ -2,10 +2,9 @@ import { makeId } from '@undongle/core/id'
 import type { ClockReading } from '@undongle/core/lease/clock'
 import { consume } from './consume.ts'
 import type { License, OpenOptions } from './license.ts'
-import { RunningSeat, type SeatDeps } from './seat.ts'
-import { type LeaseStore, memoryStore } from './store.ts'
-import { nothingStored, parseStored, type Stored, writeStored } from './stored.ts'
-import { takeLease } from './take-lease.ts'
+import { Place, type PlaceDeps, Places } from './places.ts'
+import { RunningSeat } from './seat.ts'
+import { memoryStore } from './store.ts'
 import { type Verify, verifyByWebCrypto } from './verify.ts'
 
 /** What a platform does better than the web's defaults. */
@@ -21,41 +20,39 @@ export function open(options: OpenOptions): License {
   return openOn({ verify: verifyByWebCrypto, boot: pageBoot() }, options)
 }
 
-export function openOn({ verify, boot }: Platform, options: OpenOptions): License {
+/** Where a License Server is, and where its seat is kept. */
+export type Address = Pick<OpenOptions, 'server' | 'fetch' | 'store'>
+
+/** @param standby the License Server to turn to while the other one is not reached */
+export function openOn({ verify, boot }: Platform, options: OpenOptions, standby?: Address): License {
   const now = options.now ?? (() => new Date())
-  const deps: SeatDeps = {
-    server: (options.server ?? defaultServer).replace(/\/+$/, ''),
+  const at = (address: Address): PlaceDeps => ({
+    server: (address.server ?? defaultServer).replace(/\/+$/, ''),
     product: options.product,
     version: options.version,
     user: options.user,
     trust: options.trust,
-    store: options.store ?? memoryStore(),
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    store: address.store ?? memoryStore(),
+    fetch: address.fetch ?? ((input, init) => fetch(input, init)),
     verify,
     readClock: () => ({ wallMs: now().getTime(), ...boot() }),
     makeLeaseId: () => makeId('lease', now(), fill),
-    random: Math.random,
-  }
+  })
+  const first = at(options)
+  const all = standby === undefined ? [first] : [first, at(standby)]
   const newConsumption = () => makeId('meterEntry', now(), fill)
   return {
-    checkout: () => checkout(deps),
-    consume: (points, id = newConsumption()) => consume(deps, { id, product: options.product, points }),
+    checkout: () => checkout(all, first.readClock),
+    consume: (points, id = newConsumption()) => consume(first, { id, product: options.product, points }),
     newConsumption,
   }
 }
 
 const fill = (sizeBytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(sizeBytes))
 
-async function checkout(deps: SeatDeps): Promise<RunningSeat> {
-  const taken = await takeLease(deps, await readStored(deps.store))
-  await deps.store.write(writeStored(taken.stored)).catch(() => undefined)
-  return new RunningSeat(deps, taken)
-}
-
-/** A store that cannot be read, or was changed, holds nothing that could be believed: contact mends it. */
-async function readStored(store: LeaseStore): Promise<Stored> {
-  const text = await store.read()
-  return (text === undefined ? undefined : parseStored(text)) ?? nothingStored
+async function checkout(all: readonly PlaceDeps[], readClock: PlaceDeps['readClock']): Promise<RunningSeat> {
+  const places = new Places(await Promise.all(all.map((deps) => Place.open(deps))))
+  return new RunningSeat({ places, readClock, random: Math.random }, await places.take())
 }
 
 /** A page knows no boot of its machine; its own life is a lower bound for it. */

@@ -1,13 +1,11 @@
-import { releaseLease } from './contact.ts'
 import { fullJitterMs } from './jitter.ts'
 import type { Right, Seat, SeatEvents } from './license.ts'
 import { LicenseError } from './license-error.ts'
-import type { LeaseStore } from './store.ts'
-import { type Stored, writeStored } from './stored.ts'
-import { renewDelayMs, type TakeLeaseDeps, type Taken, takeLease } from './take-lease.ts'
+import type { Places } from './places.ts'
+import { renewDelayMs, type TakeLeaseDeps, type Taken } from './take-lease.ts'
 
-export interface SeatDeps extends TakeLeaseDeps {
-  readonly store: LeaseStore
+export interface SeatDeps extends Pick<TakeLeaseDeps, 'readClock'> {
+  readonly places: Places
   readonly random: () => number
 }
 
@@ -53,18 +51,14 @@ export class RunningSeat implements Seat {
   async release(): Promise<void> {
     this.close()
     await this.#renewing
-    const { seat } = this.#taken.stored
-    if (seat === null) return
-    await this.#keep({ ...this.#taken.stored, seat: null })
-    await releaseLease(this.#deps, seat.id)
+    await this.#deps.places.release()
   }
 
   async #renewOnce(): Promise<void> {
     clearTimeout(this.#timer)
     const before = this.right
     try {
-      this.#taken = await takeLease(this.#deps, this.#taken.stored)
-      await this.#keep(this.#taken.stored)
+      this.#taken = await this.#deps.places.take()
       this.#failures = this.#taken.renewAfter === null ? this.#failures + 1 : 0
     } catch (error) {
       if (!isUntrusted(error)) return this.#lose(error)
@@ -82,12 +76,6 @@ export class RunningSeat implements Seat {
     this.close()
     const reason = error instanceof LicenseError ? error : new LicenseError('internal-error', { detail: String(error) })
     this.#emit('lost', reason)
-  }
-
-  /** An application does not stop because a disk is full; it only cannot start offline later. */
-  async #keep(stored: Stored): Promise<void> {
-    this.#taken = { ...this.#taken, stored }
-    await this.#deps.store.write(writeStored(stored)).catch(() => undefined)
   }
 
   #plan(): void {

@@ -5,7 +5,7 @@ import { type ClockReading, contactClock } from '@undongle/core/lease/clock'
 import { compareVersions } from '@undongle/core/license'
 import { fromSeconds, minuteMs } from '@undongle/core/time'
 import { type CheckedLease, checkLease } from './check-lease.ts'
-import { type LicenseServerAddress, putLease, readKeys } from './contact.ts'
+import { type Contact, type LicenseServerAddress, putLease, readKeys } from './contact.ts'
 import { decideRight } from './decide-right.ts'
 import type { Right } from './license.ts'
 import { LicenseError } from './license-error.ts'
@@ -33,20 +33,26 @@ export interface Taken {
   readonly retryAfterMs: number
 }
 
+/** Nobody answers there, or one that is in trouble itself. */
+export type Unreached = Extract<Contact<never>, { reached: 'nobody' }>
+
 /**
- * One step for checkout and renewal: asks the License Server, and where nobody answers goes on with the stored lease.
+ * One step for checkout and renewal.
  *
- * @throws LicenseError a refusal of the License Server, a lease that is not believed, or the end of the stored one
+ * @throws LicenseError a refusal of the License Server, or a lease that is not believed
  */
-export async function takeLease(deps: TakeLeaseDeps, stored: Stored): Promise<Taken> {
+export async function askLease(
+  deps: TakeLeaseDeps,
+  stored: Stored,
+): Promise<{ reached: 'answer'; taken: Taken } | Unreached> {
   const keys = await readKeys(deps)
   if (keys.reached === 'refusal') throw keys.error
-  if (keys.reached === 'nobody') return takeStored(deps, stored, keys)
+  if (keys.reached === 'nobody') return keys
   const id = stored.seat?.id ?? deps.makeLeaseId()
   const seat = await putLease(deps, id, askedOf(deps))
   if (seat.reached === 'refusal') throw seat.error
-  if (seat.reached === 'nobody') return takeStored(deps, stored, seat)
-  return takeAnswer(deps, stored, id, keys.answer, seat.answer)
+  if (seat.reached === 'nobody') return seat
+  return { reached: 'answer', taken: await takeAnswer(deps, stored, id, keys.answer, seat.answer) }
 }
 
 const askedOf = ({ product, version, user }: TakeLeaseDeps) =>
@@ -90,11 +96,15 @@ async function takeAnswer(
   }
 }
 
-/** The stored lease is checked as if it had just come: the store is a file that others may write. */
-async function takeStored(
+/**
+ * Where nobody answers. The stored lease is checked as if it had just come: the store is a file that others may write.
+ *
+ * @throws LicenseError the end of the stored lease, or that there is none
+ */
+export async function takeStored(
   deps: TakeLeaseDeps,
   stored: Stored,
-  { detail, retryAfterMs }: { detail: string; retryAfterMs: number },
+  { detail, retryAfterMs }: Unreached,
 ): Promise<Taken> {
   const { seat, trust, highest, clock } = stored
   if (seat?.lease == null) throw new LicenseError('license-server-unreachable', { detail })
