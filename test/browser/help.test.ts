@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { localApi } from '@undongle/core/api/local'
 import { bundleWords, supportBundleSchema } from '@undongle/core/doctor/bundle'
@@ -27,9 +29,11 @@ describe('help', { ...needs('chromium'), timeout: timeoutMs }, () => {
   let browser: Browser
   let page: Page
   let complaints: string[]
+  let host: Server
 
   beforeAll(async () => {
     world = await openWorld()
+    host = await openHost()
     parts = {
       cloud: { address: world.cloud },
       licenseServer: { address: world.licenseServer, dataDir: world.licenseServerDataDir },
@@ -43,6 +47,7 @@ describe('help', { ...needs('chromium'), timeout: timeoutMs }, () => {
 
   afterAll(async () => {
     await browser?.close()
+    host?.close()
     await world?.close()
   }, timeoutMs)
 
@@ -138,6 +143,36 @@ describe('help', { ...needs('chromium'), timeout: timeoutMs }, () => {
     await says('Begin with: Account')
   })
 
+  test('[Q06] an application sends its user here: a foreign address is never led back to', async () => {
+    const foreign = new URLSearchParams({ ...setUp, returnTo: 'https://evil.example/set-up' })
+    const other = await page.context().newPage()
+    await other.goto(`${world.licenseServer}/dongle?${foreign}`)
+    await other.getByText('The vendor did not register this address to return to.').waitFor()
+    expect(await other.locator('a[href*="evil"]').count()).toBe(0)
+    await other.close()
+  })
+
+  test('[Q06] in a window of the application there is no menu, and help is still in reach', async () => {
+    const other = await page.context().newPage()
+    await other.goto(`${world.licenseServer}/?${new URLSearchParams({ ...setUp, window: 'plain' })}`)
+    await other.getByRole('link', { name: 'Step-by-step guide' }).click()
+    await other.getByRole('heading', { level: 1, name: 'Move your licenses step by step' }).waitFor()
+    expect(await other.getByRole('navigation').count()).toBe(0)
+    expect(await findingsOf(other)).toEqual([])
+    await other.close()
+  })
+
+  test('[Q06] the application’s own address leads to the first thing to do, and says that the application waits', async () => {
+    const returnTo = `http://127.0.0.1:${portOf(host)}/set-up`
+    const asked = await fetch(`${world.licenseServer}/v1/readiness?${new URLSearchParams({ ...setUp, returnTo })}`)
+    const { page: first } = localApi['readiness.read'].answer.parse(await asked.json())
+    expect(first).toMatch(/^\/online-licensing\?/)
+    await open(first ?? '')
+    await says('Your application waits for this')
+    expect(await page.getByRole('link', { name: 'Back to the application' }).count()).toBe(0)
+    expect(await findingsOf(page)).toEqual([])
+  })
+
   test('[Q36] a phone reads the sign-in page and its code off the QR code', needs('zbar-tools'), async () => {
     await open('/online-licensing')
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -167,6 +202,15 @@ describe('help', { ...needs('chromium'), timeout: timeoutMs }, () => {
     await says('You may unplug the dongle.')
     expect(await purpose()).toMatch(/^What came of it/)
     expect(await findingsOf(page)).toEqual([])
+  })
+
+  test('[Q06] then the application can go on, and its user is led back to it', async () => {
+    await says('Your application can go on')
+    await page.getByRole('link', { name: 'Back to the application' }).press('Enter')
+    await heading('Set-up goes on')
+    await open('/')
+    await heading('License summary')
+    expect(await page.getByText('Your application can go on').count()).toBe(0)
   })
 
   test('[Q47] the switch back to the dongle stands in the settings', async () => {
@@ -215,6 +259,21 @@ describe('help', { ...needs('chromium'), timeout: timeoutMs }, () => {
     return source
   }
 })
+
+/** What the application asks at its first start after its update. */
+const setUp = { line: 'lab', version: '3.0', moment: 'update' } as const
+
+/** A vendor's application that waits for its user at an address of this machine. */
+async function openHost(): Promise<Server> {
+  const host = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html', connection: 'close' })
+    response.end('<title>Set-up</title><h1>Set-up goes on</h1>')
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  return host
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
 /** Every page of the wizard that needs nothing before it; read from its router, so that a new one is looked at too. */
 function staticAddresses(): string[] {

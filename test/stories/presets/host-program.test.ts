@@ -93,7 +93,7 @@ test('[Q01] [Q03] [Q04] [Q06] the program runs on its dongle, updates, is sent t
   program.version = '6.0'
   program.isSetUp = false
   expect(await program.start('update')).toBe(
-    `/online-licensing?line=clinic&returnTo=${encodeURIComponent(program.returnAddress)}`,
+    `/online-licensing?line=clinic&returnTo=${encodeURIComponent(program.returnAddress)}&version=6.0&moment=update`,
   )
   expect(await program.scan()).toBe('cut-over')
   await signIn()

@@ -82,9 +82,16 @@ const pages: Partial<Record<WayOn, string>> = {
   support: '/support',
 }
 
-/** Where the page for it stands, on this License Server; the address to return to goes along. */
-function pageFor(ways: readonly WayOn[], { line, returnTo }: AskedReadiness): string | null {
+/** Where the page for it stands, on this License Server; what was asked goes along, so that the page can tell when the application can go on. */
+function pageFor(ways: readonly WayOn[], { line, version, moment, product, returnTo }: AskedReadiness): string | null {
   const page = ways.map((way) => pages[way]).find((path) => path !== undefined)
   if (page === undefined) return null
-  return `${page}?${new URLSearchParams({ line, ...(returnTo === undefined ? {} : { returnTo }) })}`
+  const search = new URLSearchParams({
+    line,
+    ...(returnTo === undefined ? {} : { returnTo }),
+    version,
+    moment,
+    ...(product === undefined ? {} : { product }),
+  })
+  return `${page}?${search}`
 }

@@ -17,7 +17,7 @@ interface Props {
 export function CompanyPage({ page, session, company, onCompany }: Props) {
   const { t } = useTranslation()
   return (
-    <Page title={t(`${page}.title`)}>
+    <Page title={t(`${page}.title`)} subtitle={t(`${page}.subtitle`)}>
       <ForCompany session={session} chosen={company} onChoose={onCompany}>
         {(shown) =>
           page === 'licensesPage' ? (

@@ -21,7 +21,7 @@ interface Props {
 export function DevicePage({ userCode, onCode }: Props) {
   const { t } = useTranslation()
   return (
-    <Page title={t('device.title')}>
+    <Page title={t('device.title')} subtitle={t('device.subtitle')}>
       {userCode === undefined ? (
         <CodeForm onCode={onCode} />
       ) : (

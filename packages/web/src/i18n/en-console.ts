@@ -36,6 +36,7 @@ export const consoleWords = {
   },
   device: {
     title: 'Approve a License Server',
+    subtitle: 'Connects a machine of yours to your company.',
     enter: 'Enter the code that the License Server shows.',
     code: 'Code',
     codeSay: 'Eight letters and digits, such as WDJB-MJHT',
@@ -62,12 +63,14 @@ export const consoleWords = {
   },
   licensesPage: {
     title: 'Licenses',
+    subtitle: 'Every license of your company, in the cloud and on dongles.',
     empty: 'No licenses',
     emptySay: 'Licenses of your contracts appear here, on a dongle or in the cloud.',
     more: 'Show more',
   },
   transfersPage: {
     title: 'Transfers',
+    subtitle: 'What has moved from dongles into your company’s account, with the proof of each.',
     empty: 'No transfers yet',
     emptySay: 'Open the License Server on the machine that holds the dongle, and choose TRANSFER.',
     label: 'Transfers',

@@ -18,6 +18,12 @@ export const helpWords = {
     lost: 'Report a lost or broken dongle',
     lostTopic: 'a lost or broken dongle',
   },
+  host: {
+    waits: 'Your application waits for this',
+    ready: 'Your application can go on',
+    back: 'Back to the application',
+    goBack: 'Go back to your application.',
+  },
   scan: { label: 'QR code of the sign-in page with this code', say: 'Or scan this with a phone.' },
   does: {
     transfer: 'Moves licenses from a dongle into the account of your company.',

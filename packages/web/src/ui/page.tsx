@@ -3,7 +3,8 @@ import { type ReactNode, useEffect, useRef } from 'react'
 
 interface Props {
   readonly title: string
-  readonly subtitle?: string
+  /** What the page does, in a sentence [Q80]. */
+  readonly subtitle: string
   /** What the browser's tab says in front of the title, such as a percentage. */
   readonly tab?: string
   readonly action?: ReactNode
@@ -24,7 +25,7 @@ export function Page({ title, subtitle, tab, action, children }: Props) {
           <Title order={1} size="h2" ref={heading} tabIndex={-1} className="breakable">
             {title}
           </Title>
-          {subtitle !== undefined && <Text c="dimmed">{subtitle}</Text>}
+          <Text c="dimmed">{subtitle}</Text>
         </div>
         {action}
       </Group>

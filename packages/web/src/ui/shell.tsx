@@ -21,11 +21,13 @@ interface Props {
   /** Bars that stay on top of every page. */
   readonly bars?: ReactNode
   readonly menuFooter?: ReactNode
+  /** Without the menu: in a window of another application. */
+  readonly plain?: boolean
   readonly children: ReactNode
 }
 
 /** The frame of every page: header, menu (behind a burger on narrow screens), bars, content. */
-export function Shell({ name, menu, account, bars, menuFooter, children }: Props) {
+export function Shell({ name, menu, account, bars, menuFooter, plain = false, children }: Props) {
   const { t } = useTranslation()
   const [opened, { toggle, close }] = useDisclosure(false)
   const pathname = useLocation({ select: (location) => location.pathname })
@@ -34,20 +36,22 @@ export function Shell({ name, menu, account, bars, menuFooter, children }: Props
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !opened || plain, desktop: plain } }}
       padding="md"
     >
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap" miw={0}>
-            <Burger
-              opened={opened}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={t('common.menu')}
-              aria-expanded={opened}
-            />
+            {!plain && (
+              <Burger
+                opened={opened}
+                onClick={toggle}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label={t('common.menu')}
+                aria-expanded={opened}
+              />
+            )}
             <Text fw={700} truncate>
               {name}
             </Text>
@@ -60,28 +64,30 @@ export function Shell({ name, menu, account, bars, menuFooter, children }: Props
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={t('common.menu')}>
-        <AppShell.Section grow>
-          {menu.map(({ to, label, icon }) => (
-            <MenuLink
-              key={to}
-              to={to}
-              label={label}
-              leftSection={<Icon name={icon} />}
-              active={isAt(pathname, to)}
-              variant="light"
-              aria-current={isAt(pathname, to) ? 'page' : undefined}
-              style={{ borderRadius: 'var(--mantine-radius-md)' }}
-            />
-          ))}
-        </AppShell.Section>
-        <AppShell.Section>
-          <Box hiddenFrom="xs" p="xs">
-            {account}
-          </Box>
-          {menuFooter}
-        </AppShell.Section>
-      </AppShell.Navbar>
+      {!plain && (
+        <AppShell.Navbar p="xs" aria-label={t('common.menu')}>
+          <AppShell.Section grow>
+            {menu.map(({ to, label, icon }) => (
+              <MenuLink
+                key={to}
+                to={to}
+                label={label}
+                leftSection={<Icon name={icon} />}
+                active={isAt(pathname, to)}
+                variant="light"
+                aria-current={isAt(pathname, to) ? 'page' : undefined}
+                style={{ borderRadius: 'var(--mantine-radius-md)' }}
+              />
+            ))}
+          </AppShell.Section>
+          <AppShell.Section>
+            <Box hiddenFrom="xs" p="xs">
+              {account}
+            </Box>
+            {menuFooter}
+          </AppShell.Section>
+        </AppShell.Navbar>
+      )}
       <AppShell.Main>
         <Container size="lg" p={0}>
           {bars}

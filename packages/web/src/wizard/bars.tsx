@@ -5,17 +5,20 @@ import { useTranslation } from 'react-i18next'
 import { isUnreachable } from '../api/trouble.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { useHost } from './host/host.tsx'
+import { HostBar } from './host/host-bar.tsx'
 import { useStatus, useTransferSeldom } from './queries.ts'
 import { isPastNoReturn, percentOf } from './transfer/progress.ts'
 
-/** What stays in sight on every page: lost contact, and a transfer that is not finished. */
+/** What stays in sight on every page: lost contact, a transfer that is not finished, and an application that waits. */
 export function Bars() {
   const { t } = useTranslation()
   const status = useStatus()
   const pathname = useLocation({ select: (location) => location.pathname })
   const running = status.data?.running.find((transfer) => !pathname.startsWith(`/transfer/${transfer}`))
   const lost = status.isError && isUnreachable(status.error)
-  if (!lost && running === undefined) return null
+  const isWaited = useHost().ask !== undefined
+  if (!lost && running === undefined && !isWaited) return null
   return (
     <Stack gap="xs" mb="lg">
       {lost && (
@@ -24,6 +27,7 @@ export function Bars() {
         </Notice>
       )}
       {running !== undefined && <RunningBar transfer={running} />}
+      <HostBar />
     </Stack>
   )
 }

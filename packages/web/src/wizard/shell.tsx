@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Shell } from '../ui/shell.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { Bars } from './bars.tsx'
+import { HelpLinks } from './host/help-links.tsx'
+import { useHost } from './host/host.tsx'
 import { useDrawer, useStatus } from './queries.ts'
 
 /** The frame of the License Server's pages [Q35]. DRAWER is in the menu only where there is one. */
@@ -12,6 +14,7 @@ export function WizardShell() {
   const status = useStatus()
   const drawer = useDrawer()
   const signIn = status.data?.signIn
+  const isPlain = useHost().ask?.window === 'plain'
   return (
     <Shell
       name={status.data?.vendor ?? 'Undongle'}
@@ -26,6 +29,7 @@ export function WizardShell() {
         { to: '/guide', label: t('help.menu.guide'), icon: 'guide' },
         { to: '/support', label: t('menu.support'), icon: 'support' },
       ]}
+      plain={isPlain}
       account={
         signIn !== undefined && (
           <TextLink to="/online-licensing" size="sm">
@@ -43,6 +47,7 @@ export function WizardShell() {
       }
     >
       <Outlet />
+      {isPlain && <HelpLinks />}
     </Shell>
   )
 }

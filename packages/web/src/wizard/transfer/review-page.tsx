@@ -30,7 +30,7 @@ export function ReviewPage({ dongle: address, line, onStarted }: Props) {
   const dongle = dongles.data?.dongles.find((candidate) => candidate.dongle === address)
   const signIn = status.data?.signIn
   return (
-    <Page title={t('review.title')}>
+    <Page title={t('review.title')} subtitle={t('does.review')}>
       <Steps at="review" />
       <Loaded query={dongles}>
         {({ dongles: seen }) => {
