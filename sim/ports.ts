@@ -53,6 +53,10 @@ export class Ports implements PluggedDongles {
     return this.#remote(openSession(storageOf(dongle, this.#deps)))
   }
 
+  async observe(key: string): Promise<never> {
+    throw new DongleError('unsupported', key)
+  }
+
   async status() {
     await this.#takesTime()
     const availability = { available: true as const, version: '6.00' }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { licenseOf } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import { startWorld, type World } from '../../packages/cloud/src/testing/world.fixture.ts'
 import { DongleDesk } from '../../packages/license-server/src/dongle/desk.ts'
+import { DongleError } from '../../packages/license-server/src/dongle/error.ts'
 import { recordCancelling } from '../../packages/license-server/src/journal/transfers.ts'
 import { Mender } from '../../packages/license-server/src/transfer/mender.ts'
 import { keepNamedOrders } from '../../packages/license-server/src/transfer/named-orders.ts'
@@ -49,6 +50,7 @@ async function mend(): Promise<void> {
     enabled: true,
     list: () => dongles.driver.list(),
     open: (key: string) => dongles.driver.open(key),
+    observe: async () => Promise.reject(new DongleError('unsupported')),
     status: async () => [],
     watch: () => () => undefined,
   }

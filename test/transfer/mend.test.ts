@@ -35,6 +35,7 @@ function openMachine(change: { cloud?: Partial<MendCloud>; session?: (session: D
     enabled: true,
     list: () => driver.list(),
     open: async (key: string) => (change.session ?? ((session) => session))(await driver.open(key)),
+    observe: async () => Promise.reject(new DongleError('unsupported')),
     status: async () => [],
     watch: () => () => undefined,
   }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { httpAddressSchema, listSchema, portSchema, printSettings, readSettings } from '@undongle/core/node/settings'
 import { z } from 'zod'
+import { allowedDriversSchema, thisMachineAddressSchema } from './dongle/host/allowed.ts'
 
 /** Every setting of the License Server: the one place that reads the environment. */
 export const settings = {
@@ -31,6 +32,35 @@ export const settings = {
     schema: listSchema,
     default: '',
     description: 'Paths of PKCS#11 modules, divided by commas; empty looks in the usual places.',
+    secret: false,
+  },
+  sysfsRoot: {
+    name: 'UNDONGLE_SYSFS_ROOT',
+    schema: z.string().min(1),
+    default: '/sys',
+    description: 'Where the system shows its USB devices: license dongles that nothing can read are found there.',
+    secret: false,
+  },
+  sentinelUrl: {
+    name: 'UNDONGLE_SENTINEL_URL',
+    schema: thisMachineAddressSchema,
+    default: 'http://127.0.0.1:1947',
+    description: 'The page of the Sentinel runtime on this machine; no other machine is asked. `off` does not ask it.',
+    secret: false,
+  },
+  codeMeterCommand: {
+    name: 'UNDONGLE_CODEMETER_COMMAND',
+    schema: z.string(),
+    default: '',
+    description: 'The path of the tool cmu of the CodeMeter runtime; empty looks in the usual place.',
+    secret: false,
+  },
+  drivers: {
+    name: 'UNDONGLE_DRIVERS',
+    schema: allowedDriversSchema,
+    default: '',
+    description:
+      'Drivers from elsewhere that may run, as name=path of their module, divided by commas; no other is ever loaded.',
     secret: false,
   },
   drawerDir: {

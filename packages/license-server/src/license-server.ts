@@ -66,7 +66,7 @@ export interface LicenseServerDeps {
   readonly machineName: string
   readonly service: Pick<
     DongleService,
-    'enabled' | 'enable' | 'disable' | 'list' | 'open' | 'status' | 'watch' | 'makeKey'
+    'enabled' | 'enable' | 'disable' | 'list' | 'observe' | 'open' | 'status' | 'watch' | 'makeKey'
   >
   readonly drawer: Drawer | undefined
   readonly now: () => Date

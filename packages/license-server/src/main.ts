@@ -9,6 +9,7 @@ import { printConfig, readConfig } from './config.ts'
 import { Doctor } from './doctor/doctor.ts'
 import { thisMachine } from './doctor/machine.ts'
 import { Drawer } from './dongle/drawer.ts'
+import { codeMeterCommand } from './dongle/drivers/codemeter-cmu/command.ts'
 import { pkcs11Modules } from './dongle/drivers/pkcs11/modules.ts'
 import { usualChildEntry } from './dongle/host/entry.ts'
 import { DongleService } from './dongle/host/service.ts'
@@ -26,6 +27,9 @@ import { startPause } from './transfer/pause.ts'
 
 const layout = { product: 'undongle-license-server', version: 1 } as const
 const pollMs = 1000
+/** A reader asks three times to be sure, within the time that a driver's process has for one question. */
+const runtimeTimeoutMs = 5000
+const runtimeLookMs = 10_000
 
 if (process.argv.includes('--print-config')) console.log(printConfig())
 else await main().catch(fail)
@@ -80,16 +84,24 @@ async function main(): Promise<void> {
 
 type Config = ReturnType<typeof readConfig>
 
-/** One process for the drivers in plain JavaScript, one for each native module. */
-function driversOf(
-  { pkcs11Modules: modules, readOnlyDongles: readOnly }: Config,
-  drawer: Drawer | undefined,
-): DriverSettings[] {
-  const common = { readOnly, roomLimitBytes: null }
-  const native = pkcs11Modules(modules, process.platform).map(
+/** One process for the file dongles, one for each native module, one for all readers, one for each driver from elsewhere. */
+function driversOf(config: Config, drawer: Drawer | undefined): DriverSettings[] {
+  const common = { readOnly: config.readOnlyDongles, roomLimitBytes: null }
+  const native = pkcs11Modules(config.pkcs11Modules, process.platform).map(
     (module): DriverSettings => ({ driver: 'pkcs11', path: module, ...common }),
   )
-  return drawer === undefined ? native : [{ driver: 'file', plugFolder: drawer.plugFolder, ...common }, ...native]
+  const readers: DriverSettings = {
+    driver: 'readers',
+    sysfsRoot: config.sysfsRoot,
+    sentinelUrl: config.sentinelUrl,
+    codeMeterCommand: codeMeterCommand(config.codeMeterCommand, process.platform) ?? null,
+    timeoutMs: runtimeTimeoutMs,
+    lookMs: runtimeLookMs,
+  }
+  const outside = config.drivers.map((allowed): DriverSettings => ({ driver: 'outside', ...allowed }))
+  const files: DriverSettings[] =
+    drawer === undefined ? [] : [{ driver: 'file', plugFolder: drawer.plugFolder, ...common }]
+  return [...files, ...native, readers, ...outside]
 }
 
 function stopAsked(): Promise<void> {

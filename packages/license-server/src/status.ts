@@ -45,12 +45,15 @@ export async function readStatus(deps: Deps): Promise<Status> {
 }
 
 const shownDriver = ({ driver, availability }: DriverStatus): Status['dongleService']['drivers'][number] => ({
-  name: driver === 'file' ? driver : `pkcs11 ${path.basename(driver)}`,
+  name: isModule(driver) ? `pkcs11 ${path.basename(driver)}` : driver,
   version: availability.available ? versionIn(availability.version) : '0',
   available: availability.available,
   why: availability.available ? '' : availability.why,
   evaluation: driver === 'file',
 })
+
+/** A PKCS#11 module is named by its file; a driver has a name without dots and slashes. */
+const isModule = (driver: string): boolean => /[\\/.]/.test(driver)
 
 function clockOf({ store, session, clocks }: Deps): Status['clock'] {
   if (session.account() === undefined) return 'trusted'

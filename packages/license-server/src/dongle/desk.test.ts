@@ -31,6 +31,9 @@ function openDesk(fault: DongleFault): { desk: DongleDesk; opened: () => number 
     enabled: true,
     list: async () => [ref],
     open,
+    observe: async (key) => {
+      throw new DongleError('unsupported', key)
+    },
     status: async () => [],
     watch: () => () => undefined,
   }

@@ -14,6 +14,8 @@ import { toApiError } from '../http/problem.ts'
 import { contentOf, evidenceOf } from '../transfer/evidence.ts'
 import type { DongleCapabilities, DongleRef, DongleSession, PinEntry } from './driver.ts'
 import type { DongleService, DriverStatus } from './host/service.ts'
+import { plainSerial } from './plain-text.ts'
+import { readRecorded } from './recorded.ts'
 import { tellingLoss } from './telling-loss.ts'
 
 /** How the local API names a dongle: short, stable, and fit for an address. */
@@ -31,7 +33,7 @@ export interface ReadDongle {
 }
 
 /** What is asked of the dongle service; a simulation has dongles without driver processes. */
-export type PluggedDongles = Pick<DongleService, 'enabled' | 'list' | 'open' | 'status' | 'watch'>
+export type PluggedDongles = Pick<DongleService, 'enabled' | 'list' | 'observe' | 'open' | 'status' | 'watch'>
 
 /** The dongles on this machine, and one open session for each that is in use: a PIN lives in the driver's process as long as its session. */
 export class DongleDesk {
@@ -119,6 +121,11 @@ export class DongleDesk {
   async #readOne(ref: DongleRef): Promise<ReadDongle> {
     const driver = { ...(await this.#driverOf(ref)), evaluation: ref.driver === 'file' }
     const base = { dongle: addressOf(ref), key: ref.id, serial: ref.serial, label: ref.label || ref.serial, driver }
+    const { way } = ref
+    if (way !== undefined) {
+      const known = { ...base, serial: plainSerial(ref.serial) ?? '-', label: base.label || '-' }
+      return readRecorded({ ...ref, way }, known, (key) => this.#service.observe(key))
+    }
     try {
       const session = await this.#sessionOf(ref)
       const capabilities = await session.capabilities()
@@ -196,7 +203,10 @@ export class DongleDesk {
 
   async #driverOf(ref: DongleRef): Promise<{ name: string; version: string }> {
     if (this.#drivers.length === 0) await this.drivers()
-    const status = this.#drivers.find((driver) => (driver.driver === 'file') === (ref.driver === 'file'))
+    // A module is listed by its path; the first one stands for all.
+    const status =
+      this.#drivers.find((driver) => driver.driver === ref.driver) ??
+      this.#drivers.find((driver) => (driver.driver === 'file') === (ref.driver === 'file'))
     const version = status?.availability.available ? versionIn(status.availability.version) : '0'
     return { name: ref.driver, version }
   }

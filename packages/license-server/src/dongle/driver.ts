@@ -6,9 +6,16 @@ import type { PinTries } from './error.ts'
 // What a driver offers. Every value is plain JSON, because drivers run in child processes; bytes are base64url text.
 // A method fails with a DongleError and nothing else.
 
-export type DriverName = 'pkcs11' | 'file'
+/** `pkcs11`, `file`, the name of a reader, or of a driver from elsewhere that the settings allow. */
+export type DriverName = string
 
 export type DriverAvailability = { available: true; version: string } | { available: false; why: string }
+
+/**
+ * How a dongle is read that keeps nothing of ours: what its own runtime says of it; not yet, because that runtime does not answer; or
+ * never, it is only seen.
+ */
+export type DongleWay = 'record' | 'runtime-missing' | 'presence'
 
 /** A dongle that is plugged in. */
 export interface DongleRef {
@@ -21,6 +28,8 @@ export interface DongleRef {
   manufacturer: string
   model: string
   serial: string
+  /** Absent where our own objects are read, or can be put. */
+  way?: DongleWay | undefined
 }
 
 export interface DongleIdentity extends DongleRef {

@@ -17,6 +17,7 @@ export const dongleFaults = [
   'generation-mismatch',
   'order-mismatch',
   'not-an-undongle-dongle',
+  'disabled',
 ] as const
 export type DongleFault = (typeof dongleFaults)[number]
 

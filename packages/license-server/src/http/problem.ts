@@ -37,6 +37,7 @@ const faultCodes: Record<Exclude<DongleFault, 'pin-wrong'>, ApiErrorCode> = {
   'generation-mismatch': 'dongle-order-mismatch',
   'order-mismatch': 'dongle-order-mismatch',
   'not-an-undongle-dongle': 'dongle-foreign',
+  disabled: 'dongle-disabled',
 }
 
 function codeOfStore({ code }: StoreError): ApiErrorCode {

@@ -48,6 +48,21 @@ export const dongleErrors = {
     next: 'Contact support: this dongle moves in another way.',
   },
   'dongle-foreign': { status: 409, say: 'This token holds nothing of Undongle.', next: 'Plug in the vendor’s dongle.' },
+  'dongle-runtime-missing': {
+    status: 409,
+    say: 'This dongle is plugged in, but its runtime is not installed here, or does not answer.',
+    next: 'Install and start the runtime that came with the software of this dongle. It is then read by itself.',
+  },
+  'dongle-only-seen': {
+    status: 409,
+    say: 'This dongle is seen on USB, and cannot be read here.',
+    next: 'Ask the vendor: what is on it stands in the vendor’s records.',
+  },
+  'dongle-disabled': {
+    status: 409,
+    say: 'The runtime of this dongle calls it disabled or copied.',
+    next: 'Contact the vendor. Nothing is read from it.',
+  },
   'dongle-order-mismatch': {
     status: 409,
     say: 'The dongle has moved on since this order was made.',

@@ -10,6 +10,17 @@ import { statusSchema } from './status.ts'
 /** A dongle in this machine: a short key for addresses, stable while it is the same dongle. */
 export const dongleAddressSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 
+const toldWordSchema = z.string().max(200)
+
+/**
+ * What a dongle's own runtime says is on it, in its words: evidence for the eyes; the contract says what is credited [Q81]. `verified`:
+ * against what the driver's way of reading was checked, which is never hardware: public samples, parts of public texts, or by others.
+ */
+const toldSchema = z.strictObject({
+  verified: z.enum(['public-samples', 'partly', 'outside']),
+  entries: z.array(z.strictObject({ code: toldWordSchema, name: toldWordSchema, ends: toldWordSchema })).max(256),
+})
+
 export const seenDongleSchema = z.strictObject({
   /** How this API names it. */
   dongle: dongleAddressSchema,
@@ -18,7 +29,8 @@ export const seenDongleSchema = z.strictObject({
   serial: serialSchema,
   label: nameSchema,
   driver: z.strictObject({ name: nameSchema, version: versionSchema, evaluation: z.boolean() }),
-  state: z.enum(['ready', 'incomplete', 'damaged', 'foreign', 'error']),
+  /** `unread`: it is plugged in, and nothing here can read it. */
+  state: z.enum(['ready', 'incomplete', 'damaged', 'foreign', 'unread', 'error']),
   /** Why it is not ready, and what to do. */
   problem: z.union([z.null(), problemSchema]),
   grade: z.union([z.null(), gradeSchema]),
@@ -31,6 +43,8 @@ export const seenDongleSchema = z.strictObject({
       until: z.union([z.null(), momentSchema]),
     }),
   ),
+  /** Only of a dongle with nothing of ours on it. */
+  told: toldSchema.optional(),
 })
 export type SeenDongle = z.infer<typeof seenDongleSchema>
 

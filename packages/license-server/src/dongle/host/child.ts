@@ -1,5 +1,6 @@
 import type { DongleDriver, DongleSession } from '../driver.ts'
 import { DongleError } from '../error.ts'
+import { type HostedDriver, hostedDriver, hostedParts } from './hosted.ts'
 import type { QuestionMessage, ReplyMessage } from './messages.ts'
 import { type DriverSettings, driverSettingsSchema } from './settings.ts'
 
@@ -20,12 +21,20 @@ process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {}) // Ctrl-C reaches the whole group; the parent ends us when it is ready
 
 /** Only what is used is loaded: the process of the plain drivers never sees native code. */
-async function loadDriver(settings: DriverSettings): Promise<DongleDriver> {
+async function loadDriver(settings: DriverSettings): Promise<HostedDriver> {
   switch (settings.driver) {
     case 'file':
-      return (await import('../drivers/file/driver.ts')).fileDriver(settings)
-    case 'pkcs11':
-      return (await import('../drivers/pkcs11/driver.ts')).pkcs11Driver({ ...settings, platform: process.platform })
+      return hostedDriver((await import('../drivers/file/driver.ts')).fileDriver(settings))
+    case 'pkcs11': {
+      const { pkcs11Driver } = await import('../drivers/pkcs11/driver.ts')
+      return hostedDriver(pkcs11Driver({ ...settings, platform: process.platform }))
+    }
+    case 'readers': {
+      const { openReaders } = await import('../drivers/readers/open.ts')
+      return hostedParts(openReaders(settings, { fetch: globalThis.fetch, now: () => performance.now() }))
+    }
+    case 'outside':
+      return (await import('../drivers/outside/load.ts')).loadOutsideDriver(settings)
   }
 }
 
@@ -49,7 +58,10 @@ async function answer({ question, session, input }: QuestionMessage): Promise<un
       return process.memoryUsage.rss()
     case 'available':
     case 'list':
+    case 'parts':
       return driver[question]()
+    case 'observe':
+      return driver.observe(...(input as Parameters<HostedDriver['observe']>))
     case 'makeKey':
       return driver.makeKey(...(input as Parameters<DongleDriver['makeKey']>))
     case 'open':

@@ -8,9 +8,19 @@ import {
 } from '@undongle/core/dongle/limits'
 import { idSchema } from '@undongle/core/id'
 import { hashSchema, publicKeySchema } from '@undongle/core/key'
+import { serialSchema } from '@undongle/core/license'
 import { z } from 'zod'
-import type { DongleCapabilities, DongleIdentity, DongleInspection, DongleReading, DongleRef } from '../driver.ts'
+import type {
+  DongleCapabilities,
+  DongleIdentity,
+  DongleInspection,
+  DongleReading,
+  DongleRef,
+  DriverAvailability,
+} from '../driver.ts'
 import { dongleFaults, pinTries } from '../error.ts'
+import { type DongleRecord, recordLimits } from '../reader.ts'
+import { driverNameSchema } from './settings.ts'
 
 // What goes between the License Server and a driver's process: JSON. A driver's answer comes from a device anybody may have
 // plugged in and passes through a vendor's native code, so the parent believes nothing that does not fit these schemas.
@@ -19,12 +29,13 @@ const word = z.string().max(256)
 const base64urlOf = (sizeBytes: number) => z.string().max(Math.ceil((sizeBytes * 4) / 3))
 
 const refShape = {
-  driver: z.enum(['pkcs11', 'file']),
+  driver: driverNameSchema,
   key: word,
   label: word,
   manufacturer: word,
   model: word,
   serial: word,
+  way: z.enum(['record', 'runtime-missing', 'presence']).optional(),
 }
 const refSchema: z.ZodType<DongleRef> = z.strictObject({ ...refShape, id: hashSchema.nullable() })
 const identitySchema: z.ZodType<DongleIdentity> = z.strictObject({
@@ -60,17 +71,28 @@ const inspectionSchema: z.ZodType<DongleInspection> = z.strictObject({
   leftovers: z.int().min(0),
   rolledBack: z.boolean(),
 })
+const recordWord = z.string().max(recordLimits.wordLength)
+const recordSchema: z.ZodType<DongleRecord> = z.strictObject({
+  serial: serialSchema,
+  firmware: recordWord,
+  complete: z.boolean(),
+  entries: z.array(z.strictObject({ code: recordWord, name: recordWord, ends: recordWord })).max(recordLimits.entries),
+  unread: z.array(recordWord).max(recordLimits.unreadLines),
+})
+const availabilitySchema: z.ZodType<DriverAvailability> = z.discriminatedUnion('available', [
+  z.strictObject({ available: z.literal(true), version: word }),
+  z.strictObject({ available: z.literal(false), why: z.string().max(2000) }),
+])
 const receiptSchema = z.strictObject({ value: base64urlOf(stateBodySizeBytes + 64) })
 
 /** Every question and the answer that fits it. */
 export const answers = {
-  available: z.discriminatedUnion('available', [
-    z.strictObject({ available: z.literal(true), version: word }),
-    z.strictObject({ available: z.literal(false), why: z.string().max(2000) }),
-  ]),
+  available: availabilitySchema,
+  parts: z.array(z.strictObject({ driver: driverNameSchema, availability: availabilitySchema })).max(8),
   list: z.array(refSchema).max(64),
   open: z.int().min(1),
   makeKey: identitySchema,
+  observe: recordSchema,
   residentBytes: z.int().min(0),
   capabilities: capabilitiesSchema,
   identify: identitySchema,

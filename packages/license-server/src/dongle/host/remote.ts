@@ -1,20 +1,35 @@
-import type { DongleDriver, DongleSession } from '../driver.ts'
+import type { DongleRef, DongleSession } from '../driver.ts'
 import { DongleError } from '../error.ts'
+import type { HostedDriver } from './hosted.ts'
 import type { DriverProcess } from './process.ts'
+import { type DriverSettings, readerNames } from './settings.ts'
 
 /** The same driver, asked through its process. */
-export function remoteDriver(process: DriverProcess): DongleDriver {
+export function remoteDriver(process: DriverProcess): HostedDriver {
+  const names = namesOf(process.settings)
   return {
-    name: process.settings.driver,
+    name: nameOf(process.settings),
     available: () => process.ask('available', 0),
-    list: () => process.ask('list', 0),
+    parts: () => process.ask('parts', 0),
+    list: async () => (await process.ask('list', 0)).filter(isOwn),
+    observe: (key) => process.ask('observe', 0, key),
     makeKey: (key, pin) => process.ask('makeKey', 0, key, pin),
     open: async (key) => {
       const session = await process.ask('open', 0, key)
       return remoteSession(process, session, process.starts)
     },
   }
+
+  /** No driver speaks for another: a policy may trust one and not the other. */
+  function isOwn({ driver }: DongleRef): boolean {
+    return names.includes(driver)
+  }
 }
+
+const nameOf = (settings: DriverSettings): string => (settings.driver === 'outside' ? settings.name : settings.driver)
+
+const namesOf = (settings: DriverSettings): readonly string[] =>
+  settings.driver === 'readers' ? readerNames : [nameOf(settings)]
 
 /** A session lives and dies with the process it was opened in: the PIN is only there. */
 function remoteSession(process: DriverProcess, session: number, starts: number): DongleSession {

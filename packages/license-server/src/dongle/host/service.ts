@@ -1,6 +1,8 @@
-import type { DongleDriver, DongleIdentity, DongleRef, DongleSession, DriverAvailability, PinEntry } from '../driver.ts'
+import type { DongleIdentity, DongleRef, DongleSession, DriverAvailability, PinEntry } from '../driver.ts'
 import { DongleError, type DongleFault } from '../error.ts'
+import type { DongleRecord } from '../reader.ts'
 import { changesBetween, type DongleChange } from './changes.ts'
+import type { HostedDriver } from './hosted.ts'
 import { type ChildEntry, DriverProcess, type ProcessLimits, usualLimits } from './process.ts'
 import { remoteDriver } from './remote.ts'
 import type { DriverSettings } from './settings.ts'
@@ -27,7 +29,7 @@ const elsewhere: ReadonlySet<DongleFault> = new Set(['removed', 'unsupported', '
 
 interface Supervised {
   process: DriverProcess
-  driver: DongleDriver
+  driver: HostedDriver
   /** What it listed last. A driver that can't answer just now has not lost its dongles. */
   seen: DongleRef[]
 }
@@ -86,13 +88,18 @@ export class DongleService {
     return this.#first(key, ({ driver }) => driver.open(key))
   }
 
+  /** What the runtime of a dongle says of it now, where nothing of ours is on it. */
+  async observe(key: string): Promise<DongleRecord> {
+    return this.#first(key, ({ driver }) => driver.observe(key))
+  }
+
   /** Makes the key of a dongle that is there, or a new file dongle. */
   async makeKey(key: string, pin?: PinEntry): Promise<DongleIdentity> {
     return this.#first(key, ({ driver }) => driver.makeKey(key, pin))
   }
 
   async status(): Promise<DriverStatus[]> {
-    return Promise.all(this.#supervised.map(statusOf))
+    return (await Promise.all(this.#supervised.map(statusOf))).flat()
   }
 
   /** The first driver that sees the dongle; two modules may show the same token. */
@@ -123,14 +130,20 @@ export class DongleService {
   }
 }
 
-async function statusOf({ process, driver }: Supervised): Promise<DriverStatus> {
-  const name = process.settings.driver === 'pkcs11' ? process.settings.path : process.settings.driver
+async function statusOf({ process, driver }: Supervised): Promise<DriverStatus[]> {
+  const { settings } = process
+  const name = settings.driver === 'pkcs11' ? settings.path : driver.name
   try {
-    const availability = await driver.available()
+    const parts = await driver.parts()
     const residentBytes = await process.ask('residentBytes', 0)
-    return { driver: name, pid: process.pid ?? null, residentBytes, availability }
+    return parts.map((part) => ({
+      driver: settings.driver === 'readers' ? part.driver : name,
+      pid: process.pid ?? null,
+      residentBytes,
+      availability: part.availability,
+    }))
   } catch (error) {
-    return { driver: name, pid: null, residentBytes: null, availability: { available: false, why: String(error) } }
+    return [{ driver: name, pid: null, residentBytes: null, availability: { available: false, why: String(error) } }]
   }
 }
 

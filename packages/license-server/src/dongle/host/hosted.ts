@@ -1,0 +1,62 @@
+import type { DongleDriver, DriverAvailability } from '../driver.ts'
+import { DongleError } from '../error.ts'
+import type { DongleReader, DongleRecord, FoundDongle } from '../reader.ts'
+
+/** One of several readers that share a process. */
+export interface DriverPart {
+  driver: string
+  availability: DriverAvailability
+}
+
+/** Any driver, as its process answers for it. */
+export interface HostedDriver extends DongleDriver {
+  observe(key: string): Promise<DongleRecord>
+  parts(): Promise<DriverPart[]>
+}
+
+export function hostedDriver(driver: DongleDriver): HostedDriver {
+  return {
+    name: driver.name,
+    available: () => driver.available(),
+    list: () => driver.list(),
+    open: (key) => driver.open(key),
+    makeKey: (key, pin) => driver.makeKey(key, pin),
+    observe: async (key) => {
+      throw new DongleError('unsupported', key)
+    },
+    parts: async () => [{ driver: driver.name, availability: await driver.available() }],
+  }
+}
+
+/** A reader that says which of its parts found a dongle. */
+export interface ReaderParts extends Omit<DongleReader, 'list'> {
+  list(): Promise<(FoundDongle & { driver: string })[]>
+  parts(): Promise<DriverPart[]>
+}
+
+/** Nothing is opened and no key is made: such a dongle is only asked what it says. */
+export function hostedParts(reader: ReaderParts): HostedDriver {
+  const refuse = async (key: string): Promise<never> => {
+    throw new DongleError('unsupported', key)
+  }
+  return {
+    name: reader.name,
+    available: reader.available,
+    list: async () => (await reader.list()).map((found) => ({ ...found, id: null })),
+    observe: reader.observe,
+    parts: reader.parts,
+    open: refuse,
+    makeKey: refuse,
+  }
+}
+
+export function hostedReader(reader: DongleReader): HostedDriver {
+  const { name } = reader
+  return hostedParts({
+    name,
+    available: () => reader.available(),
+    observe: (key) => reader.observe(key),
+    list: async () => (await reader.list()).map((found) => ({ ...found, driver: name })),
+    parts: async () => [{ driver: name, availability: await reader.available() }],
+  })
+}
