@@ -11,11 +11,25 @@ export function addDongleList(parent: Command, around: Surroundings): void {
   addCommand(parent, around, 'list', 'the dongles plugged in', async () => {
     const answer = await ask(licenseServer(around), localApi['dongle.list'])
     const head = ['DONGLE', 'SERIAL', 'LABEL', 'DRIVER', 'STATE', 'PIN', 'LICENSES']
-    return { json: answer, text: table(head, answer.dongles.map(rowOf), 'No dongle is plugged in.') }
+    const rows = table(head, answer.dongles.map(rowOf), 'No dongle is plugged in.')
+    return { json: answer, text: [rows, ...answer.dongles.flatMap(problemOf)].join('\n') }
   })
 }
 
-function rowOf({ dongle, serial, label, driver, state, pin, licenses }: SeenDongle): string[] {
+function rowOf({ dongle, serial, label, driver, state, pin, licenses, told }: SeenDongle): string[] {
   const on = licenses.filter((license) => license.state !== 'off').length
-  return [dongle, serial, label, driver.name, state, pin, `${on} of ${licenses.length}`]
+  return [
+    dongle,
+    serial,
+    label,
+    driver.name,
+    state,
+    pin,
+    state === 'ready' && told === undefined ? `${on} of ${licenses.length}` : '',
+  ]
+}
+
+/** Why one can't be used now, and what to do. */
+function problemOf({ label, serial, problem }: SeenDongle): string[] {
+  return problem === null ? [] : [`\n${label} (${serial}): ${problem.title} ${problem.next}`]
 }

@@ -10,7 +10,8 @@ import { findDongle } from './find.ts'
 export function addDongleShow(parent: Command, around: Surroundings): void {
   addCommand(parent, around, 'show [dongle]', 'one dongle with its licenses', async (_, name?: string) => {
     const dongle = await findDongle(licenseServer(around), name)
-    return { json: dongle, text: `${factsOf(dongle)}\n\n${licensesOf(dongle)}` }
+    const content = dongle.told === undefined ? licensesOf(dongle) : toldOf(dongle.told)
+    return { json: dongle, text: `${factsOf(dongle)}\n\n${content}` }
   })
 }
 
@@ -49,3 +50,15 @@ function licensesOf({ licenses, state }: SeenDongle): string {
   const empty = state === 'ready' ? 'No licenses on it.' : 'Its licenses could not be read.'
   return table(['PRODUCT', 'NAME', 'QUANTITY', 'TERM', 'STATE', 'LICENSE'], rows, empty)
 }
+
+/** What the dongle's own runtime says is on it: the contract says what moves. */
+function toldOf({ verified, entries }: NonNullable<SeenDongle['told']>): string {
+  const rows = entries.map(({ code, name, ends }) => [code, name, ends])
+  return `${table(['NUMBER', 'NAME', 'ENDS'], rows, 'Its runtime names nothing on it.')}\n\n${verifiedWords[verified]}`
+}
+
+const verifiedWords = {
+  'public-samples': 'As its runtime says. Checked against public samples only, not on hardware.',
+  partly: 'As its runtime says. Known only in part from public texts, not checked on hardware.',
+  outside: 'As a driver from elsewhere says, which was not checked with this product.',
+} as const satisfies Record<NonNullable<SeenDongle['told']>['verified'], string>

@@ -6,6 +6,7 @@ import { ProblemOf } from '../../ui/problem.tsx'
 import { Section } from '../../ui/section.tsx'
 import { DongleEligibility } from './dongle-eligibility.tsx'
 import { DongleLicenses } from './dongle-licenses.tsx'
+import { DongleTold } from './dongle-told.tsx'
 import { MendDongle } from './mend-dongle.tsx'
 import { SourceSwitches } from './source-switches.tsx'
 
@@ -36,7 +37,11 @@ export function DongleCard({ dongle }: { dongle: SeenDongle }) {
       />
       {dongle.state === 'ready' && (
         <>
-          <DongleLicenses dongle={dongle} />
+          {dongle.told === undefined ? (
+            <DongleLicenses dongle={dongle} />
+          ) : (
+            <DongleTold label={dongle.label} told={dongle.told} />
+          )}
           <SourceSwitches dongle={dongle} />
           <DongleEligibility dongle={dongle} />
         </>

@@ -10,9 +10,9 @@ export type NextStep =
   | { readonly step: 'transfer'; readonly dongle: SeenDongle }
   | { readonly step: 'plugIn' }
 
-/** A dongle is worth moving when it can be read and something is still on it. */
+/** A dongle is worth moving when it can be read and something is still on it; one without a list of ours leaves that to the contract. */
 export const isReady = (dongle: SeenDongle): boolean =>
-  dongle.state === 'ready' && dongle.licenses.some((entry) => entry.state === 'on')
+  dongle.state === 'ready' && (dongle.told !== undefined || dongle.licenses.some((entry) => entry.state === 'on'))
 
 export function nextStepOf(status: Status, dongles: readonly SeenDongle[]): NextStep {
   const [running] = status.running
