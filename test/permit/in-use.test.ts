@@ -110,6 +110,35 @@ test.each([
   await second.seat.release()
   await until('the seat is free', async () => (await nextDoor.seat(product)) === 'cloud' || undefined)
   await first.seat.release()
+  await nextDoor.releaseSeat()
+  await floor.unplug(dongle)
+})
+
+test('[Q99] who waits for a seat has a place in the queue, is told it, and keeps it by asking again', async () => {
+  const product = 'clinic-scan'
+  await reading.server.licenses()
+  expect([await writing.seat(product), await reading.seat(product)]).toEqual(['cloud', 'cloud'])
+  const joinToken = await nextDoor.serveNetwork()
+  const now = () => world.cloud.deps.now()
+  const waiting = ['first', 'second'].map((machine) =>
+    open({ product, version: '1.0', folder: path.join(folder, machine), joinToken, now, waits: true }),
+  )
+  const askedBy = (place: number) =>
+    waiting[place]?.checkout().catch((error: LicenseError) => {
+      expect(error.retryAfterMs).toBeGreaterThan(0)
+      return `${error.code} ${error.position}`
+    })
+  expect([await askedBy(0), await askedBy(1), await askedBy(0)]).toEqual([
+    'no-seat-free 1',
+    'no-seat-free 2',
+    'no-seat-free 1',
+  ])
+  await writing.releaseSeat()
+  expect(await askedBy(1)).toBe('no-seat-free 2')
+  const seat = await askedBy(0)
+  expect(seat).toMatchObject({ right: { source: 'cloud' } })
+  if (typeof seat === 'object') await seat.release()
+  await reading.releaseSeat()
 })
 
 test('[Q87] a transfer that waits for the seats begins when the last is given back, and the dongle serves meanwhile', async () => {

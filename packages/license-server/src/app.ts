@@ -8,6 +8,7 @@ import { guard } from './http/guard.ts'
 import { secureHeaders } from './http/headers.ts'
 import { servePages } from './http/pages.ts'
 import { toApiError } from './http/problem.ts'
+import { passedOn } from './http/retry-after.ts'
 import { route } from './http/route.ts'
 import { serveTransferEvents } from './http/transfer-events.ts'
 import type { Lan } from './lan/lan.ts'
@@ -51,6 +52,7 @@ export function makeGuardedApp(
     return c.body(JSON.stringify(problem), problem.status as 400, {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      ...passedOn(failure),
     })
   })
   app.notFound(() => {

@@ -25,7 +25,7 @@ export const readKeys = (address: LicenseServerAddress) =>
 export const putLease = (
   address: LicenseServerAddress,
   lease: string,
-  body: { product: string; version: string; user?: string },
+  body: { product: string; version: string; user?: string; waits?: true },
 ) => ask<LocalAnswer<'lease.put'>>(address, localApi['lease.put'], { lease }, body)
 
 export const releaseLease = (address: LicenseServerAddress, lease: string) =>
@@ -60,8 +60,9 @@ async function ask<Answer>(
 function refusal({ status, headers }: Response, said: unknown): Contact<never> {
   const problem = problemSchema.safeParse(said)
   if (!problem.success || status >= 500 || status === 429) return nobody(`status ${status}`, retryAfterMsOf(headers))
-  const { code, title, next } = problem.data
-  return { reached: 'refusal', error: new LicenseError(code, { say: title, next }) }
+  const { code, title, next, position } = problem.data
+  const place = position === undefined ? {} : { position, retryAfterMs: retryAfterMsOf(headers) }
+  return { reached: 'refusal', error: new LicenseError(code, { say: title, next, ...place }) }
 }
 
 const nobody = (detail: string, retryAfterMs = 0): Contact<never> => ({ reached: 'nobody', detail, retryAfterMs })

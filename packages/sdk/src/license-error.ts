@@ -11,8 +11,21 @@ export class LicenseError extends Error {
   readonly detail: string | undefined
   /** Of `points-unsettled`: the id to call `consume` with again. */
   readonly consumption: string | undefined
+  /** Of `no-seat-free`, in the queue: 1 is next. It is kept by calling `checkout` again after `retryAfterMs`. */
+  readonly position: number | undefined
+  readonly retryAfterMs: number | undefined
 
-  constructor(code: string, more: { say?: string; next?: string; detail?: string; consumption?: string } = {}) {
+  constructor(
+    code: string,
+    more: {
+      say?: string
+      next?: string
+      detail?: string
+      consumption?: string
+      position?: number
+      retryAfterMs?: number
+    } = {},
+  ) {
     const known = apiErrors[isApiErrorCode(code) ? code : 'internal-error']
     const say = more.say ?? known.say
     super(`${code}: ${say}`)
@@ -21,5 +34,7 @@ export class LicenseError extends Error {
     this.next = more.next ?? known.next
     this.detail = more.detail
     this.consumption = more.consumption
+    this.position = more.position
+    this.retryAfterMs = more.retryAfterMs
   }
 }

@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly version: string
   /** Who works with the application, by their address: for products whose seats are persons', and only for those. */
   readonly user?: string
+  /** Takes a place in the queue of the company's account where no seat is free: `no-seat-free` then has a `position`. */
+  readonly waits?: boolean
   /** Where the seat is kept for offline starts; the default forgets it with the process. */
   readonly store?: LeaseStore
   /** The vendor's root key or its thumbprint. Without it the first root is pinned in the store. */

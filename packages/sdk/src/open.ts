@@ -31,6 +31,7 @@ export function openOn({ verify, boot }: Platform, options: OpenOptions, standby
     product: options.product,
     version: options.version,
     user: options.user,
+    waits: options.waits ?? false,
     trust: options.trust,
     store: address.store ?? memoryStore(),
     fetch: address.fetch ?? ((input, init) => fetch(input, init)),

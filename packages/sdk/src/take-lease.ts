@@ -17,6 +17,7 @@ export interface TakeLeaseDeps extends LicenseServerAddress {
   readonly product: string
   readonly version: string
   readonly user: string | undefined
+  readonly waits: boolean
   readonly trust: GivenRoot | undefined
   readonly verify: Verify
   readonly readClock: () => ClockReading
@@ -55,8 +56,13 @@ export async function askLease(
   return { reached: 'answer', taken: await takeAnswer(deps, stored, id, keys.answer, seat.answer) }
 }
 
-const askedOf = ({ product, version, user }: TakeLeaseDeps) =>
-  user === undefined ? { product, version } : { product, version, user }
+/** What an older License Server would not know is not said without need. */
+const askedOf = ({ product, version, user, waits }: TakeLeaseDeps) => ({
+  product,
+  version,
+  ...(user === undefined ? {} : { user }),
+  ...(waits ? { waits: true as const } : {}),
+})
 
 async function takeAnswer(
   deps: TakeLeaseDeps,

@@ -52,7 +52,13 @@ export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, Pre
   redeem(license: LicenseId, code: string): Promise<{ license: License; redeemedAt: string }>
   putLease(
     lease: `lse_${string}`,
-    body: { product: string; version: string; previous: `lse_${string}` | null; user: string | null },
+    body: {
+      product: string
+      version: string
+      previous: `lse_${string}` | null
+      user: string | null
+      waits?: boolean
+    },
   ): Promise<{ lease: string; renewAfter: string }>
   releaseLease(lease: `lse_${string}`): Promise<void>
   /** Takes points of a product. */

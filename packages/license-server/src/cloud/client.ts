@@ -86,27 +86,31 @@ export async function readCloudFile(connection: CloudConnection, path: string): 
 }
 
 /** The named refusal in a problem document, if it is one of ours. */
-export function refusalIn(json: unknown, status: number): ApiError {
+export function refusalIn(json: unknown, status: number, retryAfterSeconds?: number): ApiError {
   const problem = problemSchema.safeParse(json)
+  const later = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
   if (problem.success && isApiErrorCode(problem.data.code)) {
     return new ApiError(problem.data.code, {
       detail: `cloud request ${problem.data.requestId}`,
       fields: problem.data.errors ?? [],
       certificates: problem.data.certificates ?? [],
+      ...(problem.data.position === undefined ? {} : { position: problem.data.position }),
+      ...later,
     })
   }
-  return new ApiError('cloud-unreachable', { detail: `status ${status} without a problem` })
+  return new ApiError('cloud-unreachable', { detail: `status ${status} without a problem`, ...later })
 }
 
 interface Answered {
   readonly ok: boolean
   readonly status: number
   readonly bytes: Uint8Array
+  readonly retryAfterSeconds: number | undefined
 }
 
 function parseAnswer(response: Answered, schema: z.ZodType): unknown {
   const json = parseJson(response.bytes)
-  if (!response.ok) throw refusalIn(json, response.status)
+  if (!response.ok) throw refusalIn(json, response.status, response.retryAfterSeconds)
   const parsed = schema.safeParse(json)
   if (!parsed.success)
     throw new ApiError('cloud-unreachable', { detail: `an answer of another shape: ${z.prettifyError(parsed.error)}` })
@@ -122,7 +126,7 @@ async function send({ url, fetch, heard }: CloudConnection, path: string, init: 
     })
     const bytes = await readBytes(response)
     heard(response.status < 502 || response.status > 504, dateOf(response))
-    return { ok: response.ok, status: response.status, bytes }
+    return { ok: response.ok, status: response.status, bytes, retryAfterSeconds: retryAfterOf(response) }
   } catch (error) {
     heard(false, undefined)
     throw new ApiError('cloud-unreachable', { detail: String(error instanceof Error ? (error.cause ?? error) : error) })
@@ -132,6 +136,15 @@ async function send({ url, fetch, heard }: CloudConnection, path: string, init: 
 function dateOf(response: Response): Date | undefined {
   const date = new Date(response.headers.get('date') ?? '')
   return Number.isNaN(date.getTime()) ? undefined : date
+}
+
+/** Longer than a cloud that works would say. */
+const longestRetryAfterSeconds = 3600
+
+/** In seconds (RFC 9110, 10.2.3); a date would need a right clock. */
+function retryAfterOf(response: Response): number | undefined {
+  const text = response.headers.get('retry-after') ?? ''
+  return /^\d{1,6}$/.test(text) ? Math.min(Number(text), longestRetryAfterSeconds) : undefined
 }
 
 async function readBytes(response: Response): Promise<Uint8Array> {

@@ -43,7 +43,7 @@ export function makeLanApp({ server, nodes, chance }: Deps): Hono<Env> {
     return c.body(JSON.stringify(problem), problem.status as 400, {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
-      ...retryAfter(problem.status, chance),
+      ...retryAfter(failure, chance),
     })
   })
   app.notFound(() => {

@@ -36,6 +36,8 @@ function cloudPlace() {
     seq: 0,
     users: [] as (string | null)[],
     lent: new Set<LeaseId>(),
+    asked: [] as LeaseId[],
+    refusal: undefined as ApiError | undefined,
     hold: (_seq: number): Promise<void> => Promise.resolve(),
   }
   const online = <Answer>(act: () => Answer): Answer => {
@@ -44,6 +46,8 @@ function cloudPlace() {
   }
   const putLease: AccountCloud['putLease'] = async (id, { previous, user }) => {
     state.users.push(user)
+    state.asked.push(id)
+    if (state.refusal !== undefined) throw state.refusal
     const seq = online(() => {
       if (previous !== null) state.lent.delete(previous)
       if (!state.lent.has(id) && state.lent.size >= license.quantity) throw new ApiError('no-seat-free')
@@ -191,4 +195,35 @@ test('without the cloud a lease that the status list names is lent to nobody, th
   state.at = addDays(start, 1)
   expect(codeOf(await leases.take(ask('node a')).catch((error) => error))).toBe('lease-revoked')
   expect(codeOf(await leases.take(ask('node c')).catch((error) => error))).toBe('cloud-unreachable')
+})
+
+test('a cloud that wants to be left alone is left alone, and whoever has a lease works on', async () => {
+  const { leases, state } = cloudPlace()
+  await leases.take(ask('node a'))
+  state.refusal = new ApiError('rate-limited', { retryAfterSeconds: 60 })
+  expect(await leases.take(ask('node a'))).toMatchObject({ offline: true })
+  state.refusal = undefined
+  state.at = new Date(start.getTime() + 59_000)
+  expect(await leases.take(ask('node a'))).toMatchObject({ offline: true })
+  expect(await leases.take(ask('node b')).catch((error) => error)).toMatchObject({
+    code: 'rate-limited',
+    retryAfterSeconds: 1,
+  })
+  expect(state.asked).toHaveLength(2)
+  state.at = new Date(start.getTime() + 60_000)
+  expect(await leases.take(ask('node a'))).toMatchObject({ offline: false })
+})
+
+test('[Q99] who has a place in the queue asks by the same lease again, and only who has one', async () => {
+  const { leases, state } = cloudPlace()
+  const asks = async (refusal: ApiError) => {
+    state.refusal = refusal
+    await leases.take({ ...ask('node a'), waits: true }).catch(() => undefined)
+    return state.asked.at(-1)
+  }
+  const queued = new ApiError('no-seat-free', { position: 2, retryAfterSeconds: 30 })
+  const first = await asks(queued)
+  expect(await asks(queued)).toBe(first)
+  expect(await asks(new ApiError('license-ended'))).toBe(first)
+  expect(await asks(queued)).not.toBe(first)
 })

@@ -5,6 +5,7 @@ import { type LeaseId, type LicenseServerId, makeId } from '@undongle/core/id'
 import { type LeaseStanding, readLease } from '@undongle/core/lease/standing'
 import type { License } from '@undongle/core/license'
 import { random, verifySignature } from '@undongle/core/node/crypto'
+import { secondMs } from '@undongle/core/time'
 import type { AccountCloud } from '../cloud/account-cloud.ts'
 import { readEpoch } from '../journal/epoch.ts'
 import {
@@ -52,6 +53,10 @@ export class CloudLeases {
   readonly #deps: Deps
   /** What the cloud was asked for and has not answered: its seat may be taken, and asked again it is the same one. */
   readonly #unanswered = new Map<string, { readonly id: LeaseId; readonly above: LeaseFloor }>()
+  /** What has a place in the cloud's queue: it is that lease's. */
+  readonly #queued = new Map<string, LeaseId>()
+  /** So long the cloud wants to be left alone (RFC 9110, 10.2.3). */
+  #quietUntil: Date | undefined
 
   constructor(deps: Deps) {
     this.#deps = deps
@@ -130,24 +135,44 @@ export class CloudLeases {
     return kept
   }
 
-  async #asked({ product, version, holder }: SeatAsk, previous: LeaseId | null) {
+  async #asked({ product, version, holder, waits = false }: SeatAsk, previous: LeaseId | null) {
     const { cloud, now, store, machine } = this.#deps
     const own = machine()
     if (own === undefined) throw new ApiError('not-signed-in')
+    this.#requireLoud()
     const place = `${holder} ${product}`
     const asking = this.#unanswered.get(place) ?? {
-      id: makeId('lease', now(), random),
+      id: this.#queued.get(place) ?? makeId('lease', now(), random),
       above: readFloor(store, { machine: own, source: 'cloud' }),
     }
     this.#unanswered.set(place, asking)
     try {
-      const { lease } = await cloud.putLease(asking.id, { product, version, previous, user: userOf(holder) })
+      const asked = { product, version, previous, user: userOf(holder), waits }
+      const { lease } = await cloud.putLease(asking.id, asked)
       this.#unanswered.delete(place)
+      this.#queued.delete(place)
       return { jws: lease, above: asking.above }
     } catch (error) {
       if (!isOffline(error)) this.#unanswered.delete(place)
+      this.#note(error, place, asking.id)
       throw error
     }
+  }
+
+  #note(error: unknown, place: string, asked: LeaseId): void {
+    if (!(error instanceof ApiError)) return
+    const { position, retryAfterSeconds } = error
+    if (isOffline(error) && retryAfterSeconds !== undefined)
+      this.#quietUntil = new Date(this.#deps.now().getTime() + retryAfterSeconds * secondMs)
+    if (isOffline(error)) return
+    if (position === undefined) this.#queued.delete(place)
+    else this.#queued.set(place, asked)
+  }
+
+  /** @throws ApiError `rate-limited` */
+  #requireLoud(): void {
+    const leftMs = (this.#quietUntil?.getTime() ?? 0) - this.#deps.now().getTime()
+    if (leftMs > 0) throw new ApiError('rate-limited', { retryAfterSeconds: Math.ceil(leftMs / secondMs) })
   }
 
   /** Without the cloud a lease is good until its end by the clock rules; what must be online is refused with that reason [Q76]. */

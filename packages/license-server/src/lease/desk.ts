@@ -82,11 +82,11 @@ export class LeaseDesk {
    */
   async put(
     id: LeaseId,
-    { product, version, user }: SeatRequest,
+    { product, version, user, waits }: SeatRequest,
     machine: SeatHolder = thisMachine,
   ): Promise<SeatAnswer> {
     const holder = personAt(machine, user)
-    const ask = { id, product, version, user, holder }
+    const ask = { id, product, version, user, waits, holder }
     if (!this.#leases.holds(product, holder)) return this.#fromDongles(ask)
     if (!this.#hasWayBack(product)) return this.#fromCloudOrElse(ask)
     try {

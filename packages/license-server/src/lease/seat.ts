@@ -8,6 +8,8 @@ export interface SeatRequest {
   readonly version: string
   /** Who works with it, by their address, where the application says so. */
   readonly user?: string | undefined
+  /** Takes a place in the cloud's queue where no seat is free. */
+  readonly waits?: boolean | undefined
 }
 
 /** Who a seat is for: a node of the network by its id, or this machine; and of either, a person where one is named. */

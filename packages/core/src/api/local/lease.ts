@@ -18,6 +18,11 @@ export const localLeaseApi = {
       version: versionSchema,
       /** Who works with it, where seats are persons'. */
       user: emailSchema.optional(),
+      /**
+       * Where the account has no seat free: take a place in its queue. The problem says which one, and is kept by asking again as `Retry-After`
+       * says.
+       */
+      waits: z.boolean().optional(),
     }),
     answer: z.strictObject({
       lease: z.string(),
