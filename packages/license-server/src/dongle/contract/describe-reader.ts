@@ -72,7 +72,7 @@ export function describeReader(name: string, openFixture: () => Promise<ReaderFi
       await watching.disable()
     })
 
-    test('[Q16] software keys and those of other machines are no dongles of this one', async () => {
+    test('what its runtime shows and is no dongle of this machine is not listed', async () => {
       const dongle = await plugged('own')
       const before = await keys()
       await fixture.plugOthers()

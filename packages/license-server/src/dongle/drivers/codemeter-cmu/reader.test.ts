@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { describeReader } from '../../contract/describe-reader.ts'
 import { faultOf } from '../../contract/hands.ts'
 import { codeMeterCommand } from './command.ts'
-import { content, type FakeCommand, hardware, makeFakeCommand } from './fake-command.ts'
+import { content, type FakeCommand, hardware, makeFakeCommand, printing } from './fake-command.ts'
 import { codeMeterFixture } from './fixture.ts'
 import { parseListing } from './listing.ts'
 import { codeMeterReader } from './reader.ts'
@@ -41,6 +41,29 @@ test('a container that the tool calls disabled is listed and not read', async ()
   const reader = openReader()
   const [found] = await reader.list()
   expect(await faultOf(reader.observe(found?.key ?? ''))).toBe('disabled')
+})
+
+test.each([
+  ['3-6903986 and version 4.40', true],
+  ['1-12 and version 1.18', true],
+  ['130-2147483647 and version 1.19', false],
+  ['128-12345', false],
+  ['140-560129638-1439315497', false],
+  ['3-6903986-7', false],
+  ['3-6903986 on server OTHER-MACHINE', false],
+])('[Q16] the container %s is a dongle in this machine: %s', (rest, isOne) => {
+  const { containers } = parseListing(`CmContainer with Serial Number ${rest}`)
+  expect(containers.length === 1).toBe(isOne)
+})
+
+test('[Q91] a dongle that is pulled while it is read is removed, not without licenses', async () => {
+  command.containers.set('3-1', { rest: hardware, lines: content })
+  await command.print()
+  const nothing = 'cmu - CodeMeter Universal Support Tool'
+  await command.behave(`if [ "$1" = -x ]; then echo '${nothing}' > "$0-l"; fi; ${printing}`)
+  const reader = openReader()
+  const [found] = await reader.list()
+  expect(await faultOf(reader.observe(found?.key ?? ''))).toBe('removed')
 })
 
 test.each([

@@ -7,6 +7,7 @@ import { FakeRuntime, fakeKey } from './fake-runtime.ts'
 import { sentinelFixture } from './fixture.ts'
 import { sentinelReader } from './reader.ts'
 import { parseTable } from './table.ts'
+import { hardwareKeyOf } from './words.ts'
 
 describeReader('sentinel-acc', sentinelFixture)
 
@@ -40,6 +41,32 @@ test.each([
   runtime.keys.set('1', fakeKey('1', field))
   const [found] = await reader.list()
   expect(await faultOf(reader.observe(found?.key ?? ''))).toBe('disabled')
+})
+
+test.each([
+  [{}, true],
+  [{ typ: 'HASP-HL' }, true],
+  [{ isloc: '0' }, false],
+  [{ typ: 'HASP-SL-AdminMode' }, false],
+  [{ typ: 'Sentinel SL Legacy HL' }, false],
+  [{ typ: 'placeholder' }, false],
+  [{ typ: 'a type of tomorrow' }, false],
+  [{ configuration: 'sentinelhlmaster' }, false],
+  [{ haspid: '../1' }, false],
+])('[Q16] a key that says %j is a dongle in this machine: %s', (field, isOne) => {
+  expect(hardwareKeyOf(fakeKey('1', field).device) !== undefined).toBe(isOne)
+})
+
+test('[Q91] a key that is pulled while it is read is removed, not without licenses', async () => {
+  const { runtime } = await openRuntime()
+  runtime.keys.set('1', fakeKey('1'))
+  const pulling: typeof fetch = (input, init) => {
+    if (String(input).includes('tab_feat')) runtime.keys.clear()
+    return fetch(input, init)
+  }
+  const reader = sentinelReader({ url: runtime.url, fetch: pulling, timeoutMs: 2000 })
+  const [found] = await reader.list()
+  expect(await faultOf(reader.observe(found?.key ?? ''))).toBe('removed')
 })
 
 test('a table whose footer counts more than it holds is not whole', () => {
