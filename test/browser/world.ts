@@ -25,7 +25,7 @@ export interface World {
 }
 
 export async function openWorld(): Promise<World> {
-  const place = await openPlace(path.resolve(import.meta.dirname, '../..'), {})
+  const place = await openPlace(path.resolve(import.meta.dirname, '../..'), { UNDONGLE_LAN_PORT: '0' })
   const { cloud, licenseServer, close } = place
   const parts = {
     folder: place.folder,

@@ -61,7 +61,7 @@ export const helpWords = {
       'Nothing can be switched back now: either nothing has moved from a dongle that is plugged in, or its days are over, or your vendor gives none.',
     network: 'Other machines of the network',
     lan: 'Serve the machines of the network',
-    lanSay: 'Off, only this machine is served. These pages are never shown to the network.',
+    lanSay: 'While it is switched off, only this machine is served. These pages are never shown to the network.',
     lanAt: 'Served at',
     lanNodes: 'Machines that have joined',
     token: 'Show the join token',
