@@ -14,7 +14,6 @@ import { cloudOf, plugFloorDongle } from './place.ts'
 
 // Two built License Servers, each a process with a dongle of one seat, and applications that know both. One of them is killed.
 
-const startMs = 60_000
 const folder = mkdtempSync(path.join(tmpdir(), 'undongle-standby-'))
 let cloud: Listening
 let first: Floor
@@ -26,7 +25,7 @@ beforeAll(async () => {
   cloud.serve((request) => answer(request.url, request))
   first = await openFloor('first', vendor)
   second = await openFloor('second', vendor)
-}, startMs)
+})
 afterAll(async () => {
   await first?.part.stop()
   await second?.part.stop()
