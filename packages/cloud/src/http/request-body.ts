@@ -19,7 +19,11 @@ export async function readBody(request: Request, sizeBytes: number, parsers: Par
 }
 
 async function readBytes(request: Request, sizeBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > sizeBytes) throw new ApiError('request-too-large')
+  const { headers } = request
+  const told = Number(headers.get('content-length') ?? Number.NaN)
+  if (told > sizeBytes) throw new ApiError('request-too-large')
+  // No more can come than was told, and read whole it needs no stream. Chunks (RFC 9112, 6.3) have no length before they are all there.
+  if (told >= 0 && !headers.has('transfer-encoding')) return new Uint8Array(await request.arrayBuffer())
   if (request.body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let length = 0
