@@ -120,6 +120,7 @@ function addressOf(name: OperationName): string {
     // Whether there is one is found out after whether the caller may ask.
     alignment: 'none',
     license: 'none',
+    holder: 'none',
     entry: 'none',
     product: 'none',
     batch: 'none',
