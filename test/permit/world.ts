@@ -16,6 +16,7 @@ import type { Customer, World } from '../../packages/cloud/src/testing/world.fix
 import { makeTestServer, type TestServer, testPort, testToken } from '../../packages/license-server/src/app.fixture.ts'
 import { fileDriver } from '../../packages/license-server/src/dongle/drivers/file/driver.ts'
 import { fileKey } from '../../packages/license-server/src/dongle/drivers/file/folder.ts'
+import type { DriverSettings } from '../../packages/license-server/src/dongle/host/settings.ts'
 import { makeDongle } from '../../packages/license-server/src/dongle/make.ts'
 
 // Whole License Servers with file dongles, read-only unless said otherwise, against the whole cloud in this process.
@@ -90,8 +91,15 @@ export function openShelf(world: World) {
   }
 }
 
-/** @param hastens whether the time of this world runs ahead while the machine waits, also after it has signed in */
-export function openMachine({ cloud }: World, name: string, { readOnly = true, hastens = true } = {}): Machine {
+/**
+ * @param drivers beside the file dongles
+ * @param hastens whether the time of this world runs ahead while the machine waits, also after it has signed in
+ */
+export function openMachine(
+  { cloud }: World,
+  name: string,
+  { readOnly = true, hastens = true, drivers = [] as readonly DriverSettings[] } = {},
+): Machine {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-machine-'))
   const pluggedDir = path.join(folder, 'drawer', 'plugged')
   const handDir = path.join(folder, 'hand')
@@ -101,6 +109,7 @@ export function openMachine({ cloud }: World, name: string, { readOnly = true, h
     folder,
     machineName: name,
     readOnly,
+    drivers,
     now: () => cloud.deps.now(),
     clocks: () => ({ wallMs: cloud.deps.now().getTime(), bootId: name, bootMs: cloud.deps.now().getTime() - bootedAt }),
     wait: async (delayMs: number) => {

@@ -9,6 +9,7 @@ import { thisMachine } from './doctor/machine.ts'
 import { Drawer } from './dongle/drawer.ts'
 import { usualChildEntry } from './dongle/host/entry.ts'
 import { DongleService } from './dongle/host/service.ts'
+import type { DriverSettings } from './dongle/host/settings.ts'
 import { openStore } from './journal/open.ts'
 import { applySchema } from './journal/schema.ts'
 import type { Store } from './journal/store.ts'
@@ -36,6 +37,8 @@ interface TestServerSettings {
   readonly machineName?: string
   /** Every dongle is of class B. */
   readonly readOnly?: boolean
+  /** Beside the file dongles. */
+  readonly drivers?: readonly DriverSettings[]
   readonly now?: () => Date
   readonly clocks?: ReadClocks
   readonly wait?: (delayMs: number) => Promise<void>
@@ -53,6 +56,7 @@ export function makeTestServer(
     folder = mkdtempSync(path.join(tmpdir(), 'undongle-ls-')),
     machineName = 'test machine',
     readOnly = false,
+    drivers = [],
     now = () => new Date(),
     clocks = machineClocks(now),
     wait = (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
@@ -70,7 +74,7 @@ export function makeTestServer(
     fetch: cloudFetch,
     machineName,
     service: new DongleService({
-      drivers: [{ driver: 'file', plugFolder: drawer.plugFolder, readOnly, roomLimitBytes: null }],
+      drivers: [{ driver: 'file', plugFolder: drawer.plugFolder, readOnly, roomLimitBytes: null }, ...drivers],
       entry: usualChildEntry(),
       pollMs: 200,
     }),
