@@ -72,14 +72,14 @@ export class Cloud {
     return this.#life.alive
   }
 
-  /** Whatever was being answered is not answered any more. */
-  crash(): void {
-    const { schedule, chance } = this.#world
+  /** Whatever was being answered is not answered any more. @param forMs how long it is away; some seconds when left out */
+  crash(forMs?: number): void {
     if (!this.#life.alive) return
     this.#life.end()
     this.#world.tell('cloud', 'dies')
     this.#world.crashed()
-    schedule.after(chance.between(...downMs), () => {
+    const { schedule, chance } = this.#world
+    schedule.after(forMs ?? chance.between(...downMs), () => {
       this.#begin()
       this.#world.tell('cloud', 'is back')
     })

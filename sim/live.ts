@@ -114,7 +114,6 @@ const waitAt = 3
 /** A restore epoch of 10 days and 3 hours, and then the 72 hours of a dongle that only its serial speaks for. */
 const permitDays = 14
 const forceDays = forceAfterDays + 1
-const daySlowness = 400
 
 /**
  * All faults stop, and people finish what they began: every dongle comes to whoever waits for it, one machine after the other.
@@ -186,12 +185,8 @@ function openOrders({ cloud, dongles }: Built) {
   )
 }
 
-/** Nobody hurries. */
 async function days(built: Built, count: number): Promise<void> {
-  const { schedule } = built.world
-  schedule.slowness = daySlowness
-  for (let day = 0; day < count && leftOf(built).length > 0; day++) await built.passes(dayMs)
-  schedule.slowness = 1
+  for (let day = 0; day < count && leftOf(built).length > 0; day++) await built.passesSlowly(dayMs)
 }
 
 /** Minutes in which whoever is asked says yes; over when nothing is left to do. */

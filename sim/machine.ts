@@ -94,7 +94,11 @@ export class Machine {
       service: ports,
       drawer: undefined,
       now,
-      clocks: () => ({ wallMs: now().getTime(), bootId: `${this.#boots}`, bootMs: schedule.nowMs - this.#bootedMs }),
+      clocks: () => ({
+        wallMs: now().getTime(),
+        bootId: `${this.#boots}`,
+        bootMs: Math.floor(schedule.nowMs - this.#bootedMs),
+      }),
       chance: () => chance.next(),
       wait: (delayMs) => schedule.passes(delayMs),
       pause: (delayMs) => schedule.pause(delayMs),

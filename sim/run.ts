@@ -50,6 +50,8 @@ export interface Built {
   calm(): void
   /** Lets the world go on, and looks at it after each step. */
   passes(durationMs: number): Promise<void>
+  /** The same for days, in which nobody hurries. */
+  passesSlowly(durationMs: number): Promise<void>
 }
 
 /** A world in which nothing has happened yet: every dongle is new, every journal empty, and all processes run. */
@@ -73,6 +75,7 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
     return new Machine({ world, plan: machinePlan, cloud, keys, disk, dongles, seen, faults })
   })
   const look = watch({ world, cloud, machines, dongles, reference, violations })
+  const passes = (durationMs: number): Promise<void> => schedule.runUntil(schedule.nowMs + durationMs, look)
   for (const machine of machines) machine.start()
   return {
     world,
@@ -90,9 +93,16 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
     calm() {
       sky.calm = true
     },
-    passes: (durationMs) => schedule.runUntil(schedule.nowMs + durationMs, look),
+    passes,
+    async passesSlowly(durationMs) {
+      schedule.slowness = daySlowness
+      await passes(durationMs)
+      schedule.slowness = 1
+    },
   }
 }
+
+const daySlowness = 400
 
 /** Counts what went wrong, and where it could have. */
 function countingFaults(world: Story, weather: Faults, sky: { readonly calm: boolean }): Faults {
@@ -117,7 +127,7 @@ function watch({
   dongles,
   reference,
   violations,
-}: Omit<Built, 'calm' | 'gotSeat' | 'passes' | 'restore'> & { reference: Reference }): () => boolean {
+}: Omit<Built, 'calm' | 'gotSeat' | 'passes' | 'passesSlowly' | 'restore'> & { reference: Reference }): () => boolean {
   let before = -1
   let { facts } = cloud
   return () => {

@@ -4,6 +4,7 @@ import { buyerOf, dongleSerials, machinePlans, ours } from './catalog.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { Weather } from './fault.ts'
 import { planLife, settle } from './live.ts'
+import { passOutage } from './outage.ts'
 import { build, type Ground, type WorldPlan } from './run.ts'
 import type { Story } from './story.ts'
 
@@ -25,6 +26,7 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
   const { world, violations } = built
   const begunMs = world.schedule.nowMs
   await built.passes(planLife(built, plan))
+  if (violations.length === 0 && draw.hit(outageRate)) await passOutage(built)
   const left = violations.length > 0 ? [] : await settle(built)
   if (violations.length + left.length === 0) left.push(...(await everybodyWorks(built)))
   return {
@@ -33,6 +35,8 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
     story: world,
   }
 }
+
+const outageRate = 0.05
 
 /** The world and its weather draw from streams of their own, so that a change in one leaves the other as it was. */
 const halfway = 2 ** 52

@@ -33,6 +33,7 @@ export const coveragePoints = [
   'an application gets a seat from the dongle',
   'an application gets a seat from the cloud',
   'an application goes on with a seat from the cloud',
+  'an application asks at the end of a permit',
   'a drain waits for another machine',
   'what only a serial speaks for waits',
   'a certificate is presented again',

@@ -57,10 +57,10 @@ export const mistakes: readonly Mistake[] = [
     worldClass: 'a',
   },
   {
-    name: 'an application gets a seat from a dongle whatever its permit says',
-    file: `${server}/permit/standing.ts`,
-    from: `if (held === undefined) return { permit: 'refused', code: 'permit-needed' }`,
-    to: `if (held === undefined) return { permit: 'not-needed' }`,
+    name: 'a seat from a dongle outlives the permit that it is given by',
+    file: `${server}/lease/dongle-seats.ts`,
+    from: 'new Date(until === null ? usualMs : Math.min(usualMs, until.getTime()))',
+    to: 'new Date(usualMs)',
     worldClass: 'b',
   },
   {

@@ -71,3 +71,9 @@ test('it is written at most once a minute', () => {
   tellMachineTime(store, reading(minuteMs))
   expect(kept()).not.toBe(first)
 })
+
+test('what could not be read again is not written', () => {
+  recordContact(store, reading(0), contactMs, random)
+  expect(() => tellMachineTime(store, reading(dayMs + 0.5))).toThrow('bootMs')
+  expect(tellMachineTime(store, reading(dayMs))).toEqual({ kind: 'trusted', nowMs: contactMs + dayMs })
+})

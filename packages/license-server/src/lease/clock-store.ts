@@ -59,8 +59,9 @@ function readState(store: Store, sealKey: Buffer): ClockState | undefined {
   return parsed.success ? parsed.data : undefined
 }
 
+/** @throws where the state could not be read again: a machine that can't read it has to find the network before it may work */
 function writeState(store: Store, sealKey: Buffer, state: ClockState): void {
-  const text = JSON.stringify(state)
+  const text = JSON.stringify(stateSchema.parse(state))
   store.transaction(() =>
     store.run('insert or replace into clock (only, state, seal) values (1, ?, ?)', [text, sealOf(sealKey, text)]),
   )
