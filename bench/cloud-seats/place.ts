@@ -60,7 +60,7 @@ export async function openPlace(database: BenchDatabase): Promise<Place> {
       )
       await sellSeats(database.query, pools)
       const owners = Array.from({ length: machines }, (_, at) => pools[at % pools.length]?.company ?? missing())
-      const tokens = await register(database, auth, owners)
+      const tokens = await registerMachines(database, auth, owners)
       for (const pool of pools) await fill(deps, pool, taken)
       await database.query(
         `insert into bench_counter (company_id, seats, used)
@@ -86,9 +86,9 @@ async function fill(deps: Place['deps'], pool: SeatPool, taken: number): Promise
 }
 
 /** @returns an access token of each machine */
-async function register(
-  { query }: BenchDatabase,
-  auth: Place['auth'],
+export async function registerMachines(
+  { query }: Pick<BenchDatabase, 'query'>,
+  auth: Pick<Place['auth'], 'accessTokens'>,
   companies: readonly CompanyId[],
 ): Promise<string[]> {
   const user = makeId('user', new Date(), random)

@@ -1,16 +1,21 @@
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type PlacedPart, placePart } from '../../scripts/main-job/place.ts'
 import { waitForEnd } from '../../scripts/main-job/transfer.ts'
 import { readAway } from '../soak/dongle.ts'
 import { readFacts, withSuperuser } from '../soak/facts.ts'
-import { childrenOf, signal } from '../soak/kept-process.ts'
 import { readPostmaster } from '../soak/place.ts'
 import { type Acknowledged, findViolations } from '../soak/violations.ts'
 import { expectMovedOnce } from '../stories/ledger.ts'
 import { freePort, openWorld, programOf, type SoldDongle, start, type World } from '../stories/world.ts'
-import { makeStandby, makeSynchronous, type Primary, type Standby, waitUntilFollowed } from './standby.ts'
+import {
+  crashPostgres,
+  makeStandby,
+  makeSynchronous,
+  type Primary,
+  type Standby,
+  waitUntilFollowed,
+} from './standby.ts'
 
 // The cloud's PostgreSQL dies in mid-transfer, and its standby takes over. The License Server knows nothing of it.
 
@@ -98,11 +103,8 @@ async function move(dongle: SoldDongle) {
 
 /** The machine of the cloud and its database is gone, in one moment. */
 async function crashPrimary(): Promise<void> {
-  const postmaster = readPostmaster(world.place.cloud.dataDir)?.pid ?? 0
-  const backends = childrenOf(postmaster)
   await world.place.cloud.crash() // first: it would start its database again
-  for (const pid of [postmaster, ...backends]) signal(pid, 'SIGKILL')
-  while (childrenOf(postmaster).length > 0) await sleep(20)
+  await crashPostgres(world.place.cloud.dataDir)
 }
 
 /** The cloud on another machine, with the keys of the first, at the same address. */

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { PoolConfig } from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../packages/cloud/src/db/embedded.ts'
 import { withSuperuser } from '../soak/facts.ts'
+import { childrenOf, signal } from '../soak/kept-process.ts'
+import { readPostmaster } from '../soak/place.ts'
 
 /** A second PostgreSQL that follows the first, made as its manual says: backup_start, a copy of the files, backup_stop. */
 export interface Standby {
@@ -58,7 +60,7 @@ function standbyOn(running: EmbeddedPostgres): Standby {
   }
   return {
     connection,
-    url: `postgres://${connection.user}@localhost/${connection.database}?host=${encodeURIComponent(connection.host ?? '')}`,
+    url: urlOf(connection),
     async detach() {
       await withSuperuser(connection, async (client) => {
         await client.query(`alter system set primary_conninfo = ''`)
@@ -72,6 +74,18 @@ function standbyOn(running: EmbeddedPostgres): Standby {
     },
     stop: () => running.stop(),
   }
+}
+
+/** For UNDONGLE_DATABASE_URL. */
+export const urlOf = ({ user, database, host }: PoolConfig): string =>
+  `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host ?? '')}`
+
+/** The postmaster and all it has started are gone, in one moment. Whoever would start it again has been ended before. */
+export async function crashPostgres(cloudDataDir: string): Promise<void> {
+  const postmaster = readPostmaster(cloudDataDir)?.pid ?? 0
+  const backends = childrenOf(postmaster)
+  for (const pid of [postmaster, ...backends]) signal(pid, 'SIGKILL')
+  while (childrenOf(postmaster).length > 0) await sleep(pollMs)
 }
 
 /** What belongs to the running primary alone stays there; its log comes over the line. */

@@ -19,8 +19,8 @@ export interface Held {
 /** The wire between a License Server and the cloud. It carries every message unchanged and can hold one, as a bad line does. */
 export interface Gate {
   readonly address: string
-  /** Where the cloud is. */
-  leadTo(cloud: string): void
+  /** Where the cloud is; its instances take turns. */
+  leadTo(...clouds: readonly string[]): void
   /** Nothing gets through, as without a network. */
   shut(): void
   open(): void
@@ -39,7 +39,8 @@ interface Hold extends Held {
 }
 
 export async function openGate(): Promise<Gate> {
-  let cloud = ''
+  let clouds: readonly string[] = []
+  let forwarded = 0
   let isShut = false
   const holds = new Set<Hold>()
   const calls: Call[] = []
@@ -59,7 +60,7 @@ export async function openGate(): Promise<Gate> {
       if (isShut) throw new Error('no network')
       await pass('asked')
       if (outgoing.destroyed) return // who asked is gone: the message was never sent
-      const answer = await forward(cloud, incoming, body)
+      const answer = await forward(clouds[forwarded++ % clouds.length] ?? '', incoming, body)
       await pass('answered')
       reply(outgoing, answer)
     } catch {
@@ -70,8 +71,8 @@ export async function openGate(): Promise<Gate> {
 
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    leadTo(address) {
-      cloud = address
+    leadTo(...addresses) {
+      clouds = addresses
     },
     shut() {
       isShut = true

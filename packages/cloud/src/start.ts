@@ -32,7 +32,7 @@ import { startDrainTimer } from './permit/timer.ts'
 import { openRegister } from './register/file.ts'
 import type { Register } from './register/register.ts'
 import { replayCertificates } from './register/replay.ts'
-import { openSigningKeys } from './signing/signing-keys.ts'
+import { openSigningKeys, type SigningKeys } from './signing/signing-keys.ts'
 import { startWaveTimer } from './wave/timer.ts'
 import { watchWaves } from './wave/watch.ts'
 
@@ -96,8 +96,7 @@ async function serve(parts: {
   const { db } = database
   const now = () => new Date()
   const keys = await openSigningKeys(config.dataDir, url, now())
-  const secret = createHmac('sha256', keys.secret).update('sessions').digest('base64url')
-  const settings = { publicUrl: url, secret, now, random, clientAddress }
+  const settings = { publicUrl: url, secret: sessionSecretOf(keys), now, random, clientAddress }
   await prepareAuthSchema(database.connection, settings)
   const auth = createAuth({ ...settings, db, register, origins: [listening.url] })
   const asOperator = makeOperatorToken(config.dataDir, random)
@@ -148,6 +147,10 @@ async function serve(parts: {
   const stopRounds = async () => void (await Promise.all([stopLog(), stopTimer(), stopWaves(), stopWaiting()]))
   return { ...invitation, stopRounds }
 }
+
+/** What sessions and access tokens of every instance with these keys are sealed with. */
+export const sessionSecretOf = ({ secret }: Pick<SigningKeys, 'secret'>): string =>
+  createHmac('sha256', secret).update('sessions').digest('base64url')
 
 const registerDirOf = ({ registerDir, dataDir }: Config): string => registerDir ?? join(dataDir, 'register')
 
