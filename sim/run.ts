@@ -103,6 +103,8 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
 }
 
 const daySlowness = 400
+/** Some hundreds are usual. */
+const stepsMost = 20_000
 
 /** Counts what went wrong, and where it could have. */
 function countingFaults(world: Story, weather: Faults, sky: { readonly calm: boolean }): Faults {
@@ -131,6 +133,7 @@ function watch({
   let before = -1
   let { facts } = cloud
   return () => {
+    if (world.schedule.steps > stepsMost) violations.push('L1: the world goes on and on')
     let written = 0
     for (const { disk } of machines) written += disk.commits
     for (const { writes } of dongles) written += writes
