@@ -120,7 +120,7 @@ interface Known {
 
 function factsOf({ dongle, plugged, preview, targetUser, ...known }: Known): EligibilityFacts {
   return {
-    dongles: plugged.map(({ shown }) => `${shown.label} (${shown.serial})`),
+    dongles: namesOf(plugged.map(({ shown }) => shown)),
     driver: dongle.shown.driver,
     // A driver of this process sees this machine's own sockets and folders only.
     sameMachine: true,
@@ -137,6 +137,10 @@ function factsOf({ dongle, plugged, preview, targetUser, ...known }: Known): Eli
     now: known.now,
   }
 }
+
+/** The dongles that a rule about their count means: a stick that nobody can read may be anybody's [Q14]. */
+export const namesOf = (dongles: readonly Pick<SeenDongle, 'state' | 'label' | 'serial'>[]): string[] =>
+  dongles.flatMap(({ state, label, serial }) => (state === 'unread' ? [] : [`${label} (${serial})`]))
 
 type HeldBack = NonNullable<EligibilityFacts['heldBack']>[number]
 
