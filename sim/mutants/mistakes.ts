@@ -66,8 +66,8 @@ export const mistakes: readonly Mistake[] = [
   {
     name: 'the cloud lends a seat twice',
     file: `${cloud}/lease/decide-group.ts`,
-    from: 'const seat = decideSeat(licenses, { takenOf, ahead }, now)',
-    to: 'const seat = decideSeat(licenses, { takenOf: () => 0, ahead }, now)',
+    from: 'const seat = decideSeat(licenses, { takenOf, ahead:',
+    to: 'const seat = decideSeat(licenses, { takenOf: () => 0, ahead:',
     worldClass: 'b',
   },
   {
@@ -80,8 +80,8 @@ export const mistakes: readonly Mistake[] = [
   {
     name: 'a certificate is made anew each time it is asked for',
     file: `${cloud}/transfer/commit.ts`,
-    from: `certificate: deps.keys.sign('certificate', kid, claims) }`,
-    to: `certificate: deps.keys.sign('certificate', kid, { ...claims, iat: toSeconds(deps.now()) }) }`,
+    from: `certificate: deps.keys.sign('certificate', kid, claims), leases }`,
+    to: `certificate: deps.keys.sign('certificate', kid, { ...claims, iat: toSeconds(deps.now()) }), leases }`,
     worldClass: 'a',
   },
   {
@@ -94,12 +94,9 @@ export const mistakes: readonly Mistake[] = [
   {
     name: 'the certificate is not kept',
     file: `${server}/journal/transfers.ts`,
-    from: `record(store, id, { to: 'moved', certificate }, at)
-
-/** The same for class B`,
-    to: `readTransfer(store, id)
-
-/** The same for class B`,
+    from: `record(store, id, { to: 'moved', certificate }, at, ({ dongle }) => {`,
+    to: `store.transaction(() => {
+    const { dongle } = readTransfer(store, id)`,
     worldClass: 'a',
   },
   {
