@@ -45,7 +45,7 @@ export function makeBase(serial: string, now: Date): Base {
     key: id.endsWith('-base'),
     metered: false,
     onlineOnly: false,
-        binding: null,
+    binding: null,
   })
   const person = (email: string, name: string) => ({ email, name, role: 'company-owner' as const })
   return {
