@@ -104,6 +104,7 @@ function heldBy(facts: Facts, company: string): HeldLicense[] {
         waveOpensAt: line?.waveOpensAt ?? null,
         priceReference: '',
         renewalReference: '',
+        metered: product.metered,
         points: null,
         users: [],
       },

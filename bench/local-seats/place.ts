@@ -99,7 +99,10 @@ function openBaseline({ server }: TestServer, folder: string, licenses: readonly
     const { id: license, quantity: seats, ...named } = found
     const issuedAt = new Date()
     const expiresAt = new Date(issuedAt.getTime() + 600_000)
-    const lease = signer.sign({ license, seats, ...named }, { id: parameters.lease, seq: ++seq, issuedAt, expiresAt })
+    const lease = signer.sign(
+      { license, seats, metered: false, ...named },
+      { id: parameters.lease, seq: ++seq, issuedAt, expiresAt },
+    )
     const ends = expiresAt.toISOString()
     return { lease, source: 'dongle' as const, expiresAt: ends, renewAfter: ends, offline: false }
   })

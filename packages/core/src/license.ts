@@ -52,6 +52,12 @@ export const productSchema = z.strictObject({
 })
 export type Product = z.infer<typeof productSchema>
 
+/**
+ * How many may have a seat of a license at once. The quantity of a metered one is points: they are spent by consuming them, not by having
+ * a seat, so they limit nobody who wants one.
+ */
+export const seatsOf = (quantity: number, metered: boolean): number => (metered ? Number.POSITIVE_INFINITY : quantity)
+
 /** Compares versions number by number: 6.10 is newer than 6.9. @returns negative, zero or positive */
 export function compareVersions(a: string, b: string): number {
   const left = a.split('.').map(Number)

@@ -6,7 +6,7 @@ import type { Surroundings } from '../command/surroundings.ts'
 import { table } from '../command/table.ts'
 import { ask } from '../server/ask.ts'
 import { licenseServer } from '../server/license-server.ts'
-import { termText } from './words.ts'
+import { quantityText, termText } from './words.ts'
 
 export function addLicenseList(parent: Command, around: Surroundings): void {
   addCommand(parent, around, 'list', 'every license usable or known here, whatever its source', async () => {
@@ -17,11 +17,11 @@ export function addLicenseList(parent: Command, around: Surroundings): void {
   })
 }
 
-function rowOf({ license, place, dongle }: HeldLicense): string[] {
+function rowOf({ license, metered, place, dongle }: HeldLicense): string[] {
   return [
     license.product,
     license.name,
-    String(license.quantity),
+    quantityText(license.quantity, metered),
     termText(license.term),
     place,
     dongle ?? '',

@@ -300,9 +300,26 @@ test('[Q90] the preview lists each license with its answer, and starts nothing',
   const ran = await runUndongle(['transfer', 'preview', '--line', 'clinic'], { fetch: server })
   expect(ran).toMatchObject({
     exit: 0,
-    out: expect.stringMatching(/moves +clinic-scan +Scan +Moves into your account\./),
+    out: expect.stringMatching(/moves +clinic-scan +Scan +1 +Moves into your account\./),
   })
   expect(seen.bodies).toEqual([])
+})
+
+test('the preview writes the quantity of a metered license as points', async () => {
+  const metered = { ...plan, licenses: plan.licenses.map((planned) => ({ ...planned, metered: true })) }
+  const { server } = licenseServer({
+    'eligibility.check': () => ({
+      rules: [],
+      eligible: true,
+      policy,
+      preview: { plan: metered, planHash: hash, outcome: 'all-moved' },
+      problem: null,
+      seats: [],
+      beside: [],
+    }),
+  })
+  const ran = await runUndongle(['transfer', 'preview', '--line', 'clinic'], { fetch: server })
+  expect(ran.out).toMatch(/moves +clinic-scan +Scan +1 point +Moves into your account\./)
 })
 
 test('a hostile label cannot steer the terminal', async () => {

@@ -9,6 +9,7 @@ import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import type { Output } from '../command/act.ts'
 import type { ExitName } from '../command/exit-code.ts'
 import { facts, table } from '../command/table.ts'
+import { quantityText } from '../license/words.ts'
 
 export type Eligibility = LocalAnswer<'eligibility.check'>
 
@@ -18,7 +19,9 @@ export function eligibilityText({ rules, preview, problem, seats }: Eligibility)
   const ruleRows = rules.map(({ rule, answer, reason, fix }) => [marks[answer], rule, reason, fix])
   const parts = [table(['OK', 'RULE', 'FOUND', 'WHAT TO DO'], ruleRows, 'No rules.')]
   if (preview !== null) {
-    parts.push(table(['ANSWER', 'PRODUCT', 'NAME', 'WHY'], preview.plan.licenses.map(plannedRow), 'No licenses.'))
+    parts.push(
+      table(['ANSWER', 'PRODUCT', 'NAME', 'QUANTITY', 'WHY'], preview.plan.licenses.map(plannedRow), 'No licenses.'),
+    )
     parts.push(`Result if it is started: ${resultWords[preview.outcome].title}. ${resultWords[preview.outcome].say}`)
   }
   if (seats.length > 0)
@@ -40,10 +43,11 @@ const seatsTable = (seats: readonly SeatInUse[]): string =>
 export const heldBackBy = ({ rules }: Eligibility): string[] =>
   rules.filter(({ answer }) => answer !== 'pass').map(({ rule, reason, fix }) => `${rule}: ${reason} ${fix}`.trim())
 
-function plannedRow({ license, answer, reason, from, dongleSays }: PlannedLicense): string[] {
+function plannedRow({ license, metered, answer, reason, from, dongleSays }: PlannedLicense): string[] {
   const date = from === null ? '' : ` From ${from}.`
   const difference = dongleSays === null ? '' : ' The dongle says otherwise; the contract decides.'
-  return [answer, license.product, license.name, `${planReasonWords[reason]}${date}${difference}`]
+  const quantity = quantityText(license.quantity, metered)
+  return [answer, license.product, license.name, quantity, `${planReasonWords[reason]}${date}${difference}`]
 }
 
 /** One line of live progress, true also when a reply was lost. */

@@ -1,12 +1,13 @@
 import type { LeaseId, LicenseId } from '@undongle/core/id'
-import type { License } from '@undongle/core/license'
+import { seatsOf } from '@undongle/core/license'
 import { type BoundSeat, isAssigned, unassignedSeats } from '@undongle/core/seat/binding'
+import type { SeatLicense } from './store.ts'
 
 /** Machines' and persons' own seats while a group is decided. */
 export interface BoundSeats {
   find(license: LicenseId, holder: string): BoundSeat | undefined
   /** How many seats of a license are nobody's. */
-  unassigned(license: License): number
+  unassigned(licensed: SeatLicense): number
   /** The holder uses it by this lease, and gets it as its own where it has none. */
   lend(license: LicenseId, holder: string, lease: LeaseId): void
   leave(lease: LeaseId): void
@@ -24,9 +25,9 @@ export function openBoundSeats(known: readonly BoundSeat[], now: Date): BoundSea
   const written: NewBoundSeat[] = []
   return {
     find: (license, holder) => seats.get(keyOf(license, holder)),
-    unassigned: ({ id, quantity }) =>
+    unassigned: ({ license: { id, quantity }, metered }) =>
       unassignedSeats(
-        quantity,
+        seatsOf(quantity, metered),
         [...seats.values()].filter((seat) => seat.license === id),
         now,
       ),

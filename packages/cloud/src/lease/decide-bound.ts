@@ -1,5 +1,5 @@
 import type { LeaseId, LicenseId } from '@undongle/core/id'
-import type { Binding } from '@undongle/core/license'
+import { type Binding, seatsOf } from '@undongle/core/license'
 import { isAssigned } from '@undongle/core/seat/binding'
 import type { BoundSeats } from './bound-seats.ts'
 import type { Refused } from './decide.ts'
@@ -35,7 +35,7 @@ export function decideBoundSeat(
     const seat = seats.find(licensed.license.id, holder)
     return seat === undefined ? [] : [{ licensed, seat }]
   })
-  const hasFree = ({ license }: SeatLicense) => takenOf(license.id) < license.quantity
+  const hasFree = ({ license: { id, quantity }, metered }: SeatLicense) => takenOf(id) < seatsOf(quantity, metered)
   const assigned = own.filter(({ seat }) => isAssigned(seat))
   if (assigned.length > 0) {
     const idle = assigned.filter(({ seat }) => seat.lease === null || seat.lease.id === left)
@@ -48,7 +48,7 @@ export function decideBoundSeat(
   // Whom a seat was taken from does not get it back by asking first.
   const first = running.find(
     (licensed) =>
-      !own.some((taken) => taken.licensed === licensed) && seats.unassigned(licensed.license) > 0 && hasFree(licensed),
+      !own.some((taken) => taken.licensed === licensed) && seats.unassigned(licensed) > 0 && hasFree(licensed),
   )
   return first === undefined ? refuse('bound-elsewhere') : { outcome: 'granted', license: first }
 }

@@ -19,10 +19,12 @@ const machineOf = (index: number) => ({
   licenseServer: idOf('licenseServer', index),
   jkt: hashValue({ index }),
 })
-const products = ['scan', 'design', 'locked', 'named']
+const products = ['scan', 'design', 'locked', 'named', 'points', 'points-locked']
+const isMetered = (product: string) => product.startsWith('points')
 const bindings: Readonly<Record<string, Binding>> = {
   locked: { to: 'machine', moveDays: 30 },
   named: { to: 'person', moveDays: 30 },
+  'points-locked': { to: 'machine', moveDays: 30 },
 }
 const persons = ['anna@example.com', 'bert@example.com', 'cleo@example.com']
 const index = fc.nat(5)
@@ -47,7 +49,7 @@ const anyLicenses = fc.array(anyLicense, { maxLength: 4 }).map((drawn) =>
       quantity,
       term,
     }
-    return { license, metered: false, onlineOnly: false, binding: bindings[product] ?? null, offlineDays }
+    return { license, metered: isMetered(product), onlineOnly: false, binding: bindings[product] ?? null, offlineDays }
   }),
 )
 const anyAsk: fc.Arbitrary<SeatAsk> = fc.oneof(
@@ -177,7 +179,7 @@ test('[Q91] [Q99] seats in use are never more than were bought, whatever is aske
         if (frees !== null) facts = free(facts, frees.lease, new Date(now.getTime() + frees.minutes * minuteMs))
         const { known, bound } = facts
         facts = carryOut({ ...facts, taken: takenOf(known, now), bound: boundOf(bound, known, now) }, asks, now).facts
-        for (const { license } of licenses)
+        for (const { license } of licenses.filter(({ metered }) => !metered))
           expect(facts.taken.get(license.id) ?? 0).toBeLessThanOrEqual(license.quantity)
         for (const { freed, lease } of facts.known.values())
           if (freed !== undefined && fromSeconds(lease.claims.iat) >= now)
@@ -205,7 +207,7 @@ test('[Q91] a seat of one’s own is lent to nobody else, nor twice, and no lice
           if (binding?.to === 'person') expect(persons.slice(1)).toContain(holder)
         }
         for (const seat of facts.bound) expect(usesOf(seat, facts.known, now).length).toBeLessThanOrEqual(1)
-        for (const { license, binding } of licenses.filter((each) => each.binding?.to === 'machine'))
+        for (const { license, binding } of licenses.filter((each) => each.binding?.to === 'machine' && !each.metered))
           expect([
             binding,
             facts.bound.filter((seat) => seat.license === license.id).length <= license.quantity,
@@ -250,4 +252,26 @@ test('[Q74] a lease never outlives the term of its license, nor the days its mac
     }),
     { seed: 20261122 },
   )
+})
+
+test.each(['points', 'points-locked'])('whoever asks has a seat of %s, however few points there are', (product) => {
+  const license = { id: idOf('license', 0), line: 'clinic', product, name: product, generation: '1.0', quantity: 1 }
+  const licensed: SeatLicense = {
+    license: { ...license, term: { kind: 'perpetual' } },
+    metered: true,
+    onlineOnly: false,
+    binding: bindings[product] ?? null,
+    offlineDays: 10,
+  }
+  const asks = [0, 1, 2].map((at) => ({
+    ask: 'check-out' as const,
+    machine: machineOf(at),
+    id: idOf('lease', at),
+    product,
+    previous: null,
+    waits: false,
+    user: null,
+  }))
+  const { group } = carryOut(factsOf([licensed]), asks)
+  expect(group.decisions.map(({ outcome }) => outcome)).toEqual(['held', 'held', 'held'])
 })

@@ -1,5 +1,5 @@
 import type { LicenseId } from '@undongle/core/id'
-import type { License } from '@undongle/core/license'
+import { type License, seatsOf } from '@undongle/core/license'
 import { endOfDay } from '@undongle/core/time'
 
 export interface Refused<Code> {
@@ -26,11 +26,12 @@ export function runningOf<Licensed extends { readonly license: License }>(
  * @param running in the order in which they are lent
  * @param ahead how many free seats are others' first
  */
-export function decideSeat<Licensed extends { readonly license: License }>(
+export function decideSeat<Licensed extends { readonly license: License; readonly metered: boolean }>(
   running: readonly Licensed[],
   { takenOf, ahead }: { takenOf: (license: LicenseId) => number; ahead: number },
 ): { readonly outcome: 'granted'; readonly license: Licensed } | Refused<'no-seat-free'> {
-  const freeOf = ({ license }: Licensed) => Math.max(0, license.quantity - takenOf(license.id))
+  const freeOf = ({ license: { id, quantity }, metered }: Licensed) =>
+    Math.max(0, seatsOf(quantity, metered) - takenOf(id))
   const free = running.filter((licensed) => freeOf(licensed) > 0)
   const [chosen] = free
   const seats = free.reduce((sum, licensed) => sum + freeOf(licensed), 0)

@@ -23,7 +23,7 @@ export async function readContractLines(
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
       license.term_until::text as term_until, contract.number, contract.kind, contract.registered,
-      contract.reseller_confirmed, contract.reseller_id, custody.sequence, custody.credit, away.debit as left_dongle
+      contract.reseller_confirmed, contract.reseller_id, product.metered, custody.sequence, custody.credit, away.debit as left_dongle
     from license
     join contract on contract.company_id = license.company_id and contract.number = license.contract_number
     join product on product.id = license.product
@@ -78,6 +78,7 @@ const lineRow = z.object({
   registered: z.boolean(),
   reseller_confirmed: z.boolean(),
   reseller_id: idSchema('reseller').nullable(),
+  metered: z.boolean(),
   sequence: z.int(),
   left_dongle: placeSchema.nullable(),
   credit: placeSchema,
@@ -93,6 +94,7 @@ function toLine(company: CompanyId, row: z.output<typeof lineRow>): HeldLine {
     kind: row.kind,
     registered: row.registered,
     resellerConfirmed: row.reseller_confirmed,
+    metered: row.metered,
     place: row.credit,
     leftDongle: row.left_dongle,
     reseller: row.reseller_id,

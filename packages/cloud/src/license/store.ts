@@ -72,6 +72,7 @@ function toHeld(row: z.output<typeof heldRow>): Omit<HeldLicense, 'waveOpensAt'>
     transfer: row.transfer_id,
     priceReference: row.price_reference,
     renewalReference: row.renewal_reference,
+    metered: row.metered,
     points: row.metered && row.credit.startsWith('company:') ? pointsLeft(row) : null,
     users: row.users,
   }

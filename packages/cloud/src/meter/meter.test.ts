@@ -53,6 +53,16 @@ const meterOf = async (license: LicenseId, query = '') =>
     entries: MeterEntry[]
     next: string | null
   }
+const checkOut = ({ product }: License) =>
+  world.ours.courier.call('PUT', `/v1/leases/${makeId('lease', new Date(), random)}`, {
+    product,
+    version: '6.0',
+    previous: null,
+  })
+const heldOf = async ({ id }: License): Promise<HeldLicense> => {
+  const { licenses } = (await world.ours.courier.call('GET', '/v1/licenses?limit=200')).body
+  return licenses.find((held: HeldLicense) => held.license.id === id)
+}
 const balanceIn = (answer: Answer): number => answer.body.entry.balance
 
 test('the contract’s quantity is there to be taken, once for each id', async () => {
@@ -107,13 +117,23 @@ test('[Q78] a renewal and a larger contract top up, each once, and both of two r
 test('[Q73] what is left stands with the license', async () => {
   const license = points(100)
   await sell(license)
-  const left = async () => {
-    const { licenses } = (await world.ours.courier.call('GET', '/v1/licenses?limit=200')).body
-    return licenses.find((held: HeldLicense) => held.license.id === license.id).points
-  }
-  expect(await left()).toBe(100)
+  expect(await heldOf(license)).toMatchObject({ metered: true, points: 100 })
   await consume(license, 40)
-  expect(await left()).toBe(60)
+  expect(await heldOf(license)).toMatchObject({ metered: true, points: 60 })
+})
+
+test('points limit no seats: more have one than there are points, also when all are used up', async () => {
+  const license = points(1)
+  await sell(license)
+  expect((await Promise.all([checkOut(license), checkOut(license)])).map(({ status }) => status)).toEqual([200, 200])
+  await consume(license, 1)
+  expect((await checkOut(license)).status).toBe(200)
+})
+
+test('on a dongle a license is known to be metered, and what is left of it is not', async () => {
+  const license = points(5)
+  await sell(license, 'D-untold')
+  expect(await heldOf(license)).toMatchObject({ place: 'dongle', metered: true, points: null })
 })
 
 test('[Q77] points on a dongle are taken in the cloud only once they have moved there', async () => {

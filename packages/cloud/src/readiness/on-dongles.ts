@@ -63,7 +63,7 @@ async function readDongles(tx: Tx, company: CompanyId, line: string): Promise<Co
   const { rows } = await sql`
     select license.id, product.line, license.product, product.name, license.generation, license.quantity,
       license.term_until::text as term_until, license.dongle_serial as serial, contract.number, contract.kind,
-      contract.registered, contract.reseller_confirmed, custody.sequence, custody.credit,
+      contract.registered, contract.reseller_confirmed, product.metered, custody.sequence, custody.credit,
       coalesce(dongle_assignment.enabled, true) as enabled
     from license
     join contract on contract.company_id = license.company_id and contract.number = license.contract_number
@@ -103,6 +103,7 @@ const dongleRow = z.object({
   kind: z.enum(['commercial', 'educational', 'trial', 'demo']),
   registered: z.boolean(),
   reseller_confirmed: z.boolean(),
+  metered: z.boolean(),
   sequence: z.int(),
   credit: placeSchema,
   enabled: z.boolean(),
@@ -117,6 +118,7 @@ function toLine(company: CompanyId, row: z.output<typeof dongleRow>): ContractLi
     kind: row.kind,
     registered: row.registered,
     resellerConfirmed: row.reseller_confirmed,
+    metered: row.metered,
     place: row.credit,
     sequence: row.sequence,
   }

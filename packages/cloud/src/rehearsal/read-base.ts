@@ -112,6 +112,7 @@ export function lineOf(row: BaseRow, products: ReadonlyMap<string, Product>): Ba
     kind: row.kind ?? 'commercial',
     registered: row.registered ?? false,
     resellerConfirmed: row.confirmed ?? false,
+    metered: product.metered,
     reseller: row.reseller,
     place,
     sequence,

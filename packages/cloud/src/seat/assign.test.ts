@@ -30,13 +30,18 @@ const cleo = 'cleo@studio.example'
 /** A company with seats that are machines' or persons', its administrator, and License Servers. */
 async function customer(
   to: 'machine' | 'person',
-  { machines = 1, quantity = 1, users = [] }: { machines?: number; quantity?: number; users?: string[] } = {},
+  {
+    machines = 1,
+    quantity = 1,
+    users = [],
+    metered = false,
+  }: { machines?: number; quantity?: number; users?: string[]; metered?: boolean } = {},
 ) {
   const company = newCompany()
   const license = licenseOf('render-node', { quantity })
   const file = contractFile(company, [{ license, dongle: null }]) as { contracts: [{ licenses: [object] }] }
   const products = catalog.products.map((product) =>
-    product.id === 'render-node' ? { ...product, binding: { to, moveDays } } : product,
+    product.id === 'render-node' ? { ...product, metered, binding: { to, moveDays } } : product,
   )
   const [contract] = file.contracts
   const contracts = [{ ...contract, licenses: [{ ...contract.licenses[0], users }] }]
@@ -104,6 +109,12 @@ test('a seat that is taken from a person is another one’s after the days betwe
   ])
   expect((await assign(bert)).status).toBe(200)
   expect(problemCode(await assign(anna))).toBe('seats-all-assigned')
+})
+
+test('points limit no seats of one’s own: as many persons have one as an administrator names', async () => {
+  const { assign, list } = await customer('person', { metered: true, users: [anna] })
+  expect((await assign(bert)).body).toMatchObject({ holder: bert, seats: null })
+  expect((await list()).map(({ seats }: { seats: number | null }) => seats)).toEqual([null, null])
 })
 
 test('a lease that is out is waited for, also where a seat was its holder’s for long', async () => {

@@ -81,17 +81,23 @@ const assignEndpoints = (deps: Deps): Pick<SeatEndpoints, 'seat.assign' | 'seat.
       return {
         seats: seats.flatMap((seat) => {
           const license = licenses.get(seat.license)
-          return license === undefined ? [] : [shownOwn({ license, seat })]
+          return license === undefined ? [] : [shownOwn({ license, metered: license.metered, seat })]
         }),
       }
     })
   },
 })
 
-const shownOwn = ({ license, seat }: { license: { product: string; quantity: number }; seat: BoundSeat }) => ({
+interface ShownOwn {
+  readonly license: { readonly product: string; readonly quantity: number }
+  readonly metered: boolean
+  readonly seat: BoundSeat
+}
+
+const shownOwn = ({ license, metered, seat }: ShownOwn) => ({
   license: seat.license,
   product: license.product,
-  seats: license.quantity,
+  seats: metered ? null : license.quantity,
   holder: seat.holder,
   since: seat.since?.toISOString() ?? null,
   by: seat.by,

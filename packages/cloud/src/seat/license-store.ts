@@ -20,11 +20,11 @@ export async function isMachineOf(tx: Tx, company: CompanyId, machine: LicenseSe
 /** Licenses whose seats are machines' or persons', by id. */
 export async function listBoundLicenses(tx: Tx, company: CompanyId, only: LicenseId | undefined) {
   const { rows } = await sql`
-    select license.id, license.product, license.quantity from license
+    select license.id, license.product, license.quantity, product.metered from license
     join product on product.id = license.product and product.bound_to is not null
     where license.company_id = ${company} and (${only ?? null}::text is null or license.id = ${only ?? null})
     order by license.id`.execute(tx)
   return rows.map((row) => boundLicense.parse(row))
 }
 
-const boundLicense = z.object({ id: idSchema('license'), product: z.string(), quantity: z.int() })
+const boundLicense = z.object({ id: idSchema('license'), product: z.string(), quantity: z.int(), metered: z.boolean() })

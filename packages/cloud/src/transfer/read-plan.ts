@@ -77,7 +77,7 @@ export async function makePlan(
     policy: line.policy,
     company,
     onDongle: reading.licenses,
-    contractLines: [...own, ...foreignLines(reading, foreign)],
+    contractLines: [...own, ...foreignLines(reading, foreign, products)],
     products,
     waves: new Map([...openings].map(([id, { opensAt }]) => [id, opensAt])),
     now,
@@ -114,7 +114,11 @@ async function readOwnersOfOthers(
 }
 
 /** Of another company's license only the fact is told: what stands on the dongle is all this company learns. */
-function foreignLines(reading: ReadLicenses, owners: ReadonlyMap<LicenseId, CompanyId>) {
+function foreignLines(
+  reading: ReadLicenses,
+  owners: ReadonlyMap<LicenseId, CompanyId>,
+  products: PlanFacts['products'],
+) {
   return reading.licenses.flatMap(({ license }) => {
     const owner = owners.get(license.id)
     if (owner === undefined) return []
@@ -126,6 +130,7 @@ function foreignLines(reading: ReadLicenses, owners: ReadonlyMap<LicenseId, Comp
         kind: 'commercial' as const,
         registered: true,
         resellerConfirmed: true,
+        metered: products.get(license.product)?.metered ?? false,
         place: `dongle:${reading.serial}` as const,
         sequence: 1,
       },

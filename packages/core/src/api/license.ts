@@ -20,7 +20,9 @@ export const heldLicenseSchema = z.strictObject({
   /** As the vendor's ERP has them, word for word [Q79]; empty where no contract names the license. */
   priceReference: z.string().default(''),
   renewalReference: z.string().default(''),
-  /** What is left of a metered license; null for any other. */
+  /** Its quantity is points. */
+  metered: z.boolean().default(false),
+  /** What is left of a metered license that is in the account; null for any other. */
   points: z.union([z.null(), z.int()]).default(null),
   /** Its named users [Q89]. */
   users: z.array(z.string()).default([]),

@@ -52,8 +52,8 @@ const refusalSchema = z.strictObject({
 const assignedSeatSchema = z.strictObject({
   license: idSchema('license'),
   product: codeSchema,
-  /** The seats there are of this license. */
-  seats: z.int(),
+  /** The seats there are of this license; null where it is metered, since its points limit none. */
+  seats: z.union([z.null(), z.int()]),
   holder: holderSchema,
   /** Null where the contract names the person. */
   since: z.union([z.null(), momentSchema]),

@@ -22,9 +22,9 @@ export const isAssigned = ({ freeAt }: BoundSeat): boolean => freeAt === null
 /** No other one can have it yet. */
 export const isOccupied = ({ freeAt }: BoundSeat, now: Date): boolean => freeAt === null || freeAt > now
 
-/** How many seats of a license are nobody's yet. */
-export const unassignedSeats = (quantity: number, seats: readonly BoundSeat[], now: Date): number =>
-  Math.max(0, quantity - seats.filter((seat) => isOccupied(seat, now)).length)
+/** How many seats of a license are nobody's yet, of all that it has. */
+export const unassignedSeats = (all: number, seats: readonly BoundSeat[], now: Date): number =>
+  Math.max(0, all - seats.filter((seat) => isOccupied(seat, now)).length)
 
 /**
  * When a seat that is taken from its holder can be another one's: not before the days between two moves are over, so that a license does not go

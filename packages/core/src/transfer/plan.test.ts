@@ -40,6 +40,7 @@ const contracted = (held: License, changes: Partial<ContractLine> = {}): Contrac
   kind: 'commercial',
   registered: false,
   resellerConfirmed: false,
+  metered: false,
   place: 'dongle:D-1',
   sequence: 1,
   ...changes,
@@ -124,6 +125,20 @@ describe('why one license moves or not', () => {
     ['[Q81] on the contract only', { contractLines: [contracted(license(1))] }, 'moves', 'moves-contract-only'],
   ])('%s', (_, changes, answer, reason) => {
     expect(planTransfer(input(changes)).licenses).toMatchObject([{ answer, reason }])
+  })
+
+  test.each<[string, Partial<PlanInput>, true | undefined]>([
+    ['by the contract', one(license(1), { metered: true }), true],
+    ['by the contract alone', { contractLines: [contracted(license(1), { metered: true })] }, true],
+    [
+      'without a contract, by its product',
+      { onDongle: [on(license(1))], products: new Map([[key.id, { ...key, metered: true }]]) },
+      true,
+    ],
+    ['not metered', one(license(1)), undefined],
+    ['of a product that nobody knows', { onDongle: [on(license(1, { product: 'other' }))] }, undefined],
+  ])('whether its quantity is points: %s', (_, changes, metered) => {
+    expect(planTransfer(input(changes)).licenses.map((planned) => planned.metered)).toEqual([metered])
   })
 
   test.each<[string, Partial<License>, string]>([

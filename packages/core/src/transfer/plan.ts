@@ -33,6 +33,8 @@ export const plannedLicenseSchema = z.strictObject({
   /** When a stay ends, for `wave-not-open`; a moment in ISO 8601. */
   from: z.union([z.null(), z.iso.datetime()]),
   onDongle: z.boolean(),
+  /** Its quantity is points, as the vendor's products say; absent for any other, so that a plan from before has the hash it had. */
+  metered: z.literal(true).optional(),
   /** What the dongle says where it differs from the contract [Q81]; the contract decides. */
   dongleSays: z.union([z.null(), licenseSchema]),
 })
@@ -56,6 +58,8 @@ export interface ContractLine {
   readonly kind: ContractKind
   readonly registered: boolean
   readonly resellerConfirmed: boolean
+  /** Its quantity is points. */
+  readonly metered: boolean
   /** Where the license is now, from the custody chain, and how long that chain is. */
   readonly place: Place
   readonly sequence: number
@@ -111,6 +115,7 @@ function planDongleLicenses(input: PlanInput): PlannedLicense[] {
       reason: verdict.reason,
       from: verdict.from ?? null,
       onDongle: on,
+      ...meteredOf(line?.metered ?? input.products.get(said.product)?.metered),
       dongleSays: line !== undefined && differs(line.license, said) ? said : null,
     }
   })
@@ -129,10 +134,13 @@ function planContractOnly(input: PlanInput): PlannedLicense[] {
         reason,
         from: verdict.from ?? null,
         onDongle: false,
+        ...meteredOf(line.metered),
         dongleSays: null,
       }
     })
 }
+
+const meteredOf = (metered = false): Pick<PlannedLicense, 'metered'> => (metered ? { metered } : {})
 
 interface Verdict {
   readonly answer: PlannedLicense['answer']

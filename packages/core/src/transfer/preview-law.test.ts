@@ -61,6 +61,7 @@ function show(world: AnyWorld) {
               kind: kind as 'commercial',
               registered: confirmed,
               resellerConfirmed: confirmed,
+              metered: false,
               place: place as `company:${string}`,
               sequence: 1,
             },

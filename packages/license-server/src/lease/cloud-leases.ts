@@ -69,6 +69,13 @@ export class CloudLeases {
     return held.flatMap(({ license, place }) => (place === 'cloud' ? license : []))
   }
 
+  /** Products whose quantity is points, of which the company has a license anywhere, as the cloud last told. */
+  metered(): ReadonlySet<string> {
+    const { machine, cloud } = this.#deps
+    const held = machine() === undefined ? [] : (cloud.knownLicenses()?.licenses ?? [])
+    return new Set(held.flatMap(({ license, metered }) => (metered ? license.product : [])))
+  }
+
   /** Whether it is the cloud that is asked for this product. */
   holds(product: string, holder: SeatHolder): boolean {
     if (this.#deps.machine() === undefined) return false

@@ -67,6 +67,7 @@ export class LeaseDesk {
       permitFor: (dongle) => deps.permits.permitFor(dongle),
       wayBack,
       credited: () => this.#leases.credited(),
+      metered: () => this.#leases.metered(),
       lines: () => deps.cloud.knownLines()?.lines ?? [],
       keys,
       servingTime: () => this.#servingTime(),

@@ -63,5 +63,23 @@ test.each<[string, ReadDongle, PermitAnswer, boolean]>([
     false,
   ],
 ])('[Q92] what a dongle serves: %s', (_, plugged, answer, serves) => {
-  expect(findServed(plugged, answer, 'clinic-scan', now)?.license).toBe(serves ? scan.id : undefined)
+  expect(findServed(plugged, answer, 'clinic-scan', { metered: new Set(), now })?.license).toBe(
+    serves ? scan.id : undefined,
+  )
+})
+
+const points = (metered: boolean): PermitAnswer => {
+  const { permit, until } = permitFor(scan) as { permit: Permit; until: Date }
+  return { permit: { ...permit, licenses: permit.licenses.map((named) => ({ ...named, metered })) }, until }
+}
+test.each<[string, 'A' | 'B', PermitAnswer, readonly string[], number]>([
+  ['class A, nobody says that it is metered', 'A', notNeeded, ['clinic-design'], 2],
+  ['class A, the cloud said that it is metered', 'A', notNeeded, ['clinic-scan'], Number.POSITIVE_INFINITY],
+  ['class A, its permit says that it is', 'A', points(true), [], Number.POSITIVE_INFINITY],
+  ['class A, its permit says that it is not', 'A', points(false), ['clinic-scan'], 2],
+  ['class B, its permit says that it is', 'B', points(true), [], Number.POSITIVE_INFINITY],
+  ['class B, its permit says that it is not', 'B', points(false), ['clinic-scan'], 2],
+])('points limit no seats: %s', (_, grade, answer, metered, seats) => {
+  const found = findServed(dongle(grade, [[scan, on]]), answer, 'clinic-scan', { metered: new Set(metered), now })
+  expect(found).toMatchObject({ seats, metered: seats !== 2 })
 })

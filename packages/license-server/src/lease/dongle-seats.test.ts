@@ -132,6 +132,14 @@ test('who is refused does not spoil it for the others of the group', async () =>
   expect(answers).toEqual(['seat', 'seat', 'no-seat-free', 'seat', 'product-unknown'])
 })
 
+test('of a metered license more seats are lent than it has points, and each says that it is metered', async () => {
+  const place = seatPlace([dongleWith(licenseOf('scan-0', 2, 1))], new Set(['scan-0']))
+  places.push(place)
+  const seats = place.open()
+  const answers = await Promise.all(seeds(5).map((seed) => seats.take(ask(seed))))
+  for (const { lease } of answers) expect(claimsIn(lease).licenses).toMatchObject([{ seats: 1, metered: true }])
+})
+
 test('a full disk: nobody of the group is told of a seat, and none is out', async () => {
   const place = placeOf(2)
   const full: Store = {

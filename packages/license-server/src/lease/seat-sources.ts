@@ -27,6 +27,8 @@ interface Deps {
   readonly wayBack: Pick<WayBack, 'prefersDongle'>
   /** The licenses that the cloud holds for this company, as it last told. */
   readonly credited: () => readonly License[]
+  /** Products whose quantity is points, as the cloud last told. */
+  readonly metered: () => ReadonlySet<string>
   readonly lines: () => readonly ProductLine[]
   readonly keys: () => readonly DocumentKey[]
   /** A date on a dongle is judged by the clock rules of leases. */
@@ -50,6 +52,7 @@ export class SeatSources {
 
 interface Facts {
   readonly credited: readonly License[]
+  readonly metered: ReadonlySet<string>
   readonly lines: readonly ProductLine[]
   readonly time: Date
 }
@@ -82,7 +85,7 @@ class View {
     if (which === 'also-credited' && !this.#isPreferred(dongle, product)) return undefined
     const permit = await this.#permitFor(dongle)
     if (permit.permit === 'refused') return mayHold(dongle, product) ? permit.code : undefined
-    const served = findServed(dongle, permit, product, this.#known.time)
+    const served = findServed(dongle, permit, product, { metered: this.#known.metered, now: this.#known.time })
     if (served === undefined) return undefined
     // What the cloud holds is taken from a dongle on the way back only.
     if (which === 'not-credited' && this.#known.credited.some(({ id }) => id === served.license)) return undefined
@@ -114,8 +117,8 @@ class View {
   }
 
   get #known() {
-    const { credited, lines, servingTime } = this.#deps
-    this.#facts ??= { credited: credited(), lines: lines(), time: servingTime() }
+    const { credited, metered, lines, servingTime } = this.#deps
+    this.#facts ??= { credited: credited(), metered: metered(), lines: lines(), time: servingTime() }
     return this.#facts
   }
 }

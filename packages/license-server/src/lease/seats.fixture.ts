@@ -40,10 +40,14 @@ export function dongleWith(license: License): ReadDongle {
   } as unknown as ReadDongle
 }
 
-/** A journal in a folder of its own, and the seats that are given out from it; the store is opened anew as after a crash. */
-export function seatPlace(plugged: ReadDongle[]) {
+/**
+ * A journal in a folder of its own, and the seats that are given out from it; the store is opened anew as after a crash.
+ *
+ * @param metered products whose quantity is points, as the cloud told
+ */
+export function seatPlace(plugged: ReadDongle[], metered: ReadonlySet<string> = new Set()) {
   const folder = mkdtempSync(path.join(tmpdir(), 'undongle-seats-'))
-  const state = { now: start, looks: 0, plugged }
+  const state = { now: start, looks: 0, plugged, metered }
   let store = openAt(folder)
   return {
     state,
@@ -73,7 +77,7 @@ function openAt(folder: string): Store {
 
 function seatsOn(
   store: Store,
-  state: { now: Date; looks: number; plugged: ReadDongle[] },
+  state: { now: Date; looks: number; plugged: ReadDongle[]; metered: ReadonlySet<string> },
   identity: OwnIdentity,
 ): DongleSeats {
   const now = () => state.now
@@ -82,6 +86,7 @@ function seatsOn(
     permitFor: async () => ({ permit: 'not-needed' }),
     wayBack: { prefersDongle: () => false },
     credited: () => [],
+    metered: () => state.metered,
     lines: () => [],
     keys: () => [],
     servingTime: now,

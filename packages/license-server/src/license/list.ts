@@ -12,6 +12,7 @@ export function licensesHere(
   lines: readonly ProductLine[],
 ): HeldLicense[] {
   const ids = new Set(known.map((entry) => entry.license.id))
+  const metered = new Set(known.flatMap((entry) => (entry.metered ? entry.license.product : [])))
   const plugged = dongles.flatMap(({ shown }) =>
     shown.licenses
       .filter((entry) => entry.state !== 'off' && !ids.has(entry.license.id))
@@ -26,6 +27,7 @@ export function licensesHere(
           waveOpensAt: lines.find((line) => line.id === license.line)?.waveOpensAt ?? null,
           priceReference: '',
           renewalReference: '',
+          metered: metered.has(license.product),
           points: null,
           users: [],
         }),

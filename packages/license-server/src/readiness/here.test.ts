@@ -28,6 +28,7 @@ const heldOf = (license: License, place: HeldLicense['place']): HeldLicense => (
   waveOpensAt: null,
   priceReference: '',
   renewalReference: '',
+  metered: false,
   points: null,
   users: [],
 })

@@ -47,6 +47,8 @@ export const en = {
     product: 'License',
     line: 'Product line',
     quantity: 'Quantity',
+    points_one: '{{number}} point',
+    points_other: '{{number}} points',
     generation: 'Version',
     term: 'Valid until',
     perpetual: 'Perpetual',

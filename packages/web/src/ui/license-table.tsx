@@ -2,10 +2,10 @@ import { Badge, Group, Table, Text } from '@mantine/core'
 import type { HeldLicense } from '@undongle/core/api/license'
 import type { ProductLine } from '@undongle/core/api/line'
 import { useTranslation } from 'react-i18next'
-import { writeNumber } from './format.ts'
 import { Place, WhenItMoves } from './license-place.tsx'
 import { ScrollTable } from './scroll-table.tsx'
 import { TermOf } from './term.tsx'
+import { useQuantity } from './use-quantity.ts'
 
 interface Props {
   readonly licenses: readonly HeldLicense[]
@@ -16,6 +16,7 @@ interface Props {
 /** Every license on one page, whatever its source [Q44]: where it is, whether it has moved, and when its wave comes [Q10]. */
 export function LicenseTable({ licenses, lines, now }: Props) {
   const { t } = useTranslation()
+  const writeQuantity = useQuantity()
   const columns = [
     t('license.product'),
     t('license.place'),
@@ -41,7 +42,7 @@ export function LicenseTable({ licenses, lines, now }: Props) {
             <Place held={held} />
           </Table.Td>
           <Table.Td>{lines.find((line) => line.id === held.license.line)?.name ?? held.license.line}</Table.Td>
-          <Table.Td className="numbers">{writeNumber(held.license.quantity)}</Table.Td>
+          <Table.Td className="numbers">{writeQuantity(held.license.quantity, held.metered)}</Table.Td>
           <Table.Td>
             <TermOf term={held.license.term} now={now} />
           </Table.Td>

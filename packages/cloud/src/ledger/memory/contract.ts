@@ -101,6 +101,7 @@ function heldLine(facts: Facts, sold: SoldLicense): HeldLine[] {
       kind: contract.kind,
       registered: contract.registered,
       resellerConfirmed: contract.resellerConfirmed,
+      metered: product.metered,
       place: last.credit,
       leftDongle: left?.debit ?? null,
       reseller: null,

@@ -1,18 +1,23 @@
 import { Badge, Table, Text } from '@mantine/core'
 import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import { useTranslation } from 'react-i18next'
-import { writeDay, writeNumber } from '../../ui/format.ts'
+import { writeDay } from '../../ui/format.ts'
 import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { TermOf } from '../../ui/term.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { useLineName } from '../queries.ts'
+import { useQuantity } from '../../ui/use-quantity.ts'
+import { useLicenses, useLineName } from '../queries.ts'
 
 type Entry = SeenDongle['licenses'][number]
 
-/** The licenses a dongle names, on or off. */
+/** The licenses a dongle names, on or off. It does not say what is metered: the account's list does. */
 export function DongleLicenses({ dongle }: { dongle: SeenDongle }) {
   const { t } = useTranslation()
   const lineName = useLineName()
+  const writeQuantity = useQuantity()
+  const metered = new Set(
+    useLicenses().data?.licenses.flatMap((held) => (held.metered ? held.license.product : [])) ?? [],
+  )
   const now = useNow(60_000)
   if (dongle.licenses.length === 0) return <Text c="dimmed">{t('dongle.noLicenses')}</Text>
   const columns = [
@@ -30,7 +35,9 @@ export function DongleLicenses({ dongle }: { dongle: SeenDongle }) {
           <Table.Td className="breakable">{entry.license.name}</Table.Td>
           <Table.Td>{lineName(entry.license.line)}</Table.Td>
           <Table.Td>{entry.license.generation}</Table.Td>
-          <Table.Td className="numbers">{writeNumber(entry.license.quantity)}</Table.Td>
+          <Table.Td className="numbers">
+            {writeQuantity(entry.license.quantity, metered.has(entry.license.product))}
+          </Table.Td>
           <Table.Td>
             <TermOf term={entry.license.term} now={now} />
           </Table.Td>

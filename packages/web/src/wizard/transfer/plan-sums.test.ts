@@ -16,10 +16,15 @@ const license: License = {
 test('the sums count licenses and seats by answer', () => {
   const sums = sumPlan([planned('moves'), planned('moves', { quantity: 2 }), planned('stays')])
   expect(sums).toEqual({
-    moves: { licenses: 2, seats: 7 },
-    stays: { licenses: 1, seats: 5 },
-    refused: { licenses: 0, seats: 0 },
+    moves: { licenses: 2, seats: 7, points: 0 },
+    stays: { licenses: 1, seats: 5, points: 0 },
+    refused: { licenses: 0, seats: 0, points: 0 },
   })
+})
+
+test('points are counted as points, never as seats', () => {
+  const metered = { ...planned('moves', { quantity: 500 }), metered: true as const }
+  expect(sumPlan([planned('moves', { quantity: 3 }), metered]).moves).toEqual({ licenses: 2, seats: 3, points: 500 })
 })
 
 test('what the dongle says is compared with the contract field by field, and a name is no difference', () => {

@@ -1,12 +1,13 @@
 import { Badge, Group, Stack, Table, Text } from '@mantine/core'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
 import { useTranslation } from 'react-i18next'
-import { writeDay, writeNumber } from '../../ui/format.ts'
+import { writeDay } from '../../ui/format.ts'
 import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { TermOf } from '../../ui/term.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { useQuantity } from '../../ui/use-quantity.ts'
 import { useLineName } from '../queries.ts'
-import { sumPlan } from './plan-sums.ts'
+import { type Sum, sumPlan } from './plan-sums.ts'
 
 const colors = { moves: 'green', stays: 'orange', refused: 'red' } as const
 
@@ -17,6 +18,7 @@ const colors = { moves: 'green', stays: 'orange', refused: 'red' } as const
 export function PlanTable({ of, licenses }: { of: string | null; licenses: readonly PlannedLicense[] }) {
   const { t } = useTranslation()
   const lineName = useLineName()
+  const writeQuantity = useQuantity()
   const now = useNow(60_000)
   const columns = [
     t('license.product'),
@@ -44,7 +46,7 @@ export function PlanTable({ of, licenses }: { of: string | null; licenses: reado
             </Text>
           </Table.Td>
           <Table.Td>{lineName(planned.license.line)}</Table.Td>
-          <Table.Td className="numbers">{writeNumber(planned.license.quantity)}</Table.Td>
+          <Table.Td className="numbers">{writeQuantity(planned.license.quantity, planned.metered)}</Table.Td>
           <Table.Td>
             <TermOf term={planned.license.term} now={now} />
           </Table.Td>
@@ -62,16 +64,22 @@ function Answer({ planned }: { planned: PlannedLicense }) {
 
 export function PlanSums({ licenses }: { licenses: readonly PlannedLicense[] }) {
   const { t } = useTranslation()
+  const writeQuantity = useQuantity()
   const { moves, stays, refused } = sumPlan(licenses)
+  /** Nobody counts in seats what is only points. */
+  const writeSum = ({ seats, points }: Sum): string => {
+    const both = [t('review.seats', { count: seats }), writeQuantity(points, true)]
+    return (points === 0 ? both.slice(0, 1) : both.slice(seats === 0 ? 1 : 0)).join(', ')
+  }
   return (
     <Stack gap={4}>
       <Text fw={600}>{t('review.sums')}</Text>
       <Group gap="lg">
         <Text>
-          {t('review.sumMoves', { count: moves.licenses })} ({t('review.seats', { count: moves.seats })})
+          {t('review.sumMoves', { count: moves.licenses })} ({writeSum(moves)})
         </Text>
         <Text>
-          {t('review.sumStays', { count: stays.licenses })} ({t('review.seats', { count: stays.seats })})
+          {t('review.sumStays', { count: stays.licenses })} ({writeSum(stays)})
         </Text>
         {refused.licenses > 0 && <Text>{t('review.sumRefused', { count: refused.licenses })}</Text>}
       </Group>

@@ -3,6 +3,7 @@ import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { PlannedLicense } from '@undongle/core/transfer/plan'
 import { useTranslation } from 'react-i18next'
 import { Section } from '../../ui/section.tsx'
+import { useQuantity } from '../../ui/use-quantity.ts'
 
 /** Which licenses are in the account now and which are still on the dongle; nothing for a run that moved none. */
 export function Whereabouts({ run }: { run: LocalTransfer }) {
@@ -21,12 +22,13 @@ export function Whereabouts({ run }: { run: LocalTransfer }) {
 }
 
 function Names({ title, licenses }: { title: string; licenses: readonly PlannedLicense[] }) {
+  const writeQuantity = useQuantity()
   return (
     <Section title={title}>
       <List size="sm" spacing={4}>
-        {licenses.map(({ license }) => (
+        {licenses.map(({ license, metered }) => (
           <List.Item key={license.id} className="breakable">
-            {license.name} × {license.quantity}
+            {license.name} {metered ? '·' : '×'} {writeQuantity(license.quantity, metered)}
           </List.Item>
         ))}
       </List>
