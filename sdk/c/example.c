@@ -1,4 +1,4 @@
-/* A small application with a license:  cc example.c undongle.c -lcurl -lcrypto -o example && ./example clinic-scan 1.0 ./seat */
+/* A small application with a license:  cc example.c undongle.c -lcurl -lssl -lcrypto -o example && ./example clinic-scan 1.0 ./seat */
 #include <stdio.h>
 #include <time.h>
 

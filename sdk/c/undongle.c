@@ -1,6 +1,6 @@
 /*
  * Undongle for C. The sections, in order: words and limits, text, JSON, base64url and hashes, signed documents, times, the lease,
- * clocks, the stored seat, trust, asking, taking a seat, and what the header promises.
+ * clocks, the stored seat, an open license, trust, asking, the network, taking a seat, and what the header promises.
  *
  * It decides as packages/sdk does and keeps its seat in the same file: either may go on where the other stopped.
  */
@@ -13,6 +13,8 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +40,7 @@ enum {
   key_size = 44,  /* 32 bytes in base64url, and the end */
   id_size = 34,   /* prefix, _, 26 characters, and the end */
   name_size = 604,
+  host_size = 264,
   timeout_ms = 10 * 1000
 };
 #define SECOND_MS INT64_C(1000)
@@ -99,6 +102,7 @@ static bool refuse(undongle_refusal *refusal, const char *code, const char *deta
   const struct reason *found = &reasons[0];
   for (size_t index = 0; index < sizeof reasons / sizeof *reasons; index++)
     if (strcmp(reasons[index].code, code) == 0) found = &reasons[index];
+  *refusal = (undongle_refusal){0};
   PUT(refusal->code, code);
   PUT(refusal->say, found->say);
   PUT(refusal->next, found->next);
@@ -115,6 +119,7 @@ static bool refuse_fault(undongle_refusal *refusal, const char *what, const char
 static bool refuse_end(undongle_refusal *refusal, const char *end) {
   for (size_t index = 0; index < sizeof lease_ends / sizeof *lease_ends; index++) {
     if (strcmp(lease_ends[index].detail, end) != 0) continue;
+    *refusal = (undongle_refusal){0};
     PUT(refusal->code, lease_ends[index].code);
     PUT(refusal->say, lease_ends[index].say);
     PUT(refusal->next, lease_ends[index].next);
@@ -715,6 +720,26 @@ static bool is_id(const char *text, const char *prefix) {
   return strlen(digits) == 26 && strspn(digits, base32) == 26 && digits[0] <= '7';
 }
 
+/** A new id: `lse`, `mte` or `nod`, `_` and a UUIDv7 (RFC 9562) in 26 characters. */
+static bool make_id(const char *prefix, int64_t now_ms, char id[id_size]) {
+  static const char base32[] = "0123456789abcdefghjkmnpqrstvwxyz";
+  unsigned char bytes[16];
+  if (RAND_bytes(bytes + 6, 10) != 1) return false;
+  for (int place = 5; place >= 0; place--, now_ms >>= 8) bytes[place] = (unsigned char)now_ms;
+  bytes[6] = (unsigned char)(0x70 | (bytes[6] & 0x0f));
+  bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
+  memcpy(id, prefix, 3);
+  id[3] = '_';
+  for (int place = 0; place < 26; place++) { /* 130 bits: two zeros before the 128 */
+    unsigned value = 0;
+    for (int bit = 5 * place - 2; bit < 5 * place + 3; bit++)
+      value = value << 1 | (bit < 0 ? 0u : (unsigned)(bytes[bit / 8] >> (7 - bit % 8) & 1));
+    id[4 + place] = base32[value];
+  }
+  id[30] = '\0';
+  return true;
+}
+
 static bool is_code(const char *text) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
   size_t length = strlen(text);
@@ -1191,17 +1216,38 @@ static bool replace_file(const char *path, const char *text, size_t length) {
 
 /* ---- An open license ---- */
 
+/** What lets this machine use a License Server of its network: where it is, by which certificate it is known, and a secret. */
+struct join_token {
+  char host[host_size], fingerprint[key_size], secret[key_size];
+};
+
+/** A License Server, or the cloud, and what is kept of it: each has a trust, a clock and a seat of its own. */
+struct place {
+  const undongle_license *license;
+  char *folder, *path, *address;
+  bool is_of_network;
+  struct join_token token;
+  char node[id_size], node_key[key_size]; /* of this machine, at a License Server of the network; empty while unread */
+  CURL *curl;
+  struct stored stored;
+  bool is_unreached;
+  char detail[160];       /* why it was not reached */
+  int64_t retry_after_ms; /* as long its last answer wants it to be left alone */
+};
+
+enum { places_most = 2 };
+
 struct undongle_license {
-  char *product, *version, *user, *folder, *path, *root, *server, *cloud, *machine_key;
+  char *product, *version, *user, *root, *machine_key;
+  bool is_cloud, waits;
+  struct place places[places_most]; /* whoever is reached first serves (docs/decisions/0013) */
+  size_t place_count;
   const char *(*access_token)(void *, bool);
   int64_t (*now_ms)(void *);
   void *context;
-  CURL *curl;
-  struct stored stored;
   bool is_read, has_right;
   undongle_right right;
   unsigned failures;
-  int64_t retry_after_ms;
 #if HAS_THREADS
   mtx_t lock;
   cnd_t wake;
@@ -1243,30 +1289,45 @@ static struct reading read_clocks(const undongle_license *license) {
   return reading;
 }
 
-/** What cannot be read counts as nothing: then only contact helps. */
-static void read_folder(undongle_license *license) {
-  license->is_read = true;
-  FILE *file = fopen(license->path, "rb");
-  if (file == NULL) return;
-  struct text text = {.limit = answer_size_bytes};
+/** @returns whether there is such a file, of text within the limit; `text` has to be freed in any case */
+static bool read_file_text(const char *path, struct text *text) {
+  *text = (struct text){.limit = answer_size_bytes};
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) return false;
   char piece[4096];
-  for (size_t size; (size = fread(piece, 1, sizeof piece, file)) > 0;) text_add(&text, piece, size);
+  for (size_t size; (size = fread(piece, 1, sizeof piece, file)) > 0;) text_add(text, piece, size);
   fclose(file);
-  if (!text.broken && text.bytes != NULL && strlen(text.bytes) == text.length) parse_stored(text.bytes, &license->stored);
-  text_free(&text);
+  return !text->broken && text->bytes != NULL && strlen(text->bytes) == text->length;
+}
+
+/** What cannot be read counts as nothing: then only contact helps. */
+static void read_folders(undongle_license *license) {
+  if (license->is_read) return;
+  license->is_read = true;
+  for (size_t index = 0; index < license->place_count; index++) {
+    struct text text;
+    if (read_file_text(license->places[index].path, &text)) parse_stored(text.bytes, &license->places[index].stored);
+    text_free(&text);
+  }
+}
+
+/** The folder of the one that stands by is in that of the first. */
+static void make_folder(const struct place *place) {
+  mkdir(place->license->places[0].folder, 0700);
+  mkdir(place->folder, 0700);
 }
 
 /** An application does not stop because a disk is full; it only cannot start offline later. */
-static void keep(undongle_license *license) {
+static void keep(const struct place *place) {
   struct text body = {0}, text = {0};
   char seal[key_size];
-  write_body(&body, &license->stored);
+  write_body(&body, &place->stored);
   if (!body.broken && seal_of(body.bytes, seal)) {
     text_addf(&text, "%s\n", seal);
     text_add(&text, body.bytes, body.length);
     text_add(&text, "\n", 1);
-    mkdir(license->folder, 0700);
-    if (!text.broken) (void)replace_file(license->path, text.bytes, text.length);
+    make_folder(place);
+    if (!text.broken) (void)replace_file(place->path, text.bytes, text.length);
   }
   text_free(&body);
   text_free(&text);
@@ -1389,16 +1450,44 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *body) {
   return ((struct text *)body)->broken ? 0 : size * count;
 }
 
-static const char *address_of(const undongle_license *license) {
-  return license->cloud != NULL ? license->cloud : license->server;
+/** Lets only the certificate through that the join token names, whoever signed it; the handshake proves that the other side has its key. */
+static int is_pinned_certificate(X509_STORE_CTX *context, void *fingerprint) {
+  unsigned char hash[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  char found[key_size] = "";
+  X509 *certificate = X509_STORE_CTX_get0_cert(context);
+  if (certificate != NULL && X509_digest(certificate, EVP_sha256(), hash, &size) == 1 && size == 32) base64url_encode_hash(hash, found);
+  bool is_right = strcmp(found, fingerprint) == 0;
+  X509_STORE_CTX_set_error(context, is_right ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
+  return is_right;
+}
+
+static CURLcode pin_certificate(CURL *curl, void *context, void *fingerprint) {
+  (void)curl;
+  SSL_CTX_set_cert_verify_callback(context, is_pinned_certificate, fingerprint);
+  return CURLE_OK;
+}
+
+/** Nobody else vouches for it: without the pin no certificate is believed at all. @returns false where libcurl has another TLS than this file */
+static bool pin(CURL *curl, char *fingerprint) {
+  char same[32];
+  const char *built = curl_version_info(CURLVERSION_NOW)->ssl_version;
+  snprintf(same, sizeof same, "OpenSSL/%d.", OPENSSL_VERSION_MAJOR);
+  if (built == NULL || strncmp(built, same, strlen(same)) != 0) return false;
+  curl_easy_setopt(curl, CURLOPT_CAINFO, NULL);
+  curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L); /* the certificate itself is compared, its name says nothing */
+  curl_easy_setopt(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L); /* a resumed session shows no certificate */
+  return curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, fingerprint) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, pin_certificate) == CURLE_OK;
 }
 
 /** Sends one request. @returns whether a whole answer came, of whatever status */
-static bool send_request(undongle_license *license, const char *method, const char *path, const char *body, const char *token,
+static bool send_request(struct place *place, const char *method, const char *path, const char *body, const char *token,
                          struct exchange *exchange) {
   *exchange = (struct exchange){.body = {.limit = answer_size_bytes}};
   struct text url = {0}, authorization = {0};
-  text_add(&url, address_of(license), strlen(address_of(license)));
+  text_add(&url, place->address, strlen(place->address));
   text_add(&url, path, strlen(path));
   struct curl_slist *headers = curl_slist_append(NULL, "accept: application/json");
   if (body != NULL) headers = curl_slist_append(headers, "content-type: application/json");
@@ -1407,7 +1496,8 @@ static bool send_request(undongle_license *license, const char *method, const ch
     text_add(&authorization, token, strlen(token));
     if (!authorization.broken) headers = curl_slist_append(headers, authorization.bytes);
   }
-  CURL *curl = license->curl;
+  CURL *curl = place->curl;
+  place->retry_after_ms = 0;
   curl_easy_reset(curl);
   curl_easy_setopt(curl, CURLOPT_URL, url.broken ? "" : url.bytes);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
@@ -1418,60 +1508,186 @@ static bool send_request(undongle_license *license, const char *method, const ch
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  if (license->cloud == NULL) curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); /* this machine is not behind a proxy of itself */
+  if (!place->license->is_cloud) curl_easy_setopt(curl, CURLOPT_NOPROXY, "*"); /* this machine is not behind a proxy of itself */
 #if LIBCURL_VERSION_NUM >= 0x075500
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
-  CURLcode code = curl_easy_perform(curl);
+  CURLcode code = !place->is_of_network || pin(curl, place->token.fingerprint) ? curl_easy_perform(curl) : CURLE_NOT_BUILT_IN;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &exchange->status);
   curl_off_t retry_after_s = 0;
   if (code == CURLE_OK && curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after_s) == CURLE_OK && retry_after_s > 0)
-    license->retry_after_ms = SECOND_MS * (retry_after_s > 3600 ? 3600 : (int64_t)retry_after_s);
+    place->retry_after_ms = SECOND_MS * (retry_after_s > 3600 ? 3600 : (int64_t)retry_after_s);
   curl_slist_free_all(headers);
   text_free(&url);
   text_free(&authorization);
   if (code != CURLE_OK) PUT(exchange->detail, curl_easy_strerror(code));
+  if (code == CURLE_PEER_FAILED_VERIFICATION && place->is_of_network)
+    PUT(exchange->detail, "the License Server of the network shows another certificate than the join token names");
   return code == CURLE_OK;
 }
 
 /** Only a coded "no" of a server that works is a "no". */
-static enum reached read_refusal(struct exchange *exchange, undongle_refusal *refusal) {
-  uint32_t found[4];
+static enum reached read_refusal(struct exchange *exchange, int64_t retry_after_ms, undongle_refusal *refusal) {
+  uint32_t found[5];
+  int64_t position = 0;
   const struct json *json = &exchange->json;
   char code[sizeof refusal->code], say[1024], next[1024];
   snprintf(exchange->detail, sizeof exchange->detail, "status %ld", exchange->status);
-  if (exchange->status >= 500 || exchange->status == 429 || !json_members(json, 0, false, "code title next requestId", found)) return reached_nobody;
+  if (exchange->status >= 500 || exchange->status == 429 || !json_members(json, 0, false, "code title next requestId position?", found))
+    return reached_nobody;
   if (!json_text(json, found[0], code, sizeof code, 1, 40) || !json_text(json, found[1], say, sizeof say, 0, 1000)) return reached_nobody;
   if (!json_text(json, found[2], next, sizeof next, 0, 1000)) return reached_nobody;
+  if (found[4] != 0 && !json_integer(json, found[4], 1, INT32_MAX, &position)) return reached_nobody;
+  *refusal = (undongle_refusal){.position = (int)position, .retry_after_ms = position == 0 ? 0 : retry_after_ms};
   PUT(refusal->code, code);
   PUT(refusal->say, say);
   PUT(refusal->next, next);
-  refusal->detail[0] = '\0';
   return reached_refusal;
 }
 
-static enum reached ask_once(undongle_license *license, const char *method, const char *path, const char *body, const char *token,
+static enum reached ask_once(struct place *place, const char *method, const char *path, const char *body, const char *token,
                              struct exchange *exchange, undongle_refusal *refusal) {
-  if (!send_request(license, method, path, body, token, exchange)) return reached_nobody;
+  if (!send_request(place, method, path, body, token, exchange)) return reached_nobody;
   if (exchange->body.bytes == NULL || !json_parse(&exchange->json, exchange->body.bytes, exchange->body.length)) {
     snprintf(exchange->detail, sizeof exchange->detail, "status %ld without JSON", exchange->status);
     return reached_nobody;
   }
-  return exchange->status >= 200 && exchange->status < 300 ? reached_answer : read_refusal(exchange, refusal);
+  return exchange->status >= 200 && exchange->status < 300 ? reached_answer : read_refusal(exchange, place->retry_after_ms, refusal);
 }
 
-/** Asks with the access token, where one is needed; one that has ended is replaced once. */
-static enum reached ask(undongle_license *license, const char *method, const char *path, const char *body, struct exchange *exchange,
-                        undongle_refusal *refusal) {
-  bool is_for_machine = license->cloud != NULL && strcmp(method, "GET") != 0;
-  const char *token = is_for_machine ? license->access_token(license->context, false) : NULL;
-  enum reached reached = ask_once(license, method, path, body, token, exchange, refusal);
-  if (!is_for_machine || reached != reached_refusal || strcmp(refusal->code, "not-signed-in") != 0) return reached;
+/** Asks the cloud with the access token of this machine; one that has ended is replaced once. */
+static enum reached ask_as_machine(struct place *place, const char *method, const char *path, const char *body, struct exchange *exchange,
+                                   undongle_refusal *refusal) {
+  const undongle_license *license = place->license;
+  const char *token = license->access_token(license->context, false);
+  enum reached reached = ask_once(place, method, path, body, token, exchange, refusal);
+  if (reached != reached_refusal || strcmp(refusal->code, "not-signed-in") != 0) return reached;
   exchange_free(exchange);
   token = license->access_token(license->context, true);
-  return ask_once(license, method, path, body, token, exchange, refusal);
+  return ask_once(place, method, path, body, token, exchange, refusal);
+}
+
+/* ---- The network: a License Server of another machine, which knows this one by a key of its own ---- */
+
+static const char *after_blanks(const char *text) {
+  return text + strspn(text, " \t\r\n");
+}
+
+/** A name or an address, and a port. */
+static bool is_host(const char *host) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-";
+  bool is_bracketed = host[0] == '[';
+  const char *name = host + is_bracketed;
+  size_t length = strspn(name, is_bracketed ? "0123456789abcdef:" : letters);
+  if (length < 1 || length > 253 || (is_bracketed && name[length++] != ']') || name[length] != ':') return false;
+  const char *port = name + length + 1;
+  size_t digits = strspn(port, "0123456789");
+  return digits >= 1 && digits <= 5 && port[digits] == '\0';
+}
+
+/** `undongle-join-1/<host>:<port>/<fingerprint>/<secret>`, as `undongle lan token` shows it. */
+static bool read_join_token(const char *text, struct join_token *token) {
+  static const char start[] = "undongle-join-1/";
+  text = after_blanks(text);
+  if (strncmp(text, start, sizeof start - 1) != 0) return false;
+  text += sizeof start - 1;
+  size_t length = strcspn(text, "/");
+  if (length >= sizeof token->host || strlen(text) < length + 2 * key_size) return false;
+  snprintf(token->host, sizeof token->host, "%.*s", (int)length, text);
+  text += length;
+  snprintf(token->fingerprint, sizeof token->fingerprint, "%.43s", text + 1);
+  snprintf(token->secret, sizeof token->secret, "%.43s", text + 1 + key_size);
+  return text[key_size] == '/' && *after_blanks(text + 2 * key_size) == '\0' && is_host(token->host) && is_hash(token->fingerprint) &&
+         is_hash(token->secret);
+}
+
+static bool read_node(const char *path, struct place *place) {
+  struct text text;
+  struct json json;
+  uint32_t found[2];
+  bool whole = read_file_text(path, &text) && json_parse(&json, text.bytes, text.length);
+  if (whole) {
+    whole = json_members(&json, 0, true, "node key", found) && read_id(&json, found[0], "nod", place->node) &&
+            read_hash(&json, found[1], place->node_key);
+    json_free(&json);
+  }
+  text_free(&text);
+  if (!whole) place->node[0] = '\0';
+  return whole;
+}
+
+/**
+ * The key by which this machine is known there. Made once and written before it is used: a key whose owner forgot it would leave a node
+ * that nobody is. So of two applications that begin together one makes it, and the other reads it.
+ */
+static bool read_or_make_node(struct place *place) {
+  if (place->node[0] != '\0') return true;
+  struct text path = {0}, draft = {0}, json = {0};
+  text_addf(&path, "%s/node.json", place->folder);
+  unsigned char bytes[32];
+  char node[id_size], key[key_size];
+  bool has_node = !path.broken && read_node(path.bytes, place);
+  if (!has_node && !path.broken && RAND_bytes(bytes, sizeof bytes) == 1 && make_id("nod", wall_ms(place->license), node)) {
+    base64url_encode_hash(bytes, key);
+    text_addf(&draft, "%s.%s", path.bytes, node);
+    text_addf(&json, "{\"node\":\"%s\",\"key\":\"%s\"}", node, key);
+    make_folder(place);
+    if (!draft.broken && !json.broken && replace_file(draft.bytes, json.bytes, json.length)) {
+      bool is_first = link(draft.bytes, path.bytes) == 0;
+      /* One that nobody can read is in the way; or this file system has no links. */
+      if (!is_first && !read_node(path.bytes, place)) (void)rename(draft.bytes, path.bytes);
+      (void)unlink(draft.bytes);
+      has_node = read_node(path.bytes, place);
+    }
+  }
+  text_free(&path), text_free(&draft), text_free(&json);
+  return has_node;
+}
+
+/** The same again is the same node. */
+static enum reached join_network(struct place *place, struct exchange *exchange, undongle_refusal *refusal) {
+  char name[65] = "", path[64];
+  struct text body = {0};
+  if (gethostname(name, sizeof name - 1) != 0 || name[0] == '\0') PUT(name, "nameless");
+  snprintf(path, sizeof path, "/v1/nodes/%s", place->node);
+  text_addf(&body, "{\"secret\":\"%s\",\"key\":\"%s\",\"name\":", place->token.secret, place->node_key);
+  text_add_string(&body, name);
+  text_add(&body, "}", 1);
+  enum reached reached = body.broken ? reached_nobody : ask_once(place, "PUT", path, body.bytes, NULL, exchange, refusal);
+  text_free(&body);
+  return reached;
+}
+
+/** A machine that is unknown there has not joined yet, or was taken out: the join token lets it in. */
+static enum reached ask_as_node(struct place *place, const char *method, const char *path, const char *body, struct exchange *exchange,
+                                undongle_refusal *refusal) {
+  char token[id_size + key_size];
+  *exchange = (struct exchange){0};
+  if (!read_or_make_node(place)) {
+    PUT(exchange->detail, "no key of this machine can be kept in the folder");
+    return reached_nobody;
+  }
+  snprintf(token, sizeof token, "%s.%s", place->node, place->node_key);
+  enum reached reached = ask_once(place, method, path, body, token, exchange, refusal);
+  if (exchange->status != 401) return reached;
+  exchange_free(exchange);
+  *exchange = (struct exchange){0};
+  reached = join_network(place, exchange, refusal);
+  if (reached != reached_answer) return reached;
+  exchange_free(exchange);
+  return ask_once(place, method, path, body, token, exchange, refusal);
+}
+
+/* ---- What is asked ---- */
+
+static enum reached ask(struct place *place, const char *method, const char *path, const char *body, struct exchange *exchange,
+                        undongle_refusal *refusal) {
+  if (place->is_of_network) return ask_as_node(place, method, path, body, exchange, refusal);
+  bool is_for_machine = place->license->is_cloud && strcmp(method, "GET") != 0;
+  return is_for_machine ? ask_as_machine(place, method, path, body, exchange, refusal)
+                        : ask_once(place, method, path, body, NULL, exchange, refusal);
 }
 
 static bool read_key_file(const struct json *json, uint32_t node, struct told_keys *keys) {
@@ -1485,7 +1701,7 @@ static bool read_key_file(const struct json *json, uint32_t node, struct told_ke
 
 static bool read_keys(const undongle_license *license, const struct json *json, struct told_keys *keys) {
   *keys = (struct told_keys){0};
-  if (license->cloud != NULL) {
+  if (license->is_cloud) {
     PUT(keys->machine, license->machine_key);
     thumbprint(keys->machine, keys->machine_kid);
     return read_key_file(json, 0, keys);
@@ -1496,17 +1712,17 @@ static bool read_keys(const undongle_license *license, const struct json *json, 
   return json_is(json, found[0], json_null) || read_key_file(json, found[0], keys);
 }
 
-static enum reached ask_keys(undongle_license *license, struct told_keys *keys, char detail[160], undongle_refusal *refusal) {
+static enum reached ask_keys(struct place *place, struct told_keys *keys, undongle_refusal *refusal) {
   struct exchange exchange;
   *keys = (struct told_keys){0};
-  enum reached reached = ask(license, "GET", "/v1/keys", NULL, &exchange, refusal);
-  if (reached == reached_answer && !read_keys(license, &exchange.json, keys)) {
+  enum reached reached = ask(place, "GET", "/v1/keys", NULL, &exchange, refusal);
+  if (reached == reached_answer && !read_keys(place->license, &exchange.json, keys)) {
     free(keys->key_set);
     *keys = (struct told_keys){0};
     reached = reached_nobody;
     PUT(exchange.detail, "an answer about keys that is none of ours");
   }
-  put_text(detail, 160, exchange.detail);
+  PUT(place->detail, exchange.detail);
   exchange_free(&exchange);
   return reached;
 }
@@ -1523,7 +1739,7 @@ static bool read_told_seat(const undongle_license *license, const struct json *j
   char moment[32];
   int64_t expires_ms;
   *seat = (struct told_seat){0};
-  bool is_cloud = license->cloud != NULL;
+  bool is_cloud = license->is_cloud;
   if (!json_members(json, 0, true, is_cloud ? "lease renewAfter" : "lease renewAfter offline expiresAt source", found)) return false;
   if (!json_text(json, found[1], moment, sizeof moment, 24, 24) || !read_moment(moment, &seat->renew_after_ms)) return false;
   if (!is_cloud && (!json_boolean(json, found[2], &seat->offline) || !json_text(json, found[3], moment, sizeof moment, 24, 24) ||
@@ -1534,8 +1750,8 @@ static bool read_told_seat(const undongle_license *license, const struct json *j
 }
 
 /** @param previous the lease it continues, where the cloud is asked; NULL without one */
-static enum reached ask_seat(undongle_license *license, const char *id, const char *previous, struct told_seat *seat, char detail[160],
-                             undongle_refusal *refusal) {
+static enum reached ask_seat(struct place *place, const char *id, const char *previous, struct told_seat *seat, undongle_refusal *refusal) {
+  const undongle_license *license = place->license;
   struct exchange exchange;
   struct text body = {0};
   char path[64];
@@ -1543,41 +1759,22 @@ static enum reached ask_seat(undongle_license *license, const char *id, const ch
   snprintf(path, sizeof path, "/v1/leases/%s", id);
   text_addf(&body, "{\"product\":\"%s\",\"version\":\"%s\"", license->product, license->version);
   if (license->user != NULL) text_addf(&body, ",\"user\":\"%s\"", license->user);
-  if (license->cloud != NULL) add_string_or_null(&body, "previous", previous);
+  if (license->waits) text_addf(&body, ",\"waits\":true"); /* what an older License Server would not know is not said without need */
+  if (license->is_cloud) add_string_or_null(&body, "previous", previous);
   text_add(&body, "}", 1);
-  enum reached reached = body.broken ? reached_nobody : ask(license, "PUT", path, body.bytes, &exchange, refusal);
+  enum reached reached = body.broken ? reached_nobody : ask(place, "PUT", path, body.bytes, &exchange, refusal);
   if (body.broken) exchange = (struct exchange){0};
   if (reached == reached_answer && !read_told_seat(license, &exchange.json, seat)) {
     reached = reached_nobody;
     PUT(exchange.detail, "an answer about a seat that is none of ours");
   }
-  put_text(detail, 160, exchange.detail);
+  PUT(place->detail, exchange.detail);
   exchange_free(&exchange);
   text_free(&body);
   return reached;
 }
 
 /* ---- Taking a seat: one step for checkout and renewal ---- */
-
-/** A new id: `lse` or `mte`, `_` and a UUIDv7 (RFC 9562) in 26 characters. */
-static bool make_id(const char *prefix, int64_t now_ms, char id[id_size]) {
-  static const char base32[] = "0123456789abcdefghjkmnpqrstvwxyz";
-  unsigned char bytes[16];
-  if (RAND_bytes(bytes + 6, 10) != 1) return false;
-  for (int place = 5; place >= 0; place--, now_ms >>= 8) bytes[place] = (unsigned char)now_ms;
-  bytes[6] = (unsigned char)(0x70 | (bytes[6] & 0x0f));
-  bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
-  memcpy(id, prefix, 3);
-  id[3] = '_';
-  for (int place = 0; place < 26; place++) { /* 130 bits: two zeros before the 128 */
-    unsigned value = 0;
-    for (int bit = 5 * place - 2; bit < 5 * place + 3; bit++)
-      value = value << 1 | (bit < 0 ? 0u : (unsigned)(bytes[bit / 8] >> (7 - bit % 8) & 1));
-    id[4 + place] = base32[value];
-  }
-  id[30] = '\0';
-  return true;
-}
 
 /** From 0 to 1: many machines that lost the same server do not come back at the same moment. */
 static double chance(void) {
@@ -1635,10 +1832,11 @@ static bool decide_right(const struct lease *lease, enum contact contact, struct
 }
 
 /** The stored lease is checked as if it had just come: the store is a file that others may write. */
-static bool take_stored(undongle_license *license, const char *detail, undongle_right *right, undongle_refusal *refusal) {
-  const char *unreachable = license->cloud != NULL ? "cloud-unreachable" : "license-server-unreachable";
-  struct stored *stored = &license->stored;
-  if (stored->seat[0] == '\0' || stored->lease == NULL) return refuse(refusal, unreachable, detail);
+static bool take_stored(struct place *place, undongle_right *right, undongle_refusal *refusal) {
+  const undongle_license *license = place->license;
+  const char *unreachable = license->is_cloud ? "cloud-unreachable" : "license-server-unreachable";
+  struct stored *stored = &place->stored;
+  if (stored->seat[0] == '\0' || stored->lease == NULL) return refuse(refusal, unreachable, place->detail);
   struct believed believed;
   struct lease lease;
   believe(license, stored, &believed);
@@ -1654,9 +1852,7 @@ static bool take_stored(undongle_license *license, const char *detail, undongle_
     *stored = before;
     return false;
   }
-  license->failures++;
-  int64_t wait_ms = retry_delay_ms(license->failures);
-  right->renew_at_ms = reading.wall_ms + (wait_ms > license->retry_after_ms ? wait_ms : license->retry_after_ms);
+  keep(place);
   return true;
 }
 
@@ -1701,61 +1897,131 @@ static void id_of_lease(const char *lease, char id[id_size]) {
   free(text);
 }
 
+static void keep_id(struct place *place, const struct stored *next) {
+  PUT(place->stored.seat, next->seat);
+  PUT(place->stored.version, next->version);
+  keep(place);
+}
+
 /**
  * The id to ask under. A License Server knows a seat by one id as long as it lasts. The cloud gives each renewal an id of its own: it is
  * kept before it is sent, and used again until its answer has come, so that a lost answer takes no second seat.
  */
-static bool choose_id(undongle_license *license, struct stored *next) {
+static bool choose_id(struct place *place, struct stored *next) {
+  const undongle_license *license = place->license;
   char held[id_size];
   id_of_lease(next->lease, held);
-  bool is_fresh = next->seat[0] == '\0' || (license->cloud != NULL && strcmp(held, next->seat) == 0);
+  bool is_fresh = next->seat[0] == '\0' || (license->is_cloud && strcmp(held, next->seat) == 0);
   if (!is_fresh) return true;
   if (!make_id("lse", wall_ms(license), next->seat)) return false;
   if (next->version[0] == '\0') PUT(next->version, license->version);
-  if (license->cloud == NULL) return true;
-  PUT(license->stored.seat, next->seat);
-  PUT(license->stored.version, next->version);
-  keep(license);
+  if (license->is_cloud) keep_id(place, next);
   return true;
 }
 
-static bool take(undongle_license *license, undongle_right *right, undongle_refusal *refusal) {
-  char detail[160];
+/** Forgets the seat. Trust and clock stay. */
+static void drop_seat(struct place *place) {
+  place->stored.seat[0] = '\0';
+  free(place->stored.lease);
+  place->stored.lease = NULL;
+  keep(place);
+}
+
+/** A refused id that has to be known the next time, or that is no use any more. */
+static void keep_refused(struct place *place, const struct stored *next, const undongle_refusal *refusal) {
+  /* It was given back by somebody: the next checkout starts anew. */
+  if (place->license->is_cloud && strcmp(refusal->code, "lease-unknown") == 0) drop_seat(place);
+  /* The place in the queue is kept under this id. */
+  else if (refusal->position > 0 && place->stored.seat[0] == '\0') keep_id(place, next);
+}
+
+/** Asks one place. A lease that is not believed is a refusal too. */
+static enum reached ask_place(struct place *place, undongle_right *right, undongle_refusal *refusal) {
   struct told_keys keys;
-  license->retry_after_ms = 0;
-  enum reached reached = ask_keys(license, &keys, detail, refusal);
-  if (reached == reached_nobody) return take_stored(license, detail, right, refusal);
-  if (reached == reached_refusal) return false;
+  enum reached reached = ask_keys(place, &keys, refusal);
+  if (reached != reached_answer) return reached;
   struct stored next;
   struct told_seat seat = {0};
-  bool taken = false;
-  if (!stored_copy(&next, &license->stored) || !choose_id(license, &next)) {
+  if (!stored_copy(&next, &place->stored) || !choose_id(place, &next)) {
     refuse(refusal, "internal-error", "out of memory or randomness");
+    reached = reached_refusal;
   } else {
     char previous[id_size];
     id_of_lease(next.lease, previous);
-    reached = ask_seat(license, next.seat, previous[0] == '\0' ? NULL : previous, &seat, detail, refusal);
-    if (reached == reached_refusal && license->cloud != NULL && strcmp(refusal->code, "lease-unknown") == 0) {
-      /* It was given back by somebody: the next checkout starts anew. */
-      license->stored.seat[0] = '\0';
-      free(license->stored.lease);
-      license->stored.lease = NULL;
-      keep(license);
-    }
-    if (reached == reached_nobody)
-      taken = take_stored(license, detail, right, refusal);
-    else if (reached == reached_answer && take_answer(license, &next, &keys, &seat, right, refusal)) {
-      struct stored before = license->stored;
-      license->stored = next;
+    reached = ask_seat(place, next.seat, previous[0] == '\0' ? NULL : previous, &seat, refusal);
+    if (reached == reached_refusal) keep_refused(place, &next, refusal);
+    if (reached == reached_answer && !take_answer(place->license, &next, &keys, &seat, right, refusal)) reached = reached_refusal;
+    if (reached == reached_answer) {
+      struct stored before = place->stored;
+      place->stored = next;
       next = before;
-      license->failures = 0;
-      taken = true;
+      keep(place);
     }
   }
   stored_free(&next);
   free(seat.lease);
   free(keys.key_set);
-  return taken;
+  return reached;
+}
+
+static bool release_id(struct place *place, const char *id) {
+  struct exchange exchange;
+  undongle_refusal refusal;
+  char path[64];
+  snprintf(path, sizeof path, "/v1/leases/%s", id);
+  bool heard = ask(place, "DELETE", path, NULL, &exchange, &refusal) == reached_answer;
+  exchange_free(&exchange);
+  return heard;
+}
+
+static bool release_place(struct place *place) {
+  char seat[id_size], held[id_size];
+  PUT(seat, place->stored.seat);
+  if (seat[0] == '\0') return true;
+  id_of_lease(place->stored.lease, held);
+  drop_seat(place);
+  bool heard = release_id(place, seat);
+  /* A renewal whose answer was lost may have come to nothing: then it is the lease before it that holds the seat. */
+  if (place->license->is_cloud && held[0] != '\0' && strcmp(held, seat) != 0) heard = release_id(place, held) && heard;
+  return heard;
+}
+
+/** Where nobody is reached, or the one that stands by has no seat, the seat that is kept does. `refusal` is the one it said, or empty. */
+static bool take_kept(undongle_license *license, undongle_right *right, undongle_refusal *refusal) {
+  for (size_t index = 0; index < license->place_count; index++) {
+    struct place *place = &license->places[index];
+    undongle_refusal no;
+    if (!place->is_unreached) continue;
+    if (take_stored(place, right, &no)) {
+      int64_t wait_ms = retry_delay_ms(++license->failures);
+      /* Those who were turned away together do not come back together. */
+      int64_t left_alone_ms = (int64_t)((double)place->retry_after_ms * (1 + chance() / 2));
+      right->renew_at_ms = wall_ms(license) + (wait_ms > left_alone_ms ? wait_ms : left_alone_ms);
+      return true;
+    }
+    if (refusal->code[0] == '\0') *refusal = no;
+  }
+  return false;
+}
+
+/** Whoever is reached first serves; the first one's "no" is a no (docs/decisions/0013). */
+static bool take(undongle_license *license, undongle_right *right, undongle_refusal *refusal) {
+  *refusal = (undongle_refusal){0};
+  for (size_t index = 0; index < license->place_count; index++) {
+    struct place *place = &license->places[index];
+    undongle_refusal no;
+    enum reached reached = ask_place(place, right, &no);
+    place->is_unreached = reached == reached_nobody;
+    if (reached == reached_answer) {
+      license->failures = 0;
+      /* The seat at the one that stood by is somebody else's now. */
+      for (size_t behind = index + 1; behind < license->place_count; behind++) (void)release_place(&license->places[behind]);
+      return true;
+    }
+    if (reached == reached_refusal) *refusal = no;
+    if (reached == reached_refusal && index == 0) return false;
+  }
+  return take_kept(license, right, refusal);
 }
 
 /* ---- What the header promises ---- */
@@ -1791,6 +2057,53 @@ static char *path_of(const char *folder, const char *product, const char *user) 
   return path.bytes;
 }
 
+/** The name may have changed since the token was made: then that one is asked, and must show the same certificate. */
+static bool rename_host(struct join_token *token, const char *address) {
+  const char *host = strstr(address, "://");
+  host = host == NULL ? address : host + 3;
+  size_t length = strcspn(host, "/");
+  if (length >= sizeof token->host) return false;
+  snprintf(token->host, sizeof token->host, "%.*s", (int)length, host);
+  return is_host(token->host);
+}
+
+/** @param token NULL where `address` says enough. @returns false for a token that is none, or want of memory */
+static bool open_place(undongle_license *license, const char *folder, const char *address, const char *token) {
+  struct place *place = &license->places[license->place_count++];
+  struct text of_network = {0};
+  place->license = license;
+  place->is_of_network = token != NULL;
+  if (token != NULL) {
+    if (!read_join_token(token, &place->token) || (address != NULL && !rename_host(&place->token, address))) return false;
+    text_addf(&of_network, "https://%s", place->token.host);
+    address = of_network.bytes;
+  }
+  place->address = address == NULL ? NULL : without_last_slashes(address);
+  text_free(&of_network);
+  place->folder = copy_text(folder);
+  place->path = path_of(folder, license->product, license->user);
+  place->curl = curl_easy_init();
+  return place->address && place->folder && place->path && place->curl;
+}
+
+/** A folder of its own: it knows this machine by another key, and lends another seat. */
+static bool open_standby(undongle_license *license, const char *folder, const char *standby) {
+  struct text own = {0};
+  bool is_address = strncmp(standby, "http:", 5) == 0 || strncmp(standby, "https:", 6) == 0;
+  text_add(&own, folder, strlen(folder));
+  text_add(&own, "/standby", 8);
+  bool whole = !own.broken && open_place(license, own.bytes, is_address ? standby : NULL, is_address ? NULL : standby);
+  text_free(&own);
+  return whole;
+}
+
+static bool open_places(undongle_license *license, const undongle_options *options) {
+  const char *server = options->server;
+  if (server == NULL && options->join_token == NULL) server = "http://localhost:30304";
+  if (!open_place(license, options->folder, options->cloud != NULL ? options->cloud : server, options->join_token)) return false;
+  return options->standby == NULL || open_standby(license, options->folder, options->standby);
+}
+
 undongle_license *undongle_open(const undongle_options *options) {
   int64_t numbers[4];
   if (options->product == NULL || !is_code(options->product) || options->folder == NULL) return NULL;
@@ -1799,24 +2112,22 @@ undongle_license *undongle_open(const undongle_options *options) {
   if (options->root != NULL && !is_hash(options->root)) return NULL;
   bool is_cloud = options->cloud != NULL;
   if (is_cloud && (options->machine_key == NULL || !is_hash(options->machine_key) || options->access_token == NULL)) return NULL;
+  if (is_cloud && (options->join_token != NULL || options->standby != NULL)) return NULL;
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return NULL;
   undongle_license *license = calloc(1, sizeof *license);
   if (license == NULL) return NULL;
   license->product = copy_text(options->product);
   license->version = copy_text(options->version);
-  license->folder = copy_text(options->folder);
   license->user = copy_text(options->user);
-  license->path = path_of(options->folder, options->product, options->user);
   license->root = copy_text(options->root);
-  license->server = without_last_slashes(options->server == NULL ? "http://localhost:30304" : options->server);
-  license->cloud = is_cloud ? without_last_slashes(options->cloud) : NULL;
   license->machine_key = copy_text(options->machine_key);
+  license->is_cloud = is_cloud;
+  license->waits = options->waits;
   license->access_token = options->access_token;
   license->now_ms = options->now_ms;
   license->context = options->context;
-  license->curl = curl_easy_init();
-  bool whole = license->product && license->version && license->folder && license->path && license->server && license->curl &&
-               (options->root == NULL || license->root) && (options->user == NULL || license->user) && (!is_cloud || (license->cloud && license->machine_key));
+  bool whole = license->product && license->version && (options->root == NULL || license->root) && (options->user == NULL || license->user) &&
+               (options->machine_key == NULL || license->machine_key) && open_places(license, options);
 #if HAS_THREADS
   license->has_lock = mtx_init(&license->lock, mtx_plain) == thrd_success;
   whole = whole && license->has_lock && cnd_init(&license->wake) == thrd_success;
@@ -1828,12 +2139,9 @@ undongle_license *undongle_open(const undongle_options *options) {
 
 bool undongle_checkout(undongle_license *license, undongle_right *right, undongle_refusal *refusal) {
   lock(license);
-  if (!license->is_read) read_folder(license);
+  read_folders(license);
   license->has_right = take(license, right, refusal);
-  if (license->has_right) {
-    license->right = *right;
-    keep(license);
-  }
+  if (license->has_right) license->right = *right;
   bool taken = license->has_right;
   unlock(license);
   return taken;
@@ -1850,7 +2158,6 @@ bool undongle_renew(undongle_license *license, undongle_right *right, undongle_r
     refuse(refusal, "internal-error", "undongle_renew before undongle_checkout");
   } else if (take(license, right, refusal)) {
     license->right = *right;
-    keep(license);
   } else if (is_untrusted(refusal) && license->right.until_ms > wall_ms(license)) {
     /* An answer nobody vouches for is worth as much as none: the seat goes on until its own end. */
     license->right.renew_at_ms = wall_ms(license) + retry_delay_ms(++license->failures);
@@ -1916,37 +2223,23 @@ static void stop_thread(undongle_license *license) {
 #endif
 }
 
-static bool release_id(undongle_license *license, const char *id) {
-  struct exchange exchange;
-  undongle_refusal refusal;
-  char path[64];
-  snprintf(path, sizeof path, "/v1/leases/%s", id);
-  bool heard = ask(license, "DELETE", path, NULL, &exchange, &refusal) == reached_answer;
-  exchange_free(&exchange);
-  return heard;
-}
-
 bool undongle_release(undongle_license *license) {
   stop_thread(license);
   lock(license);
-  if (!license->is_read) read_folder(license);
-  struct stored *stored = &license->stored;
-  char seat[id_size], held[id_size];
-  PUT(seat, stored->seat);
-  id_of_lease(stored->lease, held);
-  stored->seat[0] = '\0';
-  free(stored->lease);
-  stored->lease = NULL;
+  read_folders(license);
   license->has_right = false;
   bool heard = true;
-  if (seat[0] != '\0') {
-    keep(license);
-    heard = release_id(license, seat);
-    /* A renewal whose answer was lost may have come to nothing: then it is the lease before it that holds the seat. */
-    if (license->cloud != NULL && held[0] != '\0' && strcmp(held, seat) != 0) heard = release_id(license, held) && heard;
-  }
+  for (size_t index = 0; index < license->place_count; index++) heard = release_place(&license->places[index]) && heard;
   unlock(license);
   return heard;
+}
+
+static void close_place(struct place *place) {
+  if (place->curl != NULL) curl_easy_cleanup(place->curl);
+  stored_free(&place->stored);
+  free(place->folder);
+  free(place->path);
+  free(place->address);
 }
 
 void undongle_close(undongle_license *license) {
@@ -1958,16 +2251,11 @@ void undongle_close(undongle_license *license) {
     cnd_destroy(&license->wake);
   }
 #endif
-  if (license->curl != NULL) curl_easy_cleanup(license->curl);
-  stored_free(&license->stored);
+  for (size_t index = 0; index < license->place_count; index++) close_place(&license->places[index]);
   free(license->product);
   free(license->version);
   free(license->user);
-  free(license->folder);
-  free(license->path);
   free(license->root);
-  free(license->server);
-  free(license->cloud);
   free(license->machine_key);
   free(license);
 }
@@ -1990,7 +2278,7 @@ static enum reached ask_points(undongle_license *license, const char *id, int32_
   char path[64], body[128];
   snprintf(path, sizeof path, "/v1/consumptions/%s", id);
   snprintf(body, sizeof body, "{\"product\":\"%s\",\"points\":%ld}", license->product, (long)points);
-  enum reached reached = ask(license, "PUT", path, body, &exchange, refusal);
+  enum reached reached = ask(&license->places[0], "PUT", path, body, &exchange, refusal);
   if (reached == reached_answer && !read_balance(&exchange.json, id, balance)) reached = reached_nobody;
   if (reached == reached_nobody) refuse(refusal, "points-unsettled", exchange.detail);
   exchange_free(&exchange);

@@ -1,7 +1,7 @@
 /*
  * Undongle for C and C++: an application takes a seat of a license, renews it, works offline on it, and gives it back.
  *
- * One header, one source file; needs libcurl and OpenSSL 3. Everything is UTF-8. Times are milliseconds since 1970, UTC.
+ * One header, one source file; needs libcurl and OpenSSL 3 (for the network a libcurl that is built with it). Everything is UTF-8. Times are milliseconds since 1970, UTC.
  * The reasons for a "no" are the names of the HTTP interface: docs/reference/wire-protocol.md.
  */
 #ifndef UNDONGLE_H
@@ -28,7 +28,14 @@ typedef struct undongle_options {
   const char *user;    /* who works with it, by their address, where seats are persons'; NULL: nobody is named */
   const char *folder;  /* where the seat is kept for offline starts; only this user may write to it */
   const char *root;    /* thumbprint of the vendor's root key; NULL: the first one seen is pinned in the folder */
-  const char *server;  /* address of the License Server; NULL: http://localhost:30304 */
+  const char *server;  /* address of the License Server; NULL: http://localhost:30304, or where the join token says */
+
+  /* Lets this machine use a License Server of its network, instead of one of its own: what `undongle lan token` shows there. */
+  const char *join_token;
+  /* The License Server to turn to while that one is not reached: its join token, or the address of one on this machine. It gives a seat of
+     its own, which is given back when the first one answers again. */
+  const char *standby;
+  bool waits; /* takes a place in the queue where every seat of the account is in use: see `position` */
 
   /* Straight from the cloud, without a License Server. Needs a machine that is registered there: its access token and its key. */
   const char *cloud;       /* address of the cloud; NULL: a License Server is asked */
@@ -62,13 +69,15 @@ typedef struct undongle_refusal {
   char say[256];    /* for the person in front of it: what happened */
   char next[256];   /* and what to do */
   char detail[160]; /* for the log: which check failed */
+  int position;     /* of no-seat-free, in the queue: 1 is next; 0 without one. Kept by calling undongle_checkout again after: */
+  int64_t retry_after_ms;
 } undongle_refusal;
 
-/** Opens a product. Nothing is asked yet. @returns NULL when an option is missing or there is no memory */
+/** Opens a product. Nothing is asked yet. @returns NULL when an option is missing or wrong, or there is no memory */
 undongle_license *undongle_open(const undongle_options *options);
 
 /**
- * Takes a seat: from the License Server or the cloud, and where nobody answers from the folder.
+ * Takes a seat: from the License Server, the one that stands by, or the cloud; and where nobody answers from the folder.
  *
  * @returns whether the application may run; `right` or `refusal` says more
  */

@@ -35,6 +35,8 @@ export function leaseWorld(change: (lease: Lease) => Lease = (lease) => lease) {
     offline: false,
     refuse: undefined as ApiError | undefined,
     sign: (lease: Lease) => (lease.source === 'cloud' ? vendor.sign('lease', lease) : signByMachine(lease)),
+    /** Each checkout: under which id, and whether it waits. */
+    asked: [] as { readonly lease: string; readonly waits: boolean }[],
     released: [] as string[],
     /** What is left of a product's points, each that was taken, and whether the answers to it are lost. */
     points: 100,
@@ -44,7 +46,9 @@ export function leaseWorld(change: (lease: Lease) => Lease = (lease) => lease) {
   }
   state.server = serveOperations(localApi, {
     'keys.read': () => state.keys,
-    'lease.put': () => {
+    'lease.put': ({ parameters, body }) => {
+      const { waits = false } = localApi['lease.put'].body.parse(body)
+      state.asked.push({ lease: parameters.lease ?? '', waits })
       if (state.refuse) throw state.refuse
       const lease = state.change(plainLease(state.at, ++state.seq, makeId))
       return {

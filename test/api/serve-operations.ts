@@ -54,7 +54,12 @@ async function reply(
 
 function problem(error: ApiError): Response {
   const body = toProblem(error, 'req_test')
-  return Response.json(body, { status: body.status, headers: { 'content-type': 'application/problem+json' } })
+  const { retryAfterSeconds } = error
+  const headers = {
+    'content-type': 'application/problem+json',
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  }
+  return Response.json(body, { status: body.status, headers })
 }
 
 const patternOf = (operation: Operation): RegExp =>

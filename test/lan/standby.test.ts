@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { localApi } from '@undongle/core/api/local'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Listening, listen } from '../../packages/cloud/src/http/listen.ts'
 import { open } from '../../packages/sdk/src/node.ts'
-import { asLocalUser, call } from '../../scripts/call.ts'
-import { type PlacedPart, placePart } from '../../scripts/main-job/place.ts'
 import { makeVendor } from '../api/vendor.ts'
 import { until } from '../permit/world.ts'
-import { cloudOf, plugFloorDongle } from './place.ts'
+import { type Floor, openFloor } from './floor.ts'
+import { cloudOf } from './place.ts'
 
 // Two built License Servers, each a process with a dongle of one seat, and applications that know both. One of them is killed.
 
@@ -23,8 +20,9 @@ beforeAll(async () => {
   const answer = cloudOf(vendor)
   cloud = await listen(0)
   cloud.serve((request) => answer(request.url, request))
-  first = await openFloor('first', vendor)
-  second = await openFloor('second', vendor)
+  const floor = (name: string) => openFloor(path.join(folder, name), { name, cloud: cloud.url, vendor })
+  first = await floor('first')
+  second = await floor('second')
 })
 afterAll(async () => {
   await first?.part.stop()
@@ -32,46 +30,6 @@ afterAll(async () => {
   await cloud?.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-interface Floor {
-  readonly part: PlacedPart
-  readonly joinToken: string
-  readonly seatsOut: () => Promise<number>
-}
-
-async function openFloor(name: string, vendor: ReturnType<typeof makeVendor>): Promise<Floor> {
-  const drawerDir = path.join(folder, name, 'drawer')
-  await plugFloorDongle(path.join(drawerDir, 'plugged'), vendor, { serial: `FLOOR-${name}`, seats: 1, at: new Date() })
-  const part = await placePart({
-    name: 'license-server',
-    program: path.resolve(import.meta.dirname, '../../packages/license-server/dist/main.js'),
-    dataDir: path.join(folder, name, 'data'),
-    more: {
-      UNDONGLE_DRAWER_DIR: drawerDir,
-      UNDONGLE_CLOUD_URL: cloud.url,
-      UNDONGLE_LAN_NAME: '127.0.0.1',
-      UNDONGLE_LAN_PORT: String(await freePort()),
-    },
-  })
-  const headers = asLocalUser(part.dataDir)
-  await call(part.address, localApi['dongle-service.put'], { headers, body: { enabled: true } })
-  await call(part.address, localApi['lan.put'], { headers, body: { enabled: true } })
-  const { joinToken } = await call(part.address, localApi['lan.show-token'], { headers, body: { replace: false } })
-  const seatsOut = async () => {
-    const { nodes } = await call(part.address, localApi['lan.list-nodes'], { headers })
-    return nodes.reduce((sum, { seats }) => sum + seats, 0)
-  }
-  return { part, joinToken, seatsOut }
-}
-
-/** It stays the same over a restart. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 const applicationOf = (machine: string) =>
   open({

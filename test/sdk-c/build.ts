@@ -5,7 +5,7 @@ export const sdkFolder = path.resolve(import.meta.dirname, '../../sdk/c')
 
 /** What a vendor may ask of its compiler: the source has to pass it. */
 const strict = ['-Wall', '-Wextra', '-Wpedantic', '-Werror', '-std=c11', '-O1', '-g']
-const libraries = ['-lcurl', '-lcrypto']
+const libraries = ['-lcurl', '-lssl', '-lcrypto']
 
 /** Compiles a program of this folder or of sdk/c. @returns where it stands */
 export function build(target: string, sources: readonly string[], more: readonly string[] = []): string {

@@ -44,6 +44,7 @@ static void print_refusal(const undongle_refusal *refusal) {
   print_string("refused", refusal->code);
   print_string("say", refusal->say);
   print_string("next", refusal->next);
+  if (refusal->position > 0) printf("\"position\":%d,\"retryAfterMs\":%lld,", refusal->position, (long long)refusal->retry_after_ms);
   printf("\"detail\":\"%s\"}\n", refusal->detail);
 }
 
@@ -113,6 +114,9 @@ static void run_line(char *line) {
     else if ((value = value_of(argument, "folder")) != NULL) options.folder = value;
     else if ((value = value_of(argument, "root")) != NULL) options.root = value;
     else if ((value = value_of(argument, "server")) != NULL) options.server = value;
+    else if ((value = value_of(argument, "join")) != NULL) options.join_token = value;
+    else if ((value = value_of(argument, "standby")) != NULL) options.standby = value;
+    else if ((value = value_of(argument, "waits")) != NULL) options.waits = strcmp(value, "yes") == 0;
     else if ((value = value_of(argument, "cloud")) != NULL) options.cloud = value;
     else if ((value = value_of(argument, "machine")) != NULL) options.machine_key = value;
     else if ((value = value_of(argument, "token")) != NULL) token = value;

@@ -44,7 +44,10 @@ export function testClient(open: () => Client, machine: { skip: boolean }): void
       file,
       run: (
         acts: string[],
-        { days = 0, ...more }: { days?: number; server?: string; root?: string; version?: string } = {},
+        {
+          days = 0,
+          ...more
+        }: { days?: number; server?: string; root?: string; version?: string; waits?: string; standby?: string } = {},
       ) => {
         const now = String(addDays(start, days).getTime())
         const options = { product: 'clinic-scan', version: '3.0', folder, server: listening.url, now }
@@ -189,6 +192,71 @@ export function testClient(open: () => Client, machine: { skip: boolean }): void
       at.state.refuse = new ApiError(code)
       expect(await one(at.run(['checkout']))).toMatchObject({ offline: true })
     }
+  })
+
+  test(
+    'whoever waits is told the place in the queue, and keeps it by the same id until there is a seat',
+    machine,
+    async () => {
+      const at = world()
+      at.state.refuse = new ApiError('no-seat-free', { position: 2, retryAfterSeconds: 30 })
+      const queued = { refused: 'no-seat-free', position: 2, retryAfterMs: 30_000 }
+      expect(await one(at.run(['checkout'], { waits: 'yes' }))).toMatchObject(queued)
+      expect(await one(at.run(['checkout'], { waits: 'yes' }))).toMatchObject(queued)
+      at.state.refuse = undefined
+      expect(await one(at.run(['checkout'], { waits: 'yes' }))).toMatchObject({ source: 'cloud' })
+      const [first] = at.state.asked
+      expect(at.state.asked).toEqual([first, first, { lease: first?.lease, waits: true }])
+      await at.run(['release', 'checkout'])
+      expect(at.state.asked.at(-1)).toMatchObject({ waits: false })
+      expect(at.state.asked.at(-1)?.lease).not.toBe(first?.lease)
+    },
+  )
+
+  test('whoever gives up waiting leaves the queue', machine, async () => {
+    const at = world()
+    at.state.refuse = new ApiError('no-seat-free', { position: 1, retryAfterSeconds: 30 })
+    await at.run(['checkout', 'release'], { waits: 'yes' })
+    expect(at.state.released).toEqual(at.state.asked.map(({ lease }) => lease))
+    at.state.refuse = new ApiError('no-seat-free')
+    const [no, released] = await at.run(['checkout', 'release'])
+    expect([no?.position, released]).toEqual([undefined, { released: true }])
+    expect(at.state.released).toHaveLength(1)
+  })
+
+  test('a server that wants to be left alone is left alone as long as it says', machine, async () => {
+    const at = world()
+    await at.run(['checkout'])
+    at.state.refuse = new ApiError('rate-limited', { retryAfterSeconds: 900 })
+    const { renewAtMs = 0 } = await one(at.run(['checkout']))
+    expect((renewAtMs - start.getTime()) / 1000).toBeGreaterThanOrEqual(900)
+    expect((renewAtMs - start.getTime()) / 1000).toBeLessThanOrEqual(1350)
+  })
+
+  test('the one that stands by lends a seat while nobody else is reached, and gets it back', machine, async () => {
+    const [first, second] = [world(), world()]
+    const both = (server: string) => first.run(['checkout'], { server, standby: `${listening.url}/standby` })
+    listening.serve((request) => {
+      const { pathname } = new URL(request.url)
+      if (!pathname.startsWith('/standby')) return first.state.server(request)
+      return second.state.server(new Request(request.url.replace('/standby', ''), request))
+    })
+    expect(await one(both(nowhere))).toMatchObject({ source: 'cloud', offline: false })
+    expect([first.state.asked.length, second.state.asked.length]).toEqual([0, 1])
+    expect(await one(both(listening.url))).toMatchObject({ source: 'cloud', offline: false })
+    expect(second.state.released).toEqual(second.state.asked.map(({ lease }) => lease))
+    second.state.refuse = new ApiError('no-seat-free')
+    expect(await one(both(nowhere))).toMatchObject({ source: 'cloud', offline: true })
+    expect(
+      await one(first.run(['release', 'checkout'], { server: nowhere, standby: `${listening.url}/standby` })),
+    ).toEqual({
+      released: false,
+    })
+    expect((await both(nowhere)).at(-1)).toMatchObject({ refused: 'no-seat-free' })
+    second.state.refuse = undefined
+    first.state.refuse = new ApiError('cut-over')
+    expect(await one(both(listening.url))).toMatchObject({ refused: 'cut-over' })
+    expect(second.state.asked).toHaveLength(4)
   })
 
   test('[Q04] a dongle seat does not carry over to a newer version without contact', machine, async () => {

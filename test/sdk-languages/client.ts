@@ -16,6 +16,8 @@ export interface Line {
   readonly say?: string
   readonly next?: string
   readonly detail?: string
+  readonly position?: number
+  readonly retryAfterMs?: number
   readonly released?: boolean
   readonly refusedTokens?: number
   readonly balance?: number

@@ -35,13 +35,22 @@ def line(right: undongle.Right) -> dict:
 
 
 def open_license() -> undongle.License:
-    options = {name: given[name] for name in ("product", "version", "folder", "user", "server", "root", "cloud") if name in given}
+    plain = ("product", "version", "folder", "user", "server", "standby", "root", "cloud")
+    options = {name: given[name] for name in plain if name in given}
+    if "join" in given:
+        options["join_token"] = given["join"]
+    options["waits"] = given.get("waits") == "yes"
     if "machine" in given:
         options |= {"machine_key": given["machine"], "access_token": access_token}
     if "now" in given:
         now_ms = int(given["now"])
         options["now_ms"] = lambda: now_ms
     return undongle.open(**options)
+
+
+def refusal(no: undongle.Refused) -> dict:
+    queued = {} if no.position is None else {"position": no.position, "retryAfterMs": no.retry_after_ms}
+    return {"refused": no.code, "say": no.say, "next": no.next, **queued, "detail": no.detail}
 
 
 def act(license: undongle.License, what: str) -> dict:
@@ -57,14 +66,17 @@ def act(license: undongle.License, what: str) -> dict:
             return {"refusedTokens": refused_tokens}
         return line(license.checkout() if what == "checkout" else license.renew())
     except undongle.Refused as no:
-        return {"refused": no.code, "say": no.say, "next": no.next, "detail": no.detail}
+        return refusal(no)
 
 
 for text in sys.stdin:
     arguments = text.rstrip("\n").split("\t")
     given = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
-    license = open_license()
-    for argument in arguments:
-        if "=" not in argument:
-            print(json.dumps(act(license, argument), ensure_ascii=False))
+    try:
+        license = open_license()
+        for argument in arguments:
+            if "=" not in argument:
+                print(json.dumps(act(license, argument), ensure_ascii=False))
+    except (undongle.Refused, ValueError):
+        print('{"refused": "open"}')
     print(".", flush=True)
