@@ -38,6 +38,7 @@ function cloudPlace() {
     lent: new Set<LeaseId>(),
     asked: [] as LeaseId[],
     refusal: undefined as ApiError | undefined,
+    metered: false,
     hold: (_seq: number): Promise<void> => Promise.resolve(),
   }
   const online = <Answer>(act: () => Answer): Answer => {
@@ -61,7 +62,10 @@ function cloudPlace() {
   const cloud = {
     putLease,
     releaseLease: async (id: LeaseId) => online(() => void state.lent.delete(id)),
-    knownLicenses: () => ({ licenses: [{ license, place: 'cloud' }], asOf: start.toISOString() }),
+    knownLicenses: () => ({
+      licenses: [{ license, place: 'cloud', metered: state.metered }],
+      asOf: start.toISOString(),
+    }),
     knownLines: () => undefined,
   } as unknown as AccountCloud
   const { root, keySet } = vendor.keyFile()
@@ -108,6 +112,13 @@ function leaseClaims(of: { id: LeaseId; seq: number; previous: LeaseId | null; a
 
 const ask = (holder: string): SeatAsk => ({ id: leaseId(1), product: 'scan', version: '1.0', holder })
 const codeOf = (error: unknown) => (error instanceof ApiError ? error.code : error)
+
+test('the cloud lets know which products are metered', () => {
+  const { leases, state } = cloudPlace()
+  expect([...leases.metered()]).toEqual([])
+  state.metered = true
+  expect([...leases.metered()]).toEqual(['scan'])
+})
 
 test('each holder has a lease of its own, renewed in the same seat', async () => {
   const { leases, state } = cloudPlace()
