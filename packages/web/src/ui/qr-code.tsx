@@ -1,26 +1,20 @@
-import { qrSymbol } from '@undongle/core/qr/symbol'
+import { qrSymbol } from './qr-symbol.ts'
 
-/** Modules of light around it, which a reader needs; the page behind may be dark. */
-const border = 4
-
-/** A text for the camera of a phone; nothing where it is too long for one. */
+/** A text for the camera of a phone; nothing where it is too long for one. The page behind may be dark. */
 export function QrCode({ text, label, size = 168 }: { text: string; label: string; size?: number }) {
   const symbol = qrSymbol(text)
   if (symbol === undefined) return null
-  const side = symbol.length + 2 * border
-  const dark = symbol.flatMap((row, y) =>
-    row.flatMap((isDark, x) => (isDark ? `M${x + border} ${y + border}h1v1h-1z` : [])),
-  )
+  const dark = symbol.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : [])))
   return (
     <svg
       role="img"
       aria-label={label}
       width={size}
       height={size}
-      viewBox={`0 0 ${side} ${side}`}
+      viewBox={`0 0 ${symbol.length} ${symbol.length}`}
       shapeRendering="crispEdges"
     >
-      <rect width={side} height={side} fill="white" />
+      <rect width={symbol.length} height={symbol.length} fill="white" />
       <path d={dark.join('')} fill="black" />
     </svg>
   )
