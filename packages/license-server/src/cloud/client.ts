@@ -133,7 +133,8 @@ async function send({ url, fetch, heard }: CloudConnection, path: string, init: 
   }
 }
 
-function dateOf(response: Response): Date | undefined {
+/** What time the one who answered has (RFC 9110, Date). */
+export function dateOf(response: Response): Date | undefined {
   const date = new Date(response.headers.get('date') ?? '')
   return Number.isNaN(date.getTime()) ? undefined : date
 }
@@ -147,7 +148,8 @@ function retryAfterOf(response: Response): number | undefined {
   return /^\d{1,6}$/.test(text) ? Math.min(Number(text), longestRetryAfterSeconds) : undefined
 }
 
-async function readBytes(response: Response): Promise<Uint8Array> {
+/** @throws Error where the answer has no end */
+export async function readBytes(response: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {
@@ -158,7 +160,8 @@ async function readBytes(response: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** @returns undefined for what is no JSON */
+export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'))
   } catch {

@@ -2,6 +2,7 @@ import { cloudApi } from '@undongle/core/api/cloud'
 import { problemSchema } from '@undongle/core/api/error'
 import type { CloudWay } from '@undongle/core/doctor/diagnose'
 import { secondMs } from '@undongle/core/time'
+import { dateOf, parseJson, readBytes } from '../cloud/client.ts'
 
 export interface Probe {
   readonly way: CloudWay
@@ -10,7 +11,6 @@ export interface Probe {
 }
 
 const timeoutMs = 8 * secondMs
-const answerSizeBytes = 8 * 1024 * 1024
 
 /** Asks the cloud what everybody may ask, and tells apart in how many ways that can fail. */
 export async function probeCloud(fetch: typeof globalThis.fetch, url: string): Promise<Probe> {
@@ -20,8 +20,8 @@ export async function probeCloud(fetch: typeof globalThis.fetch, url: string): P
       signal: AbortSignal.timeout(timeoutMs),
       headers: { accept: 'application/json' },
     })
-    const way = wayOf(response.status, await jsonOf(response))
-    return { way, cloudTime: way === 'cloud-answers' ? dateOf(response) : null }
+    const way = wayOf(response.status, parseJson(await readBytes(response)))
+    return { way, cloudTime: way === 'cloud-answers' ? (dateOf(response) ?? null) : null }
   } catch (error) {
     return { way: wayOfFailure(error), cloudTime: null }
   }
@@ -53,14 +53,4 @@ const ways: Readonly<Record<string, CloudWay>> = {
   ENETUNREACH: 'timed-out',
   UND_ERR_CONNECT_TIMEOUT: 'timed-out',
   UND_ERR_HEADERS_TIMEOUT: 'timed-out',
-}
-
-async function jsonOf(response: Response): Promise<unknown> {
-  if (Number(response.headers.get('content-length') ?? 0) > answerSizeBytes) return undefined
-  return response.json().catch(() => undefined)
-}
-
-function dateOf(response: Response): Date | null {
-  const date = new Date(response.headers.get('date') ?? '')
-  return Number.isNaN(date.getTime()) ? null : date
 }
