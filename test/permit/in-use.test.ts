@@ -165,7 +165,7 @@ test('[Q87] one that waits can be begun now, or be cancelled at once: nothing wa
   expect(await floor.seat('render-node')).toBe('dongle')
   const asked: string[] = []
   floor.wire = (address, send) => {
-    if (address.startsWith('/v1/transfers')) asked.push(address)
+    if (address.startsWith('/v1/transfers/')) asked.push(address) // not the list, which is looked at for what others began
     return send()
   }
   const first = await floor.start(dongle, 'render', { when: 'when-free' })
