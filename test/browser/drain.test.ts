@@ -13,6 +13,7 @@ import {
   giveBack,
   openStations,
   permitted,
+  putAway,
   rememberToken,
   type Station,
   type Stations,
@@ -93,7 +94,7 @@ describe('the pages of class B, of a grace and of a mended token', {
     await page.getByRole('button', { name: 'Begin now' }).click()
     await heading('Result')
     await says('This line’s licenses have moved')
-    await carry('partly-moved', at.desk, at.workbench)
+    putAway('partly-moved', at.desk)
   })
 
   test('[Q62] a drain says which machine holds a permit until when, what can be used meanwhile, and when it ends by itself', async () => {

@@ -134,6 +134,11 @@ export async function carry(name: string, from: Station, to: Station): Promise<v
   await waitForDongle(to.part, name)
 }
 
+/** Pulls a dongle and plugs it in nowhere. */
+export function putAway(name: string, { drawerDir }: Station): void {
+  renameSync(path.join(drawerDir, 'plugged', name), path.join(drawerDir, name))
+}
+
 /** Carries the token: it leaves the one machine in the moment it is put into the other. */
 export async function carryToken({ serial, folderName }: Stations['token'], from: Station, to: Station): Promise<void> {
   renameSync(path.join(from.tokensDir, folderName), path.join(to.tokensDir, folderName))
