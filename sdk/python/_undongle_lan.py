@@ -73,9 +73,8 @@ def own_key(folder: str, new_node: str) -> tuple[str, str]:
         return kept
     os.makedirs(folder, mode=0o700, exist_ok=True)
     draft = f"{path}.{new_node}"
-    made = {"node": new_node, "key": secrets.token_urlsafe(32)}
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(made, file)
+        json.dump({"node": new_node, "key": secrets.token_urlsafe(32)}, file)
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -87,7 +86,10 @@ def own_key(folder: str, new_node: str) -> tuple[str, str]:
             os.replace(draft, path)
         else:
             os.unlink(draft)
-    return _read_key(path) or (made["node"], made["key"])
+    kept = _read_key(path)
+    if kept is None:
+        raise OSError("no key of this machine can be kept in the folder")
+    return kept
 
 
 def _read_key(path: str) -> tuple[str, str] | None:
