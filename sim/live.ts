@@ -47,6 +47,13 @@ export function planLife(built: Built, plan: WorldPlan): number {
   return lifeMs
 }
 
+/** A dongle breaks in the middle of its transfer, whatever else happens. */
+export function planDeath(built: Built): void {
+  const { schedule, chance } = built.world
+  const dongle = chance.pick(built.dongles)
+  schedule.after(chance.below(lifeMs), () => breakInTransfer(built, dongle, chance.pick(lineNames)))
+}
+
 /** Two machines after one dongle: it is carried over while the first transfer of it is under way. */
 function race(built: Built): void {
   const { world, machines, dongles } = built

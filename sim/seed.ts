@@ -3,7 +3,7 @@ import { everybodyWorks } from './application.ts'
 import { buyerOf, dongleSerials, machinePlans, ours } from './catalog.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { Weather } from './fault.ts'
-import { planLife, settle } from './live.ts'
+import { planDeath, planLife, settle } from './live.ts'
 import { passOutage } from './outage.ts'
 import { build, type Ground, type WorldPlan } from './run.ts'
 import type { Story } from './story.ts'
@@ -25,6 +25,7 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
   const built = await build(seed, ground, plan, new Weather(draw))
   const { world, violations } = built
   const begunMs = world.schedule.nowMs
+  if (!plan.readOnly && chanceOf(seed + deaths).hit(deathRate)) planDeath(built)
   await built.passes(planLife(built, plan))
   if (violations.length === 0 && draw.hit(outageRate)) await passOutage(built)
   const left = violations.length > 0 ? [] : await settle(built)
@@ -36,6 +37,9 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
   }
 }
 
+/** Drawn from a stream of its own, too: what two operators do about a dead dongle is seen in some worlds of any thousand. */
+const deaths = 2 ** 51
+const deathRate = 0.1
 const outageRate = 0.05
 
 /** The world and its weather draw from streams of their own, so that a change in one leaves the other as it was. */

@@ -114,13 +114,6 @@ export const mistakes: readonly Mistake[] = [
     worldClass: 'a',
   },
   {
-    name: 'the cloud calls an order cancelled that the dongle can still carry out',
-    file: `${cloud}/transfer/cancel.ts`,
-    from: `if (known?.state === 'ordered' && claim.open?.transfer === id) return 'unproven'`,
-    to: `if (known?.state === 'ordered' && claim.open?.transfer === id) return 'cancelled'`,
-    worldClass: 'a',
-  },
-  {
     name: 'moved without waiting for other permits',
     file: `${core}/permit/decide.ts`,
     from: `if (epochRunning || others.length > 0) return { outcome: 'wait', holders: others }`,
