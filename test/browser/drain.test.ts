@@ -76,8 +76,9 @@ describe('the pages of class B, of a grace and of a mended token', {
     await carry('partly-moved', at.workbench, at.desk)
     await giveBack(at.workbench, 'partly-moved')
     await permitted(at.desk, 'partly-moved')
-    await takeSeat(at.desk, 'clinic-scan')
     await open(at.desk, '/dongle')
+    await page.getByRole('link', { name: 'Review transfer' }).waitFor()
+    await takeSeat(at.desk, 'clinic-scan') // after the check, whose answer says nothing of it
     await page.getByRole('link', { name: 'Review transfer' }).click()
     await page.getByRole('heading', { name: 'In use now' }).waitFor()
     await says(/^clinic-scan 1\.0 on front desk, since .*\d/)

@@ -103,9 +103,9 @@ export function useEligibilities(wishes: readonly Wish[]) {
   const local = useLocal()
   return useQueries({
     queries: wishes.map((wish) => ({
-      queryKey: ['eligibility', wish.dongle, wish.line, wish.targetUser],
+      queryKey: ['eligibility', wish.dongle, wish.line, wish.targetUser, 'still'],
       queryFn: () => local('eligibility.check', { body: wish }),
-      staleTime: Number.POSITIVE_INFINITY,
+      ...still,
     })),
     combine: (results) => ({
       isLoading: results.some(({ isPending }) => isPending),
@@ -117,16 +117,17 @@ export function useEligibilities(wishes: readonly Wish[]) {
   })
 }
 
+/** Asked for anew by each page that is opened, and then left as it is. */
+const still = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false } as const
+
 /** Every rule and the plan for one dongle and line; changes nothing, so it may be asked as often as wanted. */
 export function useEligibility(wish: Wish, { live }: { live: boolean }) {
   const local = useLocal()
   return useQuery({
-    queryKey: ['eligibility', wish.dongle, wish.line, wish.targetUser],
+    queryKey: ['eligibility', wish.dongle, wish.line, wish.targetUser, live ? 'live' : 'still'],
     queryFn: () => local('eligibility.check', { body: wish }),
     enabled: wish.line !== '',
-    refetchInterval: live ? seldomMs : false,
-    staleTime: live ? 0 : Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: live,
+    ...(live ? { refetchInterval: seldomMs, staleTime: 0, refetchOnWindowFocus: true } : still),
     placeholderData: (previous, query) =>
       query?.queryKey[1] === wish.dongle && query.queryKey[2] === wish.line ? previous : undefined,
   })
