@@ -18,6 +18,8 @@ export async function prepareAuthSchema(
   settings: Omit<BetterAuthSettings, 'db'>,
 ): Promise<void> {
   const pool = new pg.Pool({ ...connection, max: 2 })
+  // A connection that nobody uses, or that is being closed: a database that goes away just then must not end this process.
+  pool.on('error', () => undefined)
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await db.transaction().execute(async (tx) => {
