@@ -25,6 +25,7 @@ export const localToken = 'token-of-this-run'
 
 /** Runs one command line in this process, against a server under test, with a terminal that writes down what was said. */
 export async function runUndongle(args: readonly string[], world: CommandLineWorld): Promise<Ran> {
+  let draws = 0
   const said = { out: '', err: '', questions: [] as string[] }
   const answers = [...(world.answers ?? [])]
   const ask = async (question: string) => {
@@ -52,7 +53,7 @@ export async function runUndongle(args: readonly string[], world: CommandLineWor
       readInput: async () => world.input ?? '',
     },
     now: () => new Date('2026-03-01T12:00:00.000Z'),
-    random: (sizeBytes) => new Uint8Array(sizeBytes).fill(7),
+    random: (sizeBytes) => new Uint8Array(sizeBytes).fill(draws++),
     wait: async () => undefined,
   })
   return { ...said, exit, json: () => JSON.parse(said.out) }

@@ -27,6 +27,7 @@ const transfer: LocalTransfer = {
   drain: null,
   hold: null,
   policy: presets.clinic,
+  beside: [],
   startedAt: at,
   finishedAt: null,
 }

@@ -65,7 +65,12 @@ function licenseServer(
   more: Answers<typeof localApi> = {},
   steps: Partial<LocalTransfer>[] = [{ phase: 'reserved' }, finished],
 ) {
-  const seen = { bodies: [] as unknown[], tokens: [] as (string | null)[], lastEventIds: [] as (string | null)[] }
+  const seen = {
+    ids: [] as string[],
+    bodies: [] as unknown[],
+    tokens: [] as (string | null)[],
+    lastEventIds: [] as (string | null)[],
+  }
   let transfer: LocalTransfer | undefined
   const operations = serveOperations(localApi, {
     'status.read': () => status,
@@ -80,6 +85,7 @@ function licenseServer(
       beside: [],
     }),
     'transfer.put': ({ parameters, body, headers }) => {
+      seen.ids.push(String(parameters.transfer))
       seen.bodies.push(body)
       seen.tokens.push(headers.get(localTokenHeader))
       transfer = { ...running, id: parameters.transfer as LocalTransfer['id'] }
@@ -121,6 +127,7 @@ const running: LocalTransfer = {
   drain: null,
   hold: null,
   policy,
+  beside: [],
   startedAt: at,
   finishedAt: null,
 }
@@ -140,6 +147,7 @@ test('[Q60] a person confirms, enters the PIN unseen, and watches it to its end'
       pin: '1234',
       confirmLastTry: false,
       start: { when: 'at-once' },
+      beside: [],
     },
   ])
   expect(seen.tokens).toEqual([localToken])
@@ -200,7 +208,10 @@ test('[Q67] where the policy says so, one confirmation moves all dongles, each w
     { dongle: 'd2', pin: '5678' },
     { dongle: 'd3', pin: null },
   ])
-  expect(ran.json()).toMatchObject({ state: 'running', beside: [{ state: 'running' }, { state: 'running' }] })
+  const ids = seen.ids
+  expect(new Set(ids).size).toBe(3)
+  expect(seen.bodies).toMatchObject(ids.map((id) => ({ beside: ids.filter((other) => other !== id) })))
+  expect(ran.json()).toMatchObject({ state: 'running', others: [{ state: 'running' }, { state: 'running' }] })
 })
 
 test('[Q67] one of them that is held back stays out, and why is said', async () => {

@@ -31,30 +31,29 @@ export function addTransferStart(parent: Command, around: Surroundings): void {
     async (running) => {
       const { options, progress } = running
       const server = licenseServer(around)
-      const when = startOf(options)
+      const when = startOf(options, around.now())
       const planned = await planRun(server, options, progress)
       await confirmMove(running, planned)
       const seen = planned.map((dongle) => dongle.seen)
       const pins = await readPins(around, seen, options)
-      const start = async ({ wish, planHash }: PlannedDongle): Promise<LocalTransfer> => {
+      const { confirmLastTry = false } = options
+      const run = planned.map((dongle) => ({ ...dongle, transfer: makeId('transfer', around.now(), around.random) }))
+      const start = async ({ wish, planHash, transfer }: (typeof run)[number]): Promise<LocalTransfer> => {
         const pin = pins.get(wish.dongle) ?? null
-        const body = { ...wish, planHash, pin, confirmLastTry: options.confirmLastTry ?? false, start: when }
-        const parameters = { transfer: makeId('transfer', around.now(), around.random) }
-        const started = await ask(server, localApi['transfer.put'], { parameters, body })
+        const beside = run.flatMap((other) => (other.transfer === transfer ? [] : [other.transfer]))
+        const body = { ...wish, planHash, pin, confirmLastTry, start: when, beside }
+        const started = await ask(server, localApi['transfer.put'], { parameters: { transfer }, body })
         progress(
           `Transfer ${started.id}. Keep the dongle plugged in; if this stops, \`undongle transfer status ${started.id}\` goes on looking.`,
         )
         return started
       }
-      const follow = (started: LocalTransfer): Promise<LocalTransfer> =>
-        options.wait ? followTransfer(server, running, started) : Promise.resolve(started)
-      const [first, ...beside] = planned
-      const begun = await start(first)
-      const others: LocalTransfer[] = []
-      for (const dongle of beside) others.push(await start(dongle))
-      const ended = await follow(begun)
-      for (const [index, other] of others.entries()) others[index] = await follow(other)
-      return runOutput([ended, ...others])
+      const started: LocalTransfer[] = []
+      for (const one of run) started.push(await start(one))
+      if (!options.wait) return runOutput(started)
+      const ended: LocalTransfer[] = []
+      for (const one of started) ended.push(await followTransfer(server, running, one))
+      return runOutput(ended)
     },
   )
   addWhenOptions(addPlanOptions(command))

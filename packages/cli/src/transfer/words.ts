@@ -103,10 +103,11 @@ export function transferOutput(transfer: LocalTransfer): Output {
 }
 
 /** A run of several dongles: the one that was asked for, and those beside it. The first that is not done decides the exit code. */
-export function runOutput([first, ...beside]: readonly [LocalTransfer, ...LocalTransfer[]]): Output {
-  const outputs = [first, ...beside].map(transferOutput)
+export function runOutput(run: readonly LocalTransfer[]): Output {
+  const [first, ...others] = run
+  const outputs = run.map(transferOutput)
   return {
-    json: { ...first, beside },
+    json: { ...first, others },
     text: outputs.map(({ text }) => text).join('\n\n'),
     exit: outputs.map(({ exit }) => exit ?? 'ok').find((exit) => exit !== 'ok') ?? 'ok',
   }

@@ -38,6 +38,7 @@ export interface TransferRequest {
   readonly pin: string | null
   readonly confirmLastTry: boolean
   readonly start?: TransferStart
+  readonly beside?: readonly TransferId[]
 }
 
 interface Deps {
@@ -74,7 +75,7 @@ export class TransferDesk {
     const key = dongleNameOf(evidence)
     const preview = await this.#deps.cloud.preview(request.line, evidence)
     if (preview.planHash !== request.planHash) throw new ApiError('plan-changed')
-    const { start = atOnce } = request
+    const { start = atOnce, beside = [] } = request
     // One that is put off takes its turn when it begins.
     if (start.when === 'at-once') requireTurn(this.#deps, preview.policy, { line: request.line, dongle: { key } })
     await this.#unlock(dongle, request)
@@ -89,7 +90,7 @@ export class TransferDesk {
         company: account.company.id,
         user: account.user.id,
         dongle: { key, label: dongle.shown.label },
-        plan: { plan, policy, targetUser: request.targetUser, evidence, statement, start },
+        plan: { plan, policy, targetUser: request.targetUser, evidence, statement, start, beside },
         planHash,
       },
       this.#deps.now(),

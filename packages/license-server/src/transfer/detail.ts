@@ -10,6 +10,7 @@ import {
   isReadable,
   transferEvidenceSchema,
 } from '@undongle/core/dongle/evidence'
+import { idSchema } from '@undongle/core/id'
 import { transferPolicySchema } from '@undongle/core/policy/policy'
 import { transferPlanSchema } from '@undongle/core/transfer/plan'
 import { resultNames } from '@undongle/core/transfer/result'
@@ -27,6 +28,8 @@ const confirmedSchema = z.object({
   statement: z.union([z.null(), attestationSchema]).default(null),
   /** As chosen, until it has begun: then `at-once`. */
   start: transferStartSchema.default(atOnce),
+  /** Started by the same confirmation. */
+  beside: z.array(idSchema('transfer')).default([]),
 })
 export type Confirmed = z.infer<typeof confirmedSchema>
 

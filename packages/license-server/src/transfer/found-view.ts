@@ -30,6 +30,7 @@ export function foundView(
     document: known.document,
     temporary: null,
     policy: known.policy,
+    beside: [],
     startedAt: at,
     finishedAt: at,
   }

@@ -9,7 +9,7 @@ import type { RunState } from './runner.ts'
 
 /** A transfer as the pages see it: the journal's facts, and why it stands still if it does. */
 export function viewOf(transfer: JournaledTransfer, run: RunState | undefined): LocalTransfer {
-  const { plan, policy, targetUser, evidence, start } = confirmedOf(transfer)
+  const { plan, policy, targetUser, evidence, start, beside } = confirmedOf(transfer)
   const ended = endOf(transfer)
   return {
     id: transfer.id,
@@ -35,6 +35,7 @@ export function viewOf(transfer: JournaledTransfer, run: RunState | undefined): 
     document: ended?.document ?? null,
     temporary: ended?.temporary ?? null,
     policy,
+    beside,
     startedAt: transfer.createdAt.toISOString(),
     finishedAt: ended === undefined ? null : transfer.updatedAt.toISOString(),
   }

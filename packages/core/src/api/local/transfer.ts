@@ -48,6 +48,8 @@ export const localTransferSchema = z.strictObject({
   document: z.union([z.null(), z.string()]),
   temporary: z.union([z.null(), z.strictObject({ product: codeSchema, until: z.iso.date() })]),
   policy: transferPolicySchema,
+  /** The transfers of other dongles that the same confirmation started; one that was refused at its start is none [Q67]. */
+  beside: z.array(idSchema('transfer')),
   startedAt: momentSchema,
   finishedAt: z.union([z.null(), momentSchema]),
 })
@@ -59,6 +61,9 @@ export type TransferEvent = z.infer<typeof transferEventSchema>
 
 /** Server-sent events of one transfer; `Last-Event-ID` goes on where a page lost contact. Answers `text/event-stream` of TransferEvent. */
 export const transferEventsPath = '/v1/transfers/{transfer}/events'
+
+/** More dongles than one machine has. */
+const besideMost = 100
 
 const transferParameter = z.strictObject({ transfer: idSchema('transfer') })
 
@@ -105,6 +110,8 @@ export const localTransferApi = {
       /** Needed when only one try is left. */
       confirmLastTry: z.boolean().default(false),
       start: transferStartSchema.default(atOnce),
+      /** The ids of the transfers that the same confirmation starts for other dongles [Q67]. */
+      beside: z.array(idSchema('transfer')).max(besideMost).default([]),
     }),
     answer: localTransferSchema,
     problems: [

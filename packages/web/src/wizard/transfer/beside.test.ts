@@ -4,24 +4,13 @@ import { expect, test } from 'vitest'
 import { runsBeside, sortBeside } from './beside.ts'
 import type { EligibilityAnswer } from './may-review.ts'
 
-const transfer = (id: string, startedAt: string, finishedAt: string | null) =>
-  ({
-    id,
-    startedAt: `2026-03-01T${startedAt}Z`,
-    finishedAt: finishedAt && `2026-03-01T${finishedAt}Z`,
-  }) as LocalTransfer
+const transfer = (id: string, startedAt: string, beside: string[] = []) =>
+  ({ id, startedAt: `2026-03-01T${startedAt}Z`, beside }) as LocalTransfer
 
-test('[Q67] transfers that ran at the same time are shown together, the oldest first', () => {
-  const one = transfer('one', '10:00:00', '10:02:00')
-  const others = [
-    transfer('still running', '10:01:00', null),
-    transfer('begun with it', '10:00:01', '10:00:40'),
-    transfer('over before', '09:00:00', '09:59:59'),
-    transfer('begun later', '10:02:01', null),
-    one,
-  ]
-  expect(runsBeside(others, one).map(({ id }) => id)).toEqual(['begun with it', 'still running'])
-  expect(runsBeside(others, { ...one, finishedAt: null }).map(({ id }) => id)).toContain('begun later')
+test('[Q67] transfers that one confirmation started are shown together, the oldest first', () => {
+  const one = transfer('one', '10:00:00', ['third', 'second', 'refused at its start'])
+  const others = [transfer('third', '10:03:00'), transfer('second', '10:02:00'), transfer('another', '10:00:00'), one]
+  expect(runsBeside(others, one).map(({ id }) => id)).toEqual(['second', 'third'])
 })
 
 test('[Q67] a dongle beside it that a rule holds back stays out, with the rule’s words', () => {

@@ -23,12 +23,9 @@ function whyNot({ rules, problem }: EligibilityAnswer): string[] {
   return problem === null ? red : [`${problem.title} ${problem.next}`, ...red]
 }
 
-/** The transfers of this machine that ran at the same time as this one, the oldest first. */
+/** Those of this machine’s transfers that the same confirmation started, the oldest first. One may have ended before the next began. */
 export function runsBeside(transfers: readonly LocalTransfer[], one: LocalTransfer): LocalTransfer[] {
-  const endOf = ({ finishedAt }: LocalTransfer) =>
-    finishedAt === null ? Number.POSITIVE_INFINITY : Date.parse(finishedAt)
-  const beginOf = ({ startedAt }: LocalTransfer) => Date.parse(startedAt)
   return transfers
-    .filter((other) => other.id !== one.id && beginOf(other) <= endOf(one) && beginOf(one) <= endOf(other))
-    .toSorted((a, b) => beginOf(a) - beginOf(b))
+    .filter(({ id }) => one.beside.includes(id))
+    .toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
 }

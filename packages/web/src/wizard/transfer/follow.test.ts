@@ -25,6 +25,7 @@ const transfer: LocalTransfer = {
   temporary: null,
   drain: null,
   policy: presets.clinic,
+  beside: [],
   startedAt: '2026-11-22T08:00:00.000Z',
   finishedAt: null,
 }

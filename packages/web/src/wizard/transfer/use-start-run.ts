@@ -1,13 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { localApi } from '@undongle/core/api/local'
-import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import { makeId, type TransferId } from '@undongle/core/id'
 import { useRef, useState } from 'react'
 import type { z } from 'zod'
 import { codeOf } from '../../api/trouble.ts'
 import { useLocal } from '../local.tsx'
 
-type TransferWish = z.input<(typeof localApi)['transfer.put']['body']>
+type TransferWish = Omit<z.input<(typeof localApi)['transfer.put']['body']>, 'beside'>
 
 interface Told {
   /** All were begun; this is the one that was asked for. */
@@ -24,21 +23,23 @@ export function useStartRun({ onStarted, onPlanChanged }: Told) {
   const queries = useQueryClient()
   const ids = useRef(new Map<string, TransferId>())
   const [refusedAt, setRefusedAt] = useState<string>()
-  const start = async (wish: TransferWish): Promise<LocalTransfer> => {
-    const transfer = ids.current.get(wish.dongle) ?? newTransferId()
-    ids.current.set(wish.dongle, transfer)
-    setRefusedAt(wish.dongle)
-    const started = await local('transfer.put', { parameters: { transfer }, body: wish })
-    queries.setQueryData(['transfer', started.id], started)
-    return started
+  const idOf = ({ dongle }: TransferWish): TransferId => {
+    const id = ids.current.get(dongle) ?? newTransferId()
+    ids.current.set(dongle, id)
+    return id
   }
   const mutation = useMutation({
-    mutationFn: async ([first, ...beside]: readonly [TransferWish, ...TransferWish[]]) => {
-      const begun = await start(first)
-      for (const wish of beside) await start(wish)
-      return begun
+    mutationFn: async (wishes: readonly [TransferWish, ...TransferWish[]]): Promise<TransferId> => {
+      const run = wishes.map((wish) => ({ wish, transfer: idOf(wish) }))
+      for (const { wish, transfer } of run) {
+        setRefusedAt(wish.dongle)
+        const beside = run.flatMap((other) => (other.transfer === transfer ? [] : [other.transfer]))
+        const started = await local('transfer.put', { parameters: { transfer }, body: { ...wish, beside } })
+        queries.setQueryData(['transfer', transfer], started)
+      }
+      return idOf(wishes[0])
     },
-    onSuccess: ({ id }) => onStarted(id),
+    onSuccess: onStarted,
     onError: (error, wishes) => {
       if (codeOf(error) === 'plan-changed') onPlanChanged()
       if (codeOf(error) === 'transfer-id-reused') for (const { dongle } of wishes) ids.current.delete(dongle)
