@@ -2,7 +2,7 @@ import { cloudApi } from '@undongle/core/api/cloud'
 import type { Seat } from '@undongle/core/api/seat'
 import type { Command } from 'commander'
 import { addCommand } from '../command/act.ts'
-import { usageError } from '../command/command-error.ts'
+import { readMoment } from '../command/moment.ts'
 import type { Surroundings } from '../command/surroundings.ts'
 import { table } from '../command/table.ts'
 import { ask } from '../server/ask.ts'
@@ -69,9 +69,7 @@ const seatRow = ({ lease, product, machine, user, since, until, freed }: Seat): 
 function addFree(parent: Command, around: Surroundings): void {
   const summary = 'give a seat to others, now or from a stated time on; its holder is told why'
   const command = addCommand<FreeOptions>(parent, around, 'free <seat>', summary, async ({ options }, lease = '') => {
-    const at = options.at === undefined ? around.now() : new Date(options.at)
-    if (Number.isNaN(at.getTime()))
-      throw usageError(`"${options.at}" is no time.`, 'Write it like 2026-03-01T18:00:00Z.')
+    const at = options.at === undefined ? around.now() : readMoment(options.at)
     const parts = {
       parameters: { lease },
       query: companyIn(options),

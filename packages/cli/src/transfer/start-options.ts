@@ -2,6 +2,7 @@ import type { TransferStart } from '@undongle/core/transfer/start'
 import { atOnce } from '@undongle/core/transfer/start'
 import type { Command } from 'commander'
 import { usageError } from '../command/command-error.ts'
+import { readComing } from '../command/moment.ts'
 
 export interface WhenOptions {
   readonly whenFree?: boolean
@@ -18,11 +19,9 @@ export function addWhenOptions(command: Command): Command {
     .option('--at <time>', 'begin then, as 2026-03-01T18:00:00Z; whoever has a seat then is carried over')
 }
 
-/** @throws CommandError for a time that is none, or both */
-export function startOf({ whenFree, at }: WhenOptions): TransferStart {
+/** @throws CommandError `usage` for a time that is none or over, or both */
+export function startOf({ whenFree, at }: WhenOptions, now: Date): TransferStart {
   if (at === undefined) return whenFree ? { when: 'when-free' } : atOnce
   if (whenFree) throw usageError('--when-free and --at are two different moments.', 'Give one of them.')
-  const time = new Date(at)
-  if (Number.isNaN(time.getTime())) throw usageError(`${at} is no time.`, 'Write it as 2026-03-01T18:00:00Z.')
-  return { when: 'at', at: time.toISOString() }
+  return { when: 'at', at: readComing(at, now).toISOString() }
 }

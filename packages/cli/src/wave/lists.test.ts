@@ -78,7 +78,6 @@ test.each([
 
 test.each([
   [['--each', '20']],
-  [['--each', '20', '--from', 'Monday', '--every-hours', '24']],
   [['--each', '20', '--from', '2026-03-01T08:00:00Z']],
   [['--every-hours', '24']],
   [['--each', '5', '--at', '2026-03-08T08:00:00Z', '2026-03-01T08:00:00Z']],
@@ -87,6 +86,12 @@ test.each([
   const { exit, err } = await run('release', wave, '9', ...options)
   expect([exit, asked]).toEqual([2, []])
   expect(err).toContain('This is not a schedule.')
+})
+
+test('[Q95] a schedule begins at no weekday', async () => {
+  const { exit, err } = await run('release', wave, '9', '--each', '20', '--from', 'Monday', '--every-hours', '24')
+  expect([exit, asked]).toEqual([2, []])
+  expect(err).toContain('"Monday" is no time.')
 })
 
 test('[Q95] what was done to a wave is a table, page by page', async () => {

@@ -3,6 +3,7 @@ import { type ReleaseSchedule, releaseScheduleSchema } from '@undongle/core/wave
 import type { Command } from 'commander'
 import { addCommand } from '../command/act.ts'
 import { CommandError } from '../command/command-error.ts'
+import { readMoment } from '../command/moment.ts'
 import type { Surroundings } from '../command/surroundings.ts'
 import { ask } from '../server/ask.ts'
 import { asOperator, type OperatorOptions } from '../server/cloud.ts'
@@ -45,8 +46,8 @@ function scheduleOf({ each, from, everyHours, at }: ReleaseOptions): ReleaseSche
   if (each === undefined && from === undefined && everyHours === undefined && at === undefined) return null
   const isInterval = at === undefined && from !== undefined
   const wanted = isInterval
-    ? { kind: 'interval', each: Number(each), from: momentOf(from), everyHours: Number(everyHours) }
-    : { kind: 'times', each: Number(each), times: at?.map(momentOf) }
+    ? { kind: 'interval', each: Number(each), from: readMoment(from).toISOString(), everyHours: Number(everyHours) }
+    : { kind: 'times', each: Number(each), times: at?.map((text) => readMoment(text).toISOString()) }
   const isMixed = at !== undefined && (from !== undefined || everyHours !== undefined)
   const schedule = releaseScheduleSchema.safeParse(wanted)
   if (schedule.success && !isMixed) return schedule.data
@@ -57,10 +58,4 @@ function scheduleOf({ each, from, everyHours, at }: ReleaseOptions): ReleaseSche
     'Give --each with --from and --every-hours, or --each with --at and rising moments.',
     schedule.error?.issues.map(({ path, message }) => `${path.join('/')}: ${message}`) ?? [],
   )
-}
-
-/** A moment as people write it; what is none is left for the schema to refuse. */
-function momentOf(text: string): string {
-  const moment = new Date(text)
-  return Number.isNaN(moment.getTime()) ? text : moment.toISOString()
 }
