@@ -21,14 +21,14 @@ export async function grantWanted(
   provisional?: Provisional,
 ): Promise<Unsigned<Lease>[]> {
   if (wanted.length === 0) return []
-  const asks = wanted.map(({ lease: id, product }) => ({
+  const asks = wanted.map(({ lease: id, product, user }) => ({
     ask: 'check-out' as const,
     machine,
     id,
     product,
     previous: null,
     waits: false,
-    user: null,
+    user,
   }))
   const { company } = machine
   const admitted = await admit(deps, tx, { company, asks, ...(provisional === undefined ? {} : { provisional }) })

@@ -4,6 +4,8 @@ import { dayMs } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { signedIn } from '../auth/auth.fixture.ts'
+import type { Machine } from '../lease/ask.ts'
+import { grantWanted } from '../permit/leases.ts'
 import {
   type Courier,
   catalog,
@@ -52,6 +54,7 @@ async function customer(
   const seatOf = (holder: string) => `/v1/licenses/${license.id}/seats/${holder}`
   return {
     couriers: couriers as [Courier, Courier],
+    company,
     page,
     license,
     assign: (holder: string) => page.call('PUT', seatOf(holder)),
@@ -84,6 +87,23 @@ test('a seat that is a person’s is lent to that person alone, on one machine a
   expect(await list()).toMatchObject([{ holder: anna, product: 'render-node', inUse: { lease: renewed } }])
   await desk.call('DELETE', `/v1/leases/${renewed}`)
   expect((await ask(laptop, anna)).status).toBe(200)
+})
+
+test('[Q87] a lease that comes with a transfer is lent to the person who worked with the dongle’s seat', async () => {
+  const { couriers, assign, company } = await customer('person')
+  const [desk] = couriers
+  await assign(anna)
+  const { deps } = world.cloud
+  const machine = { company, licenseServer: machineOf(desk), jkt: 'k'.repeat(43) } as Machine
+  const carried = (user: string | null) =>
+    deps.ledger.inCompany(company, async (tx) => {
+      const leases = await grantWanted(deps, tx, machine, [
+        { lease: newLease(), product: 'render-node', version: '6.0', user },
+      ])
+      await tx.commit()
+      return leases.length
+    })
+  expect([await carried(null), await carried(bert), await carried(anna)]).toEqual([0, 0, 1])
 })
 
 test('a seat that is taken from a person is another one’s after the days between two moves and the end of what is out', async () => {

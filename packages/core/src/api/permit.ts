@@ -12,6 +12,7 @@ import { resultNames } from '../transfer/result.ts'
 import type { Problem } from './error.ts'
 import type { Operation } from './operation.ts'
 import { evidenceSizeBytes } from './parts.ts'
+import { emailSchema } from './sign-in.ts'
 
 // The messages of class B (PROTOCOL): readable dongles, permits, and the restore epoch. Each can be repeated, and names the newest
 // epoch its machine knows: another one than the cloud's is refused with `epoch-changed`.
@@ -22,7 +23,15 @@ const numberSchema = z.int().min(0).max(1_000_000_000)
 export const leasesPerTransfer = 500
 /** Leases that shall come with the answer which credits the licenses, so that there is no moment without one. */
 export const wantedLeasesSchema = z
-  .array(z.strictObject({ lease: idSchema('lease'), product: codeSchema, version: versionSchema }))
+  .array(
+    z.strictObject({
+      lease: idSchema('lease'),
+      product: codeSchema,
+      version: versionSchema,
+      /** Who works with it, where seats are persons'. */
+      user: z.union([z.null(), emailSchema]).default(null),
+    }),
+  )
   .max(leasesPerTransfer)
 export type WantedLease = z.infer<typeof wantedLeasesSchema>[number]
 

@@ -5,15 +5,15 @@ import { type LeaseId, makeId } from '@undongle/core/id'
 import type { StoredSeat } from '../journal/seats.ts'
 import type { JournaledTransfer } from '../journal/transfer.ts'
 import { confirmedOf, drainOf } from '../transfer/detail.ts'
-import { type SeatHolder, thisMachine } from './seat.ts'
+import { type SeatHolder, thisMachine, userOf } from './seat.ts'
 
 /** A lease that is asked for, and for whom. */
-export interface CarriedLease extends WantedLease {
+export interface CarriedLease extends Omit<WantedLease, 'user'> {
   readonly holder: SeatHolder
 }
 
 /**
- * The leases that shall come with the answer which credits the licenses: one for each product that moves and each machine that has a seat
+ * The leases that shall come with the answer which credits the licenses: one for each product that moves and each holder who has a seat
  * of it from the dongle [Q87]. Their ids follow from the transfer, so that a repeat asks for the same ones and takes no second seat.
  */
 export function wantedLeases(
@@ -32,9 +32,9 @@ export function wantedLeases(
   return unique.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)).slice(0, leasesPerTransfer)
 }
 
-/** What is sent of them; for whom a lease is, is nothing the cloud has to know. */
+/** What is sent of them: of the holder only the person, whose own seat it may be. */
 export const asked = (leases: readonly CarriedLease[]): WantedLease[] =>
-  leases.map(({ lease, product, version }) => ({ lease, product, version }))
+  leases.map(({ lease, product, version, holder }) => ({ lease, product, version, user: userOf(holder) }))
 
 /** For whom a lease was asked that the cloud gave. */
 export const holderOf = (leases: readonly CarriedLease[], id: LeaseId): SeatHolder =>
