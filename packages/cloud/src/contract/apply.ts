@@ -8,7 +8,7 @@ import { endOfDay, toSeconds } from '@undongle/core/time'
 import { appendLinks } from '../custody/store.ts'
 import type { EndingTx, Tx } from '../db/pool.ts'
 import { type Deps, inCompany } from '../deps.ts'
-import { revoke, unrevoke } from '../lost/revocation-store.ts'
+import { postpone, revoke } from '../lost/revocation-store.ts'
 import { topUp } from '../meter/top-up.ts'
 import { type Catalog, type CompanyFacts, readFacts } from './facts.ts'
 import { insertOwners, writeCompany, writeContracts, writeLicenses } from './store.ts'
@@ -116,12 +116,12 @@ function revocationsOf(tx: Tx, changes: readonly LicenseChange[], at: Date): Pro
   const ended = inCloud.flatMap(({ change, id, to: { until } }) =>
     change === 'ended' && until !== null ? [{ id, from: endOfDay(until) }] : [],
   )
-  const longer = inCloud.flatMap(({ change, id, from, to }) =>
-    change === 'changed' && from.license.until !== to.until ? [id] : [],
+  const longer = inCloud.flatMap(({ change, id, from, to: { until } }) =>
+    change === 'changed' && from.license.until !== until ? [{ id, from: until === null ? null : endOfDay(until) }] : [],
   )
   return [
     ...(ended.length > 0 ? [revoke(tx, ended, at)] : []),
-    ...(longer.length > 0 ? [unrevoke(tx, longer, at)] : []),
+    ...(longer.length > 0 ? [postpone(tx, longer, at)] : []),
   ]
 }
 

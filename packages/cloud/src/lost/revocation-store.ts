@@ -13,28 +13,46 @@ export interface Revocation {
 /** More than any lease lasts: what was lent before is over then by itself. */
 const leaseDaysMost = 31
 
-/** Into the signed list, in the transaction of what it tells and in one go with it. What is told again has the newest word. */
+/**
+ * Into the signed list, in the transaction of what it tells and in one go with it. What is told again has the newest word; what should have
+ * ended before now ends now, with all that was lent since.
+ */
 export async function revoke(tx: Tx, revocations: readonly Revocation[], at: Date): Promise<void> {
-  const later = (from: Date) => addDays(from > at ? from : at, leaseDaysMost)
+  const told = revocations.map(({ id, from }) => ({ name: revokedName(id), from: from > at ? from : at }))
   const written = sql`
     insert into revocation (name, revoked_from, until, changed_at)
     select name, revoked_from, until, ${at} from unnest(
-      ${revocations.map(({ id }) => revokedName(id))}::text[],
-      ${revocations.map(({ from }) => from)}::timestamptz[],
-      ${revocations.map(({ from }) => later(from))}::timestamptz[]) as told (name, revoked_from, until)
+      ${told.map(({ name }) => name)}::text[],
+      ${told.map(({ from }) => from)}::timestamptz[],
+      ${told.map(({ from }) => addDays(from, leaseDaysMost))}::timestamptz[]) as told (name, revoked_from, until)
     order by name
     on conflict (name) do update set revoked_from = excluded.revoked_from, until = excluded.until,
       changed_at = excluded.changed_at`.execute(tx)
   await Promise.all([written, raiseVersion(tx, at)])
 }
 
-/** Their leases count again; those that were never in the list change nothing. */
-export async function unrevoke(tx: Tx, ids: readonly RevocableId[], at: Date): Promise<void> {
-  const names = ids.map(revokedName)
-  const raised = sql`
-    update block_list set version = version + 1, changed_at = ${at}
-    where exists (select from revocation where name = any(${names}::text[]))`.execute(tx)
-  await Promise.all([raised, sql`delete from revocation where name = any(${names}::text[])`.execute(tx)])
+/** What is in the list ends later, or no more: then its leases count again. What was never in it changes nothing. */
+export async function postpone(
+  tx: Tx,
+  changed: readonly { readonly id: RevocableId; readonly from: Date | null }[],
+  at: Date,
+): Promise<void> {
+  const names = changed.map(({ id }) => revokedName(id))
+  const free = changed.flatMap(({ id, from }) => (from === null ? [revokedName(id)] : []))
+  const later = changed.flatMap(({ id, from }) => (from === null ? [] : [{ name: revokedName(id), from }]))
+  await Promise.all([
+    sql`
+      update block_list set version = version + 1, changed_at = greatest(changed_at, ${at})
+      where exists (select from revocation where name = any(${names}::text[]))`.execute(tx),
+    sql`delete from revocation where name = any(${free}::text[])`.execute(tx),
+    sql`
+      update revocation set revoked_from = told.revoked_from, until = told.until, changed_at = ${at}
+      from unnest(
+        ${later.map(({ name }) => name)}::text[],
+        ${later.map(({ from }) => from)}::timestamptz[],
+        ${later.map(({ from }) => addDays(from, leaseDaysMost))}::timestamptz[]) as told (name, revoked_from, until)
+      where revocation.name = told.name`.execute(tx),
+  ])
 }
 
 /** Newest first, as of the change that made this version: one version has one content. */

@@ -15,8 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.cloud.stop())
 
-const in10Days = new Date(Date.now() + 10 * dayMs).toISOString().slice(0, 10)
-const today = new Date().toISOString().slice(0, 10)
+const inDays = (days: number) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10)
+const today = inDays(0)
 
 /** A company with a machine that has a lease of its license, and an owner. */
 async function customer() {
@@ -71,6 +71,20 @@ test('a lease whose seat an administrator frees stands in the list from that mom
   expect((await statusList()).text).toBe(after.text)
 })
 
+test('a seat that is freed again for a later time, or for one after its end, is not ended by the earlier word', async () => {
+  const { page, take } = await customer()
+  const lease = await take()
+  const free = (at: Date) => page.call('PUT', `/v1/seats/${lease.jti}/end`, { at: at.toISOString(), words: 'Moved' })
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000)
+  await free(inHours(1))
+  expect(await counts(lease, inHours(2))).toBe(false)
+  await free(inHours(3))
+  expect(await counts(lease, inHours(2))).toBe(true)
+  expect(await counts(lease, inHours(4))).toBe(false)
+  await free(new Date((lease.exp + 60) * 1000))
+  expect(await counts(lease, inHours(4))).toBe(true)
+})
+
 test('what a machine was lent counts no more once it is signed out', async () => {
   const { page, take } = await customer()
   const lease = await take()
@@ -86,9 +100,25 @@ test('leases of a license that ends early end with it, and count again when it g
   const tomorrow = new Date(Date.now() + dayMs)
   expect(await counts(lease, tomorrow)).toBe(false)
   const ended = await statusList()
-  await sell(in10Days)
+  await sell(inDays(10))
   expect(await counts(lease, tomorrow)).toBe(true)
   expect((await statusList()).version).toBeGreaterThan(ended.version)
+})
+
+test('a license that should have ended yesterday ends now, also what was lent since yesterday', async () => {
+  const { sell, take } = await customer()
+  const lease = await take()
+  await sell(inDays(-1))
+  expect(await counts(lease, new Date(Date.now() + 1000))).toBe(false)
+})
+
+test('an early end that is moved on moves what is lent with it', async () => {
+  const { sell, take } = await customer()
+  const lease = await take()
+  await sell(today)
+  await sell(inDays(1))
+  expect(await counts(lease, new Date(`${inDays(1)}T12:00:00Z`))).toBe(true)
+  expect(await counts(lease, new Date(`${inDays(2)}T12:00:00Z`))).toBe(false)
 })
 
 test('an import that ends nothing in the account leaves the list as it was', async () => {

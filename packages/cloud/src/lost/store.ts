@@ -58,10 +58,11 @@ export async function unblockDongle(tx: Tx, serial: string, at: Date): Promise<v
 export async function raiseVersion(tx: Db | Tx, at: Date): Promise<void> {
   await sql`
     insert into block_list (id, version, changed_at) values ('block-list', 1, ${at})
-    on conflict (id) do update set version = block_list.version + 1, changed_at = ${at}`.execute(tx)
+    on conflict (id) do update set version = block_list.version + 1,
+      changed_at = greatest(block_list.changed_at, ${at})`.execute(tx)
 }
 
-/** How often the list changed, as far as this database knows; 0 while no dongle was ever blocked. */
+/** How often the list changed, as far as this database knows; 0 while nothing was ever blocked or revoked. */
 export async function readBlockListChanges(db: Db | Tx): Promise<number> {
   const { rows } = await blockList.execute(db)
   return rows.length === 0 ? 0 : changesRow.parse(rows[0]).changes
@@ -69,7 +70,7 @@ export async function readBlockListChanges(db: Db | Tx): Promise<number> {
 
 const blockList = sql`select version as changes, changed_at from block_list`
 
-/** The newest losses first, as of one version. `changedAt` is null while no dongle was ever blocked. */
+/** The newest losses first, as of one version. `changedAt` is null while nothing was ever blocked or revoked. */
 export async function readBlockList(tx: Tx): Promise<{ changes: number; changedAt: Date | null; serials: string[] }> {
   const { rows } = await blockList.execute(tx)
   const { changes, changed_at: changedAt } = rows.length === 0 ? unchanged : changesRow.parse(rows[0])

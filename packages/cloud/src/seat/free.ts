@@ -3,7 +3,7 @@ import type { CompanyId, LeaseId, UserId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
 import { type Deps, inCompany } from '../deps.ts'
 import { freeSeat as markFreed } from '../lease/store.ts'
-import { revoke } from '../lost/revocation-store.ts'
+import { postpone, revoke } from '../lost/revocation-store.ts'
 
 /** A renewal that commits meanwhile is seen by the next try, which is later than it. */
 const triesMost = 3
@@ -25,8 +25,10 @@ export async function freeSeat(
   for (let tries = 0; tries < triesMost; tries++) {
     const held = await inCompany({ db, random }, company, async (tx) => {
       const found = await markFreed(tx, company, { seat, now, freed: { at, by, words } })
-      if (found !== undefined && fromSeconds(found.lease.claims.exp) > at)
-        await revoke(tx, [{ id: found.lease.claims.jti, from: at }], now)
+      if (found === undefined) return undefined
+      const { jti: id, exp } = found.lease.claims
+      // It may have been freed before, for an earlier time.
+      await (fromSeconds(exp) > at ? revoke(tx, [{ id, from: at }], now) : postpone(tx, [{ id, from: null }], now))
       return found
     })
     if (held === undefined) continue

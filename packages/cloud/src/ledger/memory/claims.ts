@@ -46,7 +46,6 @@ export function memoryClaims(draft: Draft): Claims {
         await draft.write((facts) => ({ ...facts, assignments: withEntry(facts.assignments, serial, pinned(facts)) })),
       )
     },
-    // Losses are reported past the twin: nobody ever did there.
     readAssignment: (serial) => draft.read((facts) => facts.assignments.get(serial) ?? unassigned),
   }
 }
