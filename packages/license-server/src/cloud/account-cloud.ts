@@ -20,7 +20,6 @@ import type { Session } from '../sign-in/session.ts'
 import type { TransferCloud } from '../transfer/acts.ts'
 import type { MendCloud } from '../transfer/mender.ts'
 import type { PresentCloud } from '../transfer/presenter.ts'
-import { askCloud } from './ask.ts'
 import { type CloudConnection, callCloud } from './client.ts'
 import { pinnedKeys, refreshKeys } from './keys.ts'
 
@@ -39,6 +38,8 @@ export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, Pre
   refreshLines(): Promise<KnownLines>
   /** Asks for licenses anew. @throws ApiError `not-signed-in`, `cloud-unreachable` */
   refreshLicenses(): Promise<KnownLicenses>
+  /** Keeps what a courier brought. */
+  keepNews(news: { lines: unknown; licenses: unknown; asOf: Date }): void
   /** Forgets what belonged to the company, when it signs out. */
   forgetLicenses(): void
   /** The certificate as the cloud hands it out, with its place in the public log. */
@@ -71,7 +72,17 @@ export function openAccountCloud(
   session: Session,
   now: () => Date,
 ): AccountCloud {
-  const signed = async () => ({ accessToken: await session.accessToken() })
+  async function signed(): Promise<Authority> {
+    const { courier } = connection
+    if (courier?.isNeeded()) return { onlyCarried: true }
+    try {
+      return { accessToken: await session.accessToken() }
+    } catch (error) {
+      const isCutOff = error instanceof ApiError && error.code === 'cloud-unreachable'
+      if (isCutOff && courier?.isOn()) return { onlyCarried: true }
+      throw error
+    }
+  }
 
   async function keys(): Promise<readonly DocumentKey[]> {
     return (pinnedKeys(store) ?? (await refreshKeys(store, connection))).keys
@@ -95,6 +106,12 @@ export function openAccountCloud(
     keys,
     knownLines: () => readKnown(store, 'known-lines', knownLinesSchema),
     knownLicenses: () => readKnown(store, 'known-licenses', knownLicensesSchema),
+    keepNews({ lines, licenses, asOf }) {
+      const known = knownLinesSchema.safeParse(lines)
+      const page = cloudApi['license.list'].answer.safeParse(licenses)
+      if (known.success) keep(store, 'known-lines', known.data)
+      if (page.success) keep(store, 'known-licenses', { licenses: page.data.licenses, asOf: asOf.toISOString() })
+    },
     forgetLicenses: () => deleteSetting(store, 'known-licenses'),
     refreshLines: async () => keep(store, 'known-lines', await callCloud(connection, 'line.list')),
     refreshLicenses: async () =>
@@ -107,12 +124,13 @@ export function openAccountCloud(
       const bring = (more: object) =>
         callCloud(connection, 'transfer.commit', { parameters: { transfer }, body, ...more })
       if ((body.leases ?? []).length === 0) return bring({})
-      const { answer: known } = await askCloud(signed)
-      return bring(known ?? {}).catch((error) => {
-        // Nobody has to be signed in to bring a receipt; only the leases then stay out.
-        if (known !== undefined && error instanceof ApiError && asksForSignIn.includes(error.code)) return bring({})
-        throw error
-      })
+      // Nobody has to be signed in to bring a receipt; only the leases then stay out. Whatever else went wrong may pass, and is waited for.
+      return signed()
+        .then(bring)
+        .catch((error) => {
+          if (refusesSignIn(error)) return bring({})
+          throw error
+        })
     },
     readTimeline: async (transfer) =>
       (await callCloud(connection, 'transfer.read', { ...(await signed()), parameters: { transfer } })).timeline,
@@ -158,9 +176,22 @@ export function openAccountCloud(
   }
 }
 
+/** What makes a call this machine's: its access token, or its signature over the courier's file. */
+type Authority = { readonly accessToken: string } | { readonly onlyCarried: true }
+
 const licensesShown = 2000
 
-const asksForSignIn: readonly ApiErrorCode[] = ['not-signed-in', 'machine-revoked', 'machine-unknown']
+const signInRefusals: readonly ApiErrorCode[] = [
+  'not-signed-in',
+  'machine-revoked',
+  'machine-unknown',
+  'refresh-reused',
+  'proof-refused',
+]
+
+/** The cloud does not take this machine for the one that was signed in, or nobody was. */
+export const refusesSignIn = (error: unknown): error is ApiError =>
+  error instanceof ApiError && signInRefusals.includes(error.code)
 
 type KnownSetting = 'known-lines' | 'known-licenses'
 
