@@ -25,10 +25,9 @@ export function listSeatsInUse(
   const names = new Map<string, string>(listNodes(store).map(({ id, name }) => [id, name]))
   return seats
     .toSorted((a, b) => a.since.getTime() - b.since.getTime())
-    .map(({ product, version, holder, since }) => ({
-      product,
-      version,
-      machine: machineOf(holder) === thisMachine ? machineName : (names.get(machineOf(holder)) ?? holder),
-      since: since.toISOString(),
-    }))
+    .map(({ product, version, holder, since }) => {
+      const machine = machineOf(holder)
+      const name = machine === thisMachine ? machineName : (names.get(machine) ?? machine)
+      return { product, version, machine: name, since: since.toISOString() }
+    })
 }
