@@ -105,6 +105,7 @@ test.each<[string, Partial<DoctorFacts>, Layer]>([
 test.each<[string, Partial<DoctorFacts>, string, string]>([
   ['a switch that is off', { dongleService: { enabled: false, drivers: [] } }, 'service', 'service-off'],
   ['no dongle plugged in', { dongles: [] }, 'usb', 'no-dongle'],
+  ['a dongle that nothing here reads', { dongles: [{ ...damaged, state: 'unread' }] }, 'usb', 'dongle-unread'],
   [
     'a driver nobody needs',
     { dongleService: { enabled: true, drivers: [driver, broken] } },

@@ -114,7 +114,11 @@ function ofDriver({ dongleService: { enabled, drivers }, dongles }: DoctorFacts)
 function ofUsb({ dongleService, dongles }: DoctorFacts): Finding {
   if (!dongleService.enabled) return finding('usb-unknown')
   if (dongles.length === 0) return finding('no-dongle')
-  const failing = dongles.flatMap(({ label, problem }) => (problem === null ? [] : [`${label}: ${problem.title}`]))
+  const failing = dongles.flatMap(({ label, state, problem }) =>
+    problem === null || state === 'unread' ? [] : [`${label}: ${problem.title}`],
+  )
   if (failing.length > 0) return finding('dongle-fails', failing.join(' '))
-  return finding('dongles-ready', dongles.map(({ label }) => label).join(', '))
+  const named = (of: readonly SeenDongle[]) => of.map(({ label }) => label).join(', ')
+  const read = dongles.filter(({ state }) => state !== 'unread')
+  return read.length > 0 ? finding('dongles-ready', named(read)) : finding('dongle-unread', named(dongles))
 }

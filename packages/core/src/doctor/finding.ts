@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { findingAnswers, type Layer, layers } from './layer.ts'
 import { findingCodes, findings } from './words.ts'
 
+const aboutLength = 500
+
 /** One thing the doctor found: a code of the table of findings, and what it is about, such as a port or the name of a driver. */
 export const findingSchema = z.strictObject({
   layer: z.enum(layers),
   answer: z.enum(findingAnswers),
   code: z.enum(findingCodes),
-  about: z.string().max(500),
+  about: z.string().max(aboutLength),
 })
 export type Finding = z.infer<typeof findingSchema>
-
-const aboutLength = 500
 
 /** A finding by its code. What it is about may come from a driver or a network, so it is cut to its limit. */
 export function finding(code: Finding['code'], about: string | number = ''): Finding {

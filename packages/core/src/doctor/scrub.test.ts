@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { scrub, scrubAll } from './scrub.ts'
+import { scrub } from './scrub.ts'
 
 test.each([
   ['a token in words', 'refused: Bearer abc.def-ghi', 'refused: Bearer [removed]'],
@@ -9,6 +9,12 @@ test.each([
     'proxy http://ada:hunter2@proxy.example:3128',
     'proxy http://[removed]@proxy.example:3128',
   ],
+  [
+    'a password with an @ in it',
+    'proxy http://ada:p@ss@proxy.example:3128',
+    'proxy http://[removed]@proxy.example:3128',
+  ],
+  ['every cookie', 'Cookie: theme=dark; session=abc', 'Cookie: [removed]'],
   [
     'what an address asks for',
     'GET https://cloud.example/device?user_code=ABCD-EFGH',
@@ -33,8 +39,4 @@ test.each([
   'journal-disk-full: The disk is full.',
 ])('what support needs stays: %s', (text) => {
   expect(scrub(text)).toBe(text)
-})
-
-test('every text of a value is gone over, at any depth', () => {
-  expect(scrubAll({ a: [{ b: 'token=abc' }], n: 1 })).toEqual({ a: [{ b: 'token=[removed]' }], n: 1 })
 })

@@ -7,8 +7,9 @@ const removed = '[removed]'
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]+-----[\s\S]*?(-----END [A-Z ]+-----|$)/g, removed],
   [/\beyJ[\w-]+(\.[\w-]*){1,4}/g, removed], // a signed document or a token (RFC 7515)
-  [/\/\/[^\s/@]+@/g, `//${removed}@`], // a password in an address
+  [/\/\/[^\s/]+@/g, `//${removed}@`], // a password in an address
   [/(https?:\/\/[^\s?#]+)[?#][^\s"')]*/g, `$1?${removed}`], // what an address asks for
+  [/\b((?:set-)?cookie)\s*[:=][^\n]*/gi, `$1: ${removed}`], // all of them, to the end of the line
   [/\b(bearer|basic|dpop)\s+[\w.~+/=-]+/gi, `$1 ${removed}`],
   [
     /\b([\w-]*(?:password|passphrase|secret|token|cookie|authorization|pin|code_verifier))(\\?["']?\s*[:=]\s*)(\\?"[^"]*"|'[^']*'|[^\s"',;}]+)/gi,
@@ -23,8 +24,3 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 /** @returns the text without what looks like a secret */
 export const scrub = (text: string): string =>
   secrets.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text)
-
-/** The same for every text of a value as JSON has it; names of fields stay. */
-export function scrubAll<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'string' ? scrub(part) : part))
-}

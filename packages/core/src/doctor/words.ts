@@ -219,6 +219,12 @@ export const findings = {
     say: '{{about}}',
     next: 'DONGLE says of each dongle what to do. Another port, without a hub between, often helps.',
   },
+  'dongle-unread': {
+    layer: 'usb',
+    answer: 'note',
+    say: 'Seen, but nothing here reads it: {{about}}.',
+    next: 'DONGLE says what its maker’s software is called, and where to get it.',
+  },
   'no-dongle': {
     layer: 'usb',
     answer: 'note',

@@ -3,7 +3,7 @@ import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { SupportBundle } from '@undongle/core/doctor/bundle'
 import { type DoctorFacts, diagnose } from '@undongle/core/doctor/diagnose'
 import { failingLayer } from '@undongle/core/doctor/finding'
-import { scrubAll } from '@undongle/core/doctor/scrub'
+import { scrub } from '@undongle/core/doctor/scrub'
 import type { LicenseServer } from '../license-server.ts'
 import { type FactSources, readFacts } from './facts.ts'
 import { linesOf } from './log-lines.ts'
@@ -23,7 +23,7 @@ export class Doctor {
   }
 
   async read(): Promise<Diagnosis> {
-    const facts = await this.#look()
+    const { facts } = await this.#look()
     const findings = diagnose(facts)
     return { checkedAt: facts.now.toISOString(), failing: failingLayer(findings), findings }
   }
@@ -31,12 +31,12 @@ export class Doctor {
   /** Texts that may quote a failure are gone over once more; the rest are facts without room for a secret. */
   async bundle(): Promise<SupportBundle> {
     const { server, machine } = this.#deps
-    const facts = await this.#look()
-    const { cloud, certificateLog } = await server.status()
+    const { facts, status } = await this.#look()
+    const { cloud, certificateLog } = status
     const { reachable, lastContactAt } = cloud
     return {
       program: { ...machine.program(), madeAt: facts.now.toISOString() },
-      findings: scrubAll(diagnose(facts)),
+      findings: diagnose(facts).map((finding) => ({ ...finding, about: scrub(finding.about) })),
       cloud: { address: facts.cloud.address, reachable, lastContactAt, certificateLog },
       account: accountOf(facts.signIn),
       dongles: facts.dongles.map(({ serial, driver, state, pin, generation, licenses, problem }) => ({
@@ -49,11 +49,11 @@ export class Doctor {
         problem: problem?.code ?? '',
       })),
       transfers: server.transfers.list().slice(0, transfersShown).map(told),
-      log: scrubAll(linesOf(machine.logTail())),
+      log: linesOf(machine.logTail()),
     }
   }
 
-  #look(): Promise<DoctorFacts> {
+  #look(): ReturnType<typeof readFacts> {
     return readFacts({ ...this.#deps, refusedSeats: this.refusedSeats })
   }
 }

@@ -1,11 +1,15 @@
 import type { SupportBundle } from '@undongle/core/doctor/bundle'
+import { scrub } from '@undongle/core/doctor/scrub'
 import { z } from 'zod'
 
 type LogLine = SupportBundle['log'][number]
 
+/** A Date has no later one (ECMA-262). */
+const lastMomentMs = 8.64e15
+
 const lineSchema = z
   .object({
-    time: z.int().min(0),
+    time: z.int().min(0).max(lastMomentMs),
     level: z.int(),
     msg: z.string().default(''),
     code: z.string().default(''),
@@ -22,7 +26,8 @@ const lineSchema = z
   )
 
 const textLength = 2000
-const cut = (text: string): string => text.slice(0, textLength)
+/** Cut after what looks like a secret is gone: half a secret looks like none. */
+const cut = (text: string): string => scrub(text).slice(0, textLength)
 const linesShown = 200
 
 /** The last lines of the log, with the fields that have a place in a bundle. A line that was cut off is left out. */
