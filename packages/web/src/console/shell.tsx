@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icons.tsx'
+import { LanguageChoice } from '../ui/language-choice.tsx'
 import { Shell } from '../ui/shell.tsx'
 import type { Session } from './cloud.tsx'
 import { useLines, useSession, useSignOut } from './queries.ts'
@@ -24,6 +25,7 @@ export function ConsoleShell() {
       name={lines.data?.vendor ?? t('console.name')}
       menu={[...pages, { to: '/support', label: t('menu.support'), icon: 'support' }]}
       account={session !== null && <Account session={session} />}
+      menuFooter={<LanguageChoice />}
     >
       <Outlet />
     </Shell>

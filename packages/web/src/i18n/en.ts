@@ -9,6 +9,7 @@ import { helpWords } from './en-help.ts'
 import { runWords } from './en-run.ts'
 import { transferWords } from './en-transfer.ts'
 import { wizardWords } from './en-wizard.ts'
+import { said } from './words.ts'
 
 /**
  * Every word on the pages, in one tree: another language supplies the same tree. What results, reasons, phases, disclaimers and
@@ -27,6 +28,7 @@ export const en = {
     colorScheme: 'Colors',
     colors: { auto: 'As the system', light: 'Light', dark: 'Dark' },
     menu: 'Menu',
+    language: 'Language',
     requestId: 'Request {{id}}',
     notFound: 'There is no such page',
     notFoundSay: 'The address may be mistyped, or the page has moved.',
@@ -88,11 +90,11 @@ export const en = {
   ...helpWords,
   result: resultWords,
   reason: planReasonWords,
-  phase: phaseWords,
-  drainPhase: drainPhaseWords,
+  phase: said(phaseWords, 'doing', 'done'),
+  drainPhase: said(drainPhaseWords, 'doing', 'done'),
   disclaimer: disclaimerWords,
   layer: layerWords,
-  finding: findings,
+  finding: said(findings, 'say', 'next'),
   bundle: bundleWords,
-  problem: apiErrors,
+  problem: said(apiErrors, 'say', 'next'),
 } as const

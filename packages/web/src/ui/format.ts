@@ -1,21 +1,23 @@
 import { dayMs, minuteMs, secondMs } from '@undongle/core/time'
+import i18next from 'i18next'
 
-// How times and numbers are written. The language comes from the browser, the time zone too; a day of a term is a UTC day.
+// How times and numbers are written: in the language of the words around them, such as de-CH, and the browser's time zone. A day of a term
+// is a UTC day.
 
 /** A calendar day such as `2027-03-31`, or the day of a moment. */
 export function writeDay(day: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
+  return new Intl.DateTimeFormat(i18next.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
 }
 
 export function writeMoment(moment: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment))
+  return new Intl.DateTimeFormat(i18next.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment))
 }
 
 /** What a dongle is called and its serial; one word where they are the same. */
 export const writeNames = (label: string, serial: string): string =>
   label === serial ? serial : `${label} · ${serial}`
 
-export const writeNumber = (number: number): string => new Intl.NumberFormat().format(number)
+export const writeNumber = (number: number): string => new Intl.NumberFormat(i18next.language).format(number)
 
 /** A span as `m:ss`, or `h:mm:ss` from an hour on; never negative. */
 export function writeSpan(spanMs: number): string {

@@ -5,11 +5,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startWords } from '../i18n/start.ts'
+import { browserPlace } from './browser-place.ts'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 /** Puts an app on the page. */
 export async function startApp(app: ReactNode): Promise<void> {
-  await startWords()
+  await startWords(browserPlace())
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no place for the app')
   createRoot(root).render(

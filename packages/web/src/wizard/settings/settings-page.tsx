@@ -2,6 +2,7 @@ import { Group, List, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '../../ui/facts.tsx'
 import { writeNames } from '../../ui/format.ts'
+import { LanguageChoice } from '../../ui/language-choice.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -10,7 +11,7 @@ import { SourceSwitch } from '../dongle/source-switches.tsx'
 import { useLines, useSources, useStatus } from '../queries.ts'
 import { NetworkSettings } from './network-settings.tsx'
 
-/** SETTINGS: the way back [Q47], the network, what works without one, and what this is. */
+/** SETTINGS: the way back [Q47], the network, what works without one, the language of these pages, and what this is. */
 export function SettingsPage() {
   const { t } = useTranslation()
   return (
@@ -18,6 +19,9 @@ export function SettingsPage() {
       <WayBack />
       <NetworkSettings />
       <Offline />
+      <Section title={t('common.language')}>
+        <LanguageChoice />
+      </Section>
       <About />
     </Page>
   )
