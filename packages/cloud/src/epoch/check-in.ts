@@ -27,9 +27,14 @@ export async function checkIn(deps: Deps, machine: PermitMachine, body: CheckInB
   const { epoch, endsAt } = await deps.ledger.inCompany(machine.company, async (tx) => {
     for (const claims of counted.permits) await record(tx, { kid: permits.get(claims) ?? '', claims })
     for (const claims of counted.leases) await keepLease(tx, { kid: leases.get(claims) ?? '', claims })
-    const { epoch } = await tx.epochs.read()
+    const { epoch, startedAt } = await tx.epochs.read()
     // A machine that has not heard of the newest epoch would still take what is on its way from before: it learns, and reports again.
-    if (epoch > 0 && body.epoch === epoch) await tx.epochs.checkIn(epoch, machine.licenseServer)
+    if (startedAt !== null && body.epoch === epoch) {
+      await tx.epochs.checkIn(epoch, machine.licenseServer)
+      // The backup counts leases that this machine has renewed or given back since.
+      const reported = counted.leases.map(({ jti }) => jti)
+      await tx.leases.endUnreported({ machine: machine.licenseServer, reported, issuedBefore: startedAt, at: now })
+    }
     return readCurrentEpoch(deps, tx, now)
   })
   return { epoch, endsAt: endsAt?.toISOString() ?? null }

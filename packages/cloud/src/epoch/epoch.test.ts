@@ -4,7 +4,7 @@ import { dayMs, hourMs } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { backUp } from '../testing/backup.fixture.ts'
-import { licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
+import { contractFile, licenseOf, newTransfer, problemCode } from '../testing/cloud.fixture.ts'
 import { bareDongle, type Station, sellReadable } from '../testing/readable.fixture.ts'
 import { type Stations, startStations } from '../testing/stations.fixture.ts'
 import { move, openOrder, type World } from '../testing/world.fixture.ts'
@@ -147,11 +147,36 @@ test('[Q92] a lease that the backup forgot keeps the dongle from being used besi
   await restore()
   const epoch = await start()
   expect(body.leases).toHaveLength(1)
-  expect((await checkIn(here, [], [...body.leases])).status).toBe(200)
   await everybody()
+  expect((await checkIn(here, [], [...body.leases])).status).toBe(200)
   expect(problemCode(await there.permit(dongle, 0, epoch))).toBe('permit-provisional')
   later(10 * dayMs)
   expect((await there.permitted(dongle, 0, epoch)).licenses).toHaveLength(1)
+})
+
+test('[Q92] [Q102] a lease that was renewed or given back since the backup takes nobody’s seat', async () => {
+  const { ours, cloud } = world
+  const own = licenseOf('render-node', { quantity: 2 })
+  await world.operator.import(contractFile(ours.company, [{ license: own, dongle: null }], { number: 'E-seats' }))
+  const take = async (previous: string | null) => {
+    const id = makeId('lease', new Date(cloud.deps.now()), random)
+    const asked = { product: 'render-node', version: '6.0', previous }
+    return { id, answer: await here.call('PUT', `/v1/leases/${id}`, asked) }
+  }
+  const [first, second] = [await take(null), await take(null)]
+  const restore = await backUp(cloud.database)
+  later(hourMs)
+  const renewed = await take(first.id)
+  await here.call('DELETE', `/v1/leases/${second.id}`)
+  await restore()
+  later(1000)
+  await start()
+  expect((await checkIn(here, [], [renewed.answer.body.lease])).status).toBe(200)
+  // Of two seats the one that goes on is taken, and the one that was given back is free.
+  expect((await take(renewed.id)).answer.status).toBe(200)
+  expect((await take(null)).answer.status).toBe(200)
+  expect(problemCode((await take(null)).answer)).toBe('no-seat-free')
+  await everybody()
 })
 
 test('[Q92] a drain found in the backup does not go on by itself: its machine asks again', async () => {

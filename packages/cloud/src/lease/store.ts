@@ -137,6 +137,15 @@ export async function readFrame(tx: Tx, company: CompanyId): Promise<StoredFrame
   return { company: name ?? undefined, epoch, blockListChanges: changes }
 }
 
+/** Leases of a machine that a restored backup believes it holds. */
+export interface Unreported {
+  readonly machine: LicenseServerId
+  readonly reported: readonly LeaseId[]
+  /** Answers from after the restore may still be on their way to it. */
+  readonly issuedBefore: Date
+  readonly at: Date
+}
+
 export async function insertLeases(tx: Tx, company: CompanyId, leases: readonly NewLease[]): Promise<void> {
   const rows = leases.map(({ lease: { kid, claims }, held, freed, holder }) => {
     const [leased] = claims.licenses
@@ -186,6 +195,21 @@ export async function endLeases(
   await sql`
     update lease set ended_at = ${at}
     where company_id = ${company} and id = any(${[...ids]}::text[]) and ended_at is null`.execute(tx)
+}
+
+/** What a machine says it holds is all it holds: of older leases, those are over that it neither names nor was given in the place of a named one. */
+export async function endUnreported(
+  tx: Tx,
+  company: CompanyId,
+  { machine, reported, issuedBefore, at }: Unreported,
+): Promise<void> {
+  const named = sql`all(${[...reported]}::text[])`
+  await sql`
+    update lease set ended_at = ${at}
+    where company_id = ${company} and license_server_id = ${machine} and ended_at is null
+      and issued_at < ${issuedBefore} and id <> ${named} and (previous_id is null or previous_id <> ${named})`.execute(
+    tx,
+  )
 }
 
 /** @returns the lease by which the seat is held now; undefined for a seat that nobody holds */

@@ -25,7 +25,7 @@ import type { Repeat } from '../case/store.ts'
 import type { Freeze } from '../company/freeze-store.ts'
 import type { StoredEpoch } from '../epoch/store.ts'
 import type { NewBoundSeat } from '../lease/bound-seats.ts'
-import type { NewLease, SeatLicense, StoredFrame, StoredLease } from '../lease/store.ts'
+import type { NewLease, SeatLicense, StoredFrame, StoredLease, Unreported } from '../lease/store.ts'
 import type { HeldLine } from '../license/contract-lines.ts'
 import type { OutboxMessage } from '../outbox/store.ts'
 import type { OpenDrain, Warning } from '../permit/drain-store.ts'
@@ -243,6 +243,8 @@ export interface Leases {
   readFrame(): Promise<StoredFrame>
   insert(leases: readonly NewLease[]): Promise<void>
   end(leases: { ids: readonly LeaseId[]; at: Date }): Promise<void>
+  /** Ends what a machine does not hold any more, as it says after a restore. */
+  endUnreported(told: Unreported): Promise<void>
   /** The newest number of each of these machines that has had a lease, held to the end. */
   lockSequences(machines: readonly LicenseServerId[]): Promise<Map<LicenseServerId, number>>
   /**

@@ -10,6 +10,7 @@ import { type Deps, inCompany } from '../deps.ts'
 import { insertCheckIn, insertEpoch, listUnheard, readEpoch } from '../epoch/store.ts'
 import {
   endLeases,
+  endUnreported,
   findLease,
   findLiveEnd,
   insertLeases,
@@ -146,6 +147,7 @@ function inTransaction(tx: EndingTx, company: CompanyId): LedgerTx {
       readFrame: () => readFrame(tx, company),
       insert: (leases) => insertLeases(tx, company, leases),
       end: (leases) => endLeases(tx, company, leases),
+      endUnreported: (told) => endUnreported(tx, company, told),
       lockSequences: (machines) => lockSequences(tx, company, machines),
       takeSequences: (counts) => takeSequences(tx, company, counts),
       findLiveEnd: (asked) => findLiveEnd(tx, company, asked),

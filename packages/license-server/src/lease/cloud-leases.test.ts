@@ -186,6 +186,26 @@ test('[Q102] what was given back in an outage is given back to the cloud when it
   expect(listReleased(store)).toEqual([])
 })
 
+test('[Q102] where a restored cloud has lent too many seats, whoever holds one works on to the end of its lease', async () => {
+  const { leases, state } = cloudPlace()
+  await leases.take(ask('node a'))
+  state.refusal = new ApiError('no-seat-free')
+  state.at = addDays(start, 9)
+  expect(await leases.take(ask('node a'))).toMatchObject({ offline: false })
+  expect(codeOf(await leases.take(ask('node b')).catch((error) => error))).toBe('no-seat-free')
+  state.at = addDays(start, 10)
+  expect(codeOf(await leases.take(ask('node a')).catch((error) => error))).toBe('no-seat-free')
+})
+
+test('from whom an administrator took the seat has nothing to work on with, also without the cloud', async () => {
+  const { leases, state } = cloudPlace()
+  await leases.take(ask('node a'))
+  for (const code of ['seat-freed', 'no-seat-free', 'cloud-unreachable'] as const) {
+    state.refusal = new ApiError(code)
+    expect(codeOf(await leases.take(ask('node a')).catch((error) => error))).toBe(code)
+  }
+})
+
 test('without the cloud a lease that the status list names is lent to nobody, though it has not ended', async () => {
   const { leases, state, store } = cloudPlace()
   const { kept } = await leases.take(ask('node a'))

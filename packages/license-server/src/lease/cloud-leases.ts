@@ -95,6 +95,9 @@ export class CloudLeases {
       const kept = await this.#renewed(ask, stored?.kept.id ?? null)
       return { kept, lease: this.#open(kept.jws), offline: false }
     } catch (error) {
+      if (stored !== undefined && codeOf(error) === 'seat-freed') removeLease(this.#deps.store, stored.kept.id)
+      if (stored !== undefined && codeOf(error) === 'no-seat-free' && this.#isGood(stored))
+        return { ...stored, offline: false }
       const spare = stored ?? (isOffline(error) ? this.#spare(ask) : undefined)
       if (!isOffline(error) || spare === undefined) throw error
       return this.#offline(spare)
@@ -204,8 +207,7 @@ export class CloudLeases {
     const { store } = this.#deps
     for (const kept of listReleased(store, product)) {
       const opened = this.#usable(kept, product)
-      if (opened === undefined || this.#isRevoked(opened.lease)) continue
-      if (this.#standing(kept).standing === 'expired') continue
+      if (opened === undefined || !this.#isGood(opened)) continue
       store.transaction(() => assignLease(store, kept.id, holder))
       return opened
     }
@@ -233,6 +235,14 @@ export class CloudLeases {
     return this.#deps.lost.isRevoked(lease, this.#deps.now())
   }
 
+  /**
+   * More seats may be out than were bought, where a restored cloud has lent one that it had forgotten. Then no lease is renewed until one of
+   * them has ended, and each is good until its own end [Q102].
+   */
+  #isGood({ kept, lease }: Opened): boolean {
+    return !this.#isRevoked(lease) && this.#standing(kept).standing !== 'expired'
+  }
+
   #standing(kept: StoredLease): LeaseStanding {
     const time = tellMachineTime(this.#deps.store, this.#deps.clocks())
     return readLease({ issuedMs: kept.issuedAt.getTime(), expiresMs: kept.expiresAt.getTime() }, time)
@@ -246,6 +256,8 @@ export class CloudLeases {
     return opened.claims
   }
 }
+
+const codeOf = (error: unknown) => (error instanceof ApiError ? error.code : undefined)
 
 function storedForm(jws: string, lease: Lease): StoredLease {
   return {

@@ -72,7 +72,16 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
   ),
   'leases.insert': command(
     fc.array(
-      fc.record({ lease: three, license: fc.nat(5), machine: three, day, provisional: fc.boolean(), freed, holder }),
+      fc.record({
+        lease: three,
+        license: fc.nat(5),
+        machine: three,
+        day,
+        provisional: fc.boolean(),
+        previous: fc.option(three),
+        freed,
+        holder,
+      }),
       {
         minLength: 1,
         maxLength: 3,
@@ -82,6 +91,16 @@ export const permitCommands: CommandsOf<'permits' | 'drains' | 'leases' | 'epoch
   ),
   'leases.end': command(fc.uniqueArray(three), (tx, world, drawn) =>
     tx.leases.end({ ids: drawn.map((index) => pick(world.leases, index)), at }),
+  ),
+  'leases.endUnreported': command(
+    fc.record({ machine: three, reported: fc.uniqueArray(three), day }),
+    (tx, world, drawn) =>
+      tx.leases.endUnreported({
+        machine: pick(world.machines, drawn.machine),
+        reported: drawn.reported.map((index) => pick(world.leases, index)),
+        issuedBefore: later(drawn.day),
+        at,
+      }),
   ),
   'leases.takeSequences': command(
     fc.uniqueArray(fc.tuple(three, fc.integer({ min: 1, max: 3 })), { selector: ([machine]) => machine }),
@@ -154,7 +173,14 @@ function newLeaseOf(
 
 function leaseOf(
   world: LedgerWorld,
-  drawn: { lease: number; license: number; machine: number; day: number; provisional: boolean },
+  drawn: {
+    lease: number
+    license: number
+    machine: number
+    day: number
+    provisional: boolean
+    previous: number | null
+  },
 ): Lease {
   return {
     iss: 'http://cloud.test',
@@ -168,7 +194,7 @@ function leaseOf(
     machine: pick(world.machines, drawn.machine),
     cnf: { jkt: hashValue('machine') },
     seq: 1,
-    prev: null,
+    prev: drawn.previous === null ? null : pick(world.leases, drawn.previous),
     statusVersion: 0,
     ...(drawn.provisional ? { provisional: true as const } : {}),
     licenses: [rightOf(world, drawn.license)],

@@ -1,5 +1,6 @@
 import type { LicenseId } from '@undongle/core/id'
 import { fromSeconds } from '@undongle/core/time'
+import type { StoredLease } from '../../lease/store.ts'
 import { toTerm } from '../../license/term.ts'
 import type { Leases } from '../ledger.ts'
 import { type Draft, hold } from './draft.ts'
@@ -89,6 +90,21 @@ export function memoryLeases(draft: Draft): Leases {
           const known = leases.get(keyOf(company, id))
           if (known !== undefined) leases = withEntry(leases, keyOf(company, id), { ...known, ended: true })
         }
+        return { ...before, leases }
+      })
+    },
+    async endUnreported({ machine, reported, issuedBefore }) {
+      const isOver = ({ licenseServer, ended, lease: { claims } }: StoredLease) =>
+        licenseServer === machine &&
+        !ended &&
+        fromSeconds(claims.iat) < issuedBefore &&
+        !reported.includes(claims.jti) &&
+        (claims.prev === null || !reported.includes(claims.prev))
+      await draft.write((before) => {
+        let { leases } = before
+        for (const [key, stored] of before.leases)
+          if (key === keyOf(company, stored.lease.claims.jti) && isOver(stored))
+            leases = withEntry(leases, key, { ...stored, ended: true })
         return { ...before, leases }
       })
     },
