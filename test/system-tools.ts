@@ -22,6 +22,7 @@ export const systemTools = {
   openssl: { program: 'openssl' },
   'python3-jwcrypto': { file: '/usr/lib/python3/dist-packages/jwcrypto' },
   strace: { program: 'strace' },
+  systemd: { program: 'systemd-analyze' },
   faketime: { file: '/usr/lib/*/faketime/libfaketimeMT.so.1' },
   'zbar-tools': { program: 'zbarimg' },
 } as const satisfies Record<string, SystemTool>

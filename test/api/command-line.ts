@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { nodeSystem, type System } from '../../packages/cli/src/command/system.ts'
 import { runCommandLine } from '../../packages/cli/src/run.ts'
 
 export interface CommandLineWorld {
@@ -10,6 +11,9 @@ export interface CommandLineWorld {
   /** A person's answers, in order; without them nobody sits at the terminal. */
   readonly answers?: readonly (string | boolean)[]
   readonly input?: string
+  /** For commands that change the machine: what it says it is. */
+  readonly system?: Partial<System>
+  readonly bundleDir?: string
 }
 
 export interface Ran {
@@ -37,9 +41,11 @@ export async function runUndongle(args: readonly string[], world: CommandLineWor
       licenseServerUrl: 'http://license-server.test',
       cloudUrl: undefined,
       operatorToken: undefined,
+      bundleDir: world.bundleDir ?? '/nowhere',
       dataDir: dataFolder({ 'local-token': `${localToken}\n`, ...world.files }),
     },
     fetch: world.fetch,
+    system: { ...nodeSystem, ...world.system },
     terminal: {
       isInteractive: world.answers !== undefined,
       writeOut(text) {

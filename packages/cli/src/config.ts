@@ -41,6 +41,14 @@ export const settings = {
     description: 'The data folder of a part, or the one `npm start` uses: addresses and tokens stand in it.',
     secret: false,
   },
+  bundleDir: {
+    name: 'UNDONGLE_BUNDLE_DIR',
+    schema: z.string().transform((folder) => path.resolve(folder)),
+    default: path.join(import.meta.dirname, '../../..'),
+    defaultInWords: 'the one that the command line stands in',
+    description: 'The folder of the bundle that `undongle license-server install` installs.',
+    secret: false,
+  },
 } as const satisfies SettingsTable
 
 export type Config = SettingsOf<typeof settings>

@@ -3,6 +3,7 @@ import { StartError } from '@undongle/core/node/start-error'
 import { startErrors } from '@undongle/core/start-errors'
 import { exitCodes } from './command/exit-code.ts'
 import { nodeTerminal } from './command/node-terminal.ts'
+import { nodeSystem } from './command/system.ts'
 import { type Config, readConfig } from './config.ts'
 import { runCommandLine } from './run.ts'
 
@@ -11,6 +12,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   config,
   fetch,
   terminal: nodeTerminal,
+  system: nodeSystem,
   now: () => new Date(),
   random,
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),

@@ -15,6 +15,7 @@ import { addImportCommands } from './import/commands.ts'
 import { addLanCommands } from './lan/commands.ts'
 import { addLedgerCommands } from './ledger/commands.ts'
 import { addLicenseList } from './license/list.ts'
+import { addLicenseServerCommands } from './license-server/commands.ts'
 import { addLogCommands } from './log/commands.ts'
 import { addMachineCommands } from './machine/commands.ts'
 import { addMeterCommands } from './meter/commands.ts'
@@ -59,6 +60,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addSignOut(program, around)
   addReadiness(program, around)
   addDoctor(program, around)
+  addLicenseServerCommands(program, around)
   addDongleCommands(program, around)
   addTransferCommands(program, around)
   addPermitCommands(program, around)

@@ -1,10 +1,12 @@
 import type { Config } from '../config.ts'
+import type { System } from './system.ts'
 
 /** Everything a command touches outside itself. */
 export interface Surroundings {
   readonly config: Config
   readonly fetch: typeof globalThis.fetch
   readonly terminal: Terminal
+  readonly system: System
   readonly now: () => Date
   readonly random: (sizeBytes: number) => Uint8Array
   readonly wait: (delayMs: number) => Promise<void>
