@@ -22,6 +22,17 @@ function makeEd25519(name: string): PrivateKey {
   return { kty: 'OKP', crv: 'Ed25519', x: String(x), d: String(d) }
 }
 
+export function p256KeyOf(name: string): PrivateKey {
+  const known = made.get(`P-256 ${name}`) ?? makeP256(name)
+  made.set(`P-256 ${name}`, known)
+  return known
+}
+
+function makeP256(name: string): PrivateKey {
+  const [secret, { x, y }] = pointOf(`P-256 ${name}`)
+  return { kty: 'EC', crv: 'P-256', x: base64url(x), y: base64url(y), d: base64url(toBytes(secret)) }
+}
+
 /** A P-256 key whose signatures are real, and the same in every run. */
 export interface DongleKey {
   readonly publicKey: PublicKey

@@ -1,7 +1,7 @@
 import crypto, { createPrivateKey } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import type { Chance } from './chance.ts'
-import { ed25519KeyOf } from './keys.ts'
+import { ed25519KeyOf, p256KeyOf } from './keys.ts'
 import { Crashed } from './life.ts'
 
 /**
@@ -18,8 +18,8 @@ export function takePlatform(): { begin(chance: Chance): void } {
     if (chance === undefined) throw new Error('no world has begun')
     return Buffer.from(chance.bytes(sizeBytes))
   }) as typeof crypto.randomBytes
-  platform.generateKeyPairSync = (() => ({
-    privateKey: createPrivateKey({ key: { ...ed25519KeyOf(`machine ${keysMade++ % keysPooled}`) }, format: 'jwk' }),
+  platform.generateKeyPairSync = ((kind: string) => ({
+    privateKey: createPrivateKey({ key: { ...keyOf(kind, keysMade++ % keysPooled) }, format: 'jwk' }),
   })) as unknown as typeof crypto.generateKeyPairSync
   platform.verify = remembered(crypto.verify)
   syncBuiltinESMExports()
@@ -40,6 +40,8 @@ export function takePlatform(): { begin(chance: Chance): void } {
 type Mutable<Module> = { -readonly [Name in keyof Module]: Module[Name] }
 
 const keysPooled = 32
+const keyOf = (kind: string, number: number) =>
+  kind === 'ec' ? p256KeyOf(`machine ${number}`) : ed25519KeyOf(`machine ${number}`)
 const answersKept = 50_000
 
 /** Verifying is a pure function and most of a transfer's cost, and a simulation asks it the same thing again and again. */
