@@ -100,14 +100,14 @@ async function writeDifference(
     ...(waiting.length > 0 ? [keepWaiting(tx, company, waiting)] : []),
     ...(added.length > 0 ? [insertOwners(tx, company, added)] : []),
     ...(written.length > 0 ? [writeLicenses(tx, company, written)] : []),
-    ...revocationsOf(tx, licenses, deps.now()),
+    ...revocationsOf(tx, company, licenses, deps.now()),
     ...(links.size > 0 ? [appendLinks(tx, company, links)] : []),
     ...(metered.length > 0 ? [topUp(deps, tx, company, metered)] : [tx.commit()]),
   ])
 }
 
 /** Leases that are out end with what ends early in the account; what goes on longer again is good again. */
-function revocationsOf(tx: Tx, changes: readonly LicenseChange[], at: Date): Promise<void>[] {
+function revocationsOf(tx: Tx, company: CompanyId, changes: readonly LicenseChange[], at: Date): Promise<void>[] {
   const inCloud = changes.flatMap((change) =>
     (change.change === 'ended' || change.change === 'changed') && change.from.place.startsWith('company:')
       ? [change]
@@ -120,7 +120,7 @@ function revocationsOf(tx: Tx, changes: readonly LicenseChange[], at: Date): Pro
     change === 'changed' && from.license.until !== until ? [{ id, from: until === null ? null : endOfDay(until) }] : [],
   )
   return [
-    ...(ended.length > 0 ? [revoke(tx, ended, at)] : []),
+    ...(ended.length > 0 ? [revoke(tx, company, ended, at)] : []),
     ...(longer.length > 0 ? [postpone(tx, longer, at)] : []),
   ]
 }

@@ -1,4 +1,5 @@
 import { type RevocableId, revokedMost, revokedName } from '@undongle/core/document/block-list'
+import type { CompanyId } from '@undongle/core/id'
 import { addDays } from '@undongle/core/time'
 import { sql } from 'kysely'
 import { z } from 'zod'
@@ -12,23 +13,30 @@ export interface Revocation {
 
 /** More than any lease lasts: what was lent before is over then by itself. */
 const leaseDaysMost = 31
+const sweptMost = 1000
 
 /**
  * Into the signed list, in the transaction of what it tells and in one go with it. What is told again has the newest word; what should have
  * ended before now ends now, with all that was lent since.
  */
-export async function revoke(tx: Tx, revocations: readonly Revocation[], at: Date): Promise<void> {
+export async function revoke(tx: Tx, company: CompanyId, revocations: readonly Revocation[], at: Date): Promise<void> {
   const told = revocations.map(({ id, from }) => ({ name: revokedName(id), from: from > at ? from : at }))
   const written = sql`
-    insert into revocation (name, revoked_from, until, changed_at)
-    select name, revoked_from, until, ${at} from unnest(
+    insert into revocation (name, company_id, revoked_from, until, changed_at)
+    select name, ${company}, revoked_from, until, ${at} from unnest(
       ${told.map(({ name }) => name)}::text[],
       ${told.map(({ from }) => from)}::timestamptz[],
       ${told.map(({ from }) => addDays(from, leaseDaysMost))}::timestamptz[]) as told (name, revoked_from, until)
     order by name
     on conflict (name) do update set revoked_from = excluded.revoked_from, until = excluded.until,
       changed_at = excluded.changed_at`.execute(tx)
-  await Promise.all([written, raiseVersion(tx, at)])
+  // Its own that are over; what another transaction is at work on is left to the next one.
+  const swept = sql`
+    delete from revocation where name in (
+      select name from revocation where company_id = ${company} and until <= ${at} limit ${sweptMost} for update skip locked)`.execute(
+    tx,
+  )
+  await Promise.all([written, swept, raiseVersion(tx, at)])
 }
 
 /** What is in the list ends later, or no more: then its leases count again. What was never in it changes nothing. */
@@ -55,10 +63,15 @@ export async function postpone(
   ])
 }
 
-/** Newest first, as of the change that made this version: one version has one content. */
+/**
+ * The newest of each company first, then their next ones: a company that frees a thousand seats pushes nobody else's out. As of the change
+ * that made this version: one version has one content.
+ */
 export async function readRevocations(tx: Tx, changedAt: Date | null): Promise<{ name: string; from: Date }[]> {
   const { rows } = await sql`
     select name, revoked_from as "from" from revocation where until > ${changedAt}
-    order by changed_at desc, name limit ${revokedMost}`.execute(tx)
+    order by row_number() over (partition by company_id order by changed_at desc, name), changed_at desc, name limit ${revokedMost}`.execute(
+    tx,
+  )
   return rows.map((row) => z.object({ name: z.string(), from: z.date() }).parse(row))
 }

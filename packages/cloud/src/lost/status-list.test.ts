@@ -1,4 +1,4 @@
-import { type BlockList, isRevoked, openBlockList } from '@undongle/core/document/block-list'
+import { type BlockList, isRevoked, openBlockList, revokedMost } from '@undongle/core/document/block-list'
 import type { Lease } from '@undongle/core/document/lease'
 import { makeId } from '@undongle/core/id'
 import { random, verifySignature } from '@undongle/core/node/crypto'
@@ -6,8 +6,10 @@ import { dayMs, toSeconds } from '@undongle/core/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/postgres/test-database.ts'
 import { browser, signedIn } from '../auth/auth.fixture.ts'
+import { inCompany } from '../deps.ts'
 import { claimsOf, contractFile, courierOf, licenseOf, newCompany } from '../testing/cloud.fixture.ts'
 import { startWorld, type World } from '../testing/world.fixture.ts'
+import { revoke } from './revocation-store.ts'
 
 let world: World
 beforeAll(async () => {
@@ -126,4 +128,33 @@ test('an import that ends nothing in the account leaves the list as it was', asy
   const before = await statusList()
   await sell(null)
   expect((await statusList()).text).toBe(before.text)
+})
+
+test('a company that frees more seats than the list has room for pushes nobody else out of it', async () => {
+  const { page, take } = await customer()
+  const lease = await take()
+  await page.call('PUT', `/v1/seats/${lease.jti}/end`, { at: new Date().toISOString(), words: 'Moved' })
+  const [company, { deps }] = [newCompany(), world.cloud]
+  const from = new Date()
+  const many = Array.from({ length: revokedMost + 1 }, () => ({ id: makeId('lease', from, random), from }))
+  await inCompany(deps, company, async (tx) => {
+    await revoke(tx, company, many, from)
+    await tx.commit()
+  })
+  expect((await statusList()).list?.revoked).toHaveLength(revokedMost)
+  expect(await counts(lease, new Date(Date.now() + 1000))).toBe(false)
+})
+
+test('what has no lease left leaves the table', async () => {
+  const company = newCompany()
+  const long = new Date(Date.now() - 40 * dayMs)
+  const put = (from: Date) =>
+    inCompany(world.cloud.deps, company, async (tx) => {
+      await revoke(tx, company, [{ id: makeId('lease', from, random), from }], from)
+      await tx.commit()
+    })
+  await put(long)
+  await put(new Date())
+  const rows = await world.cloud.database.query('select revoked_from from revocation where company_id = $1', [company])
+  expect(rows).toHaveLength(1)
 })

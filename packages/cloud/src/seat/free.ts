@@ -28,7 +28,9 @@ export async function freeSeat(
       if (found === undefined) return undefined
       const { jti: id, exp } = found.lease.claims
       // It may have been freed before, for an earlier time.
-      await (fromSeconds(exp) > at ? revoke(tx, [{ id, from: at }], now) : postpone(tx, [{ id, from: null }], now))
+      await (fromSeconds(exp) > at
+        ? revoke(tx, company, [{ id, from: at }], now)
+        : postpone(tx, [{ id, from: null }], now))
       return found
     })
     if (held === undefined) continue

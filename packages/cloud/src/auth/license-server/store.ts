@@ -79,7 +79,7 @@ export async function revokeLicenseServer(
   const { rows } = await sql`
     update license_server set revoked_at = ${at}, revoked_reason = ${reason}
     where company_id = ${company} and id = ${id} and revoked_at is null returning id`.execute(tx)
-  if (rows.length > 0) await revoke(tx, [{ id, from: at }], at)
+  if (rows.length > 0) await revoke(tx, company, [{ id, from: at }], at)
 }
 
 /** Marks a proof as used. @returns false when it was used before */
