@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { courierAnswerSchema } from '@undongle/core/courier/answer'
+import { courierRequestSchema } from '@undongle/core/courier/request'
 import { blockListSchema } from '@undongle/core/document/block-list'
 import { certificateSchema } from '@undongle/core/document/certificate'
 import { certificateBundleSchema } from '@undongle/core/document/certificate-bundle'
@@ -45,6 +47,8 @@ const sections: readonly (readonly [title: string, schema: z.ZodType])[] = [
   ['Permit', permitSchema],
   ['Emergency switch', emergencySchema],
   ['Block list', blockListSchema],
+  ['Courier request', courierRequestSchema],
+  ['Courier answer', courierAnswerSchema],
   ['Machine proof', machineProofSchema],
 ]
 const linked = new Set<z.core.$ZodType>([publicKeySchema, keyFileSchema, licenseSchema, termSchema])

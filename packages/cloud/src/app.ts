@@ -5,10 +5,12 @@ import { sql } from 'kysely'
 import { activationEndpoints } from './activation/http.ts'
 import { alignmentEndpoints } from './alignment/http.ts'
 import type { ImportPeople } from './auth/import-people.ts'
+import type { CarriedMachines } from './auth/license-server/carried.ts'
 import type { Principal } from './auth/principal.ts'
 import { caseEndpoints } from './case/http.ts'
 import { companyEndpoints } from './company/http.ts'
 import { contractEndpoints } from './contract/http.ts'
+import { courierEndpoints } from './courier/http.ts'
 import type { Log } from './db/embedded/supervise.ts'
 import { declarationEndpoints } from './declaration/http.ts'
 import { type Deps, inCompany } from './deps.ts'
@@ -53,6 +55,8 @@ export interface AppOptions {
   readonly authenticate: (request: Request) => Promise<Principal | undefined>
   readonly certificateLog: CertificateLog
   readonly importPeople: ImportPeople
+  /** The machines whose messages a courier brings. */
+  readonly carriedMachines: CarriedMachines
   /** The routes of sign-in. */
   readonly mountSignIn: (app: Hono) => void
   readonly clientAddress: (c: Context) => string | undefined
@@ -73,7 +77,12 @@ export function createApp(options: AppOptions): Hono {
   mountHealth(app, deps)
   options.mountSignIn(app)
   mountApi(app, {
-    endpoints: endpointsOf(options),
+    endpoints: {
+      ...endpointsOf(options),
+      ...courierEndpoints({ ...deps, machines: options.carriedMachines, url: publicUrl }, (request, env) =>
+        app.fetch(request, env as object),
+      ),
+    },
     authenticate: options.authenticate,
     isCustomer: (reseller, company) => inCompany(deps, company, (tx) => isCustomer(tx, company, reseller)),
     clientAddress: options.clientAddress,
@@ -87,7 +96,11 @@ export function createApp(options: AppOptions): Hono {
   return app
 }
 
-function endpointsOf({ deps, importPeople, certificateLog }: AppOptions): Endpoints {
+function endpointsOf({
+  deps,
+  importPeople,
+  certificateLog,
+}: AppOptions): Omit<Endpoints, keyof ReturnType<typeof courierEndpoints>> {
   return {
     ...alignmentEndpoints(deps),
     ...caseEndpoints(deps),

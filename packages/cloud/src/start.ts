@@ -11,6 +11,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { createAuth } from './auth/auth.ts'
 import { peopleImporter } from './auth/import-people.ts'
+import { carriedMachines } from './auth/license-server/carried.ts'
 import { peopleIn } from './auth/members.ts'
 import { mountAuth } from './auth/mount.ts'
 import { inviteOperator } from './auth/operator.ts'
@@ -117,6 +118,7 @@ async function serve(parts: {
     publicUrl: url,
     authenticate: async (request) => asOperator(request) ?? authenticate(auth, request),
     importPeople: peopleImporter({ db, now, random, publicUrl: url }),
+    carriedMachines: carriedMachines(auth),
     mountSignIn: (routes) => mountAuth(routes, auth),
     clientAddress,
     pagesDir: existsSync(builtPagesDir) ? builtPagesDir : undefined,

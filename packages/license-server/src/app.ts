@@ -113,6 +113,10 @@ function serveRoutes(app: Hono, server: LicenseServer, doctor: Doctor): void {
     await server.writeDongleList(body)
     return { generation: 1 }
   })
+  route(app, localApi['courier.read'], () => server.courier.state())
+  route(app, localApi['courier.put'], ({ body }) => server.courier.put(body.enabled))
+  route(app, localApi['courier.write'], () => server.courier.write())
+  route(app, localApi['courier.take'], ({ body }) => server.courier.take(body.letter))
   route(app, localApi['doctor.read'], () => doctor.read())
   route(app, localApi['doctor.bundle'], () => doctor.bundle())
   const { drawer } = server

@@ -12,7 +12,8 @@ import type { Logger } from 'pino'
 import { type AccountCloud, openAccountCloud, requireAccount } from './cloud/account-cloud.ts'
 import { askCloud } from './cloud/ask.ts'
 import { CloudContact } from './cloud/contact.ts'
-import { pinnedKeys, refreshKeys } from './cloud/keys.ts'
+import { believeKeys, keepKeys, pinnedKeys, refreshKeys } from './cloud/keys.ts'
+import { Courier } from './courier/courier.ts'
 import { DongleDesk } from './dongle/desk.ts'
 import type { Drawer } from './dongle/drawer.ts'
 import type { DongleService } from './dongle/host/service.ts'
@@ -85,6 +86,7 @@ export class LicenseServer {
   readonly now: () => Date
   readonly drawer: Drawer | undefined
   readonly cloud: AccountCloud
+  readonly courier: Courier
   readonly dongles: DongleDesk
   readonly leases: LeaseDesk
   readonly meters: MeterDesk
@@ -109,7 +111,7 @@ export class LicenseServer {
     this.log = log
     this.now = now
     this.drawer = deps.drawer
-    this.#contact = new CloudContact({ ...deps, back: () => this.#cloudIsBack() })
+    this.#contact = new CloudContact({ ...deps, back: () => this.#cloudIsBack(), courier: () => this.courier })
     const { connection } = this.#contact
     this.#identity = new OwnIdentity(store, now())
     const cloudNow = () => this.#contact.now
@@ -117,6 +119,20 @@ export class LicenseServer {
       recordContact(store, deps.clocks(), cloudMs, random),
     )
     this.cloud = openAccountCloud(store, connection, this.#session, now)
+    this.courier = new Courier({
+      store,
+      identity: this.#identity,
+      machine: { name: deps.machineName, version: licenseServerVersion },
+      account: () => this.#session.account(),
+      keys: () => pinnedKeys(store),
+      believe: (file) => believeKeys(store, file),
+      keepKeys: (keys) => keepKeys(store, keys),
+      signIn: ({ refreshToken, ...account }) =>
+        this.#session.beginCarried({ ...account, since: now().toISOString() }, refreshToken),
+      keepNews: (news) => this.cloud.keepNews(news),
+      answered: () => this.#courierCame(),
+      now,
+    })
     this.dongles = new DongleDesk(deps.service, () => this.#believedKeys())
     const nonces = new Nonces()
     const epochs = new Epochs({ store, cloud: this.cloud })
@@ -367,7 +383,8 @@ export class LicenseServer {
 
   checkEligibility(asked: AskedEligibility): Promise<LocalAnswer<'eligibility.check'>> {
     const { cloud, dongles, now } = this
-    const online = () => this.#contact.reachable
+    // A courier is a way to the cloud too: a slow one [Q97].
+    const online = () => this.courier.enabled || this.#contact.reachable
     const { store } = this.#deps
     const seatsInUse = (dongle: string, moving: readonly LicenseId[]) => this.#seatsInUse(dongle, moving)
     return readEligibility(
@@ -404,6 +421,12 @@ export class LicenseServer {
     this.#mender.retry()
     this.#presenter.wake()
     void this.meters.settle()
+  }
+
+  #courierCame(): void {
+    this.#runner.wake()
+    this.permits.wake()
+    this.#found.retry()
   }
 
   /** A question that takes nothing. */

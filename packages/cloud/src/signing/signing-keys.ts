@@ -27,6 +27,7 @@ export const signedPurposes = [
   'permit',
   'emergency',
   'block-list',
+  'courier-answer',
 ] as const
 export type SignedPurpose = (typeof signedPurposes)[number]
 

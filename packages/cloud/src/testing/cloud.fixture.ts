@@ -25,6 +25,7 @@ import {
 } from '../auth/auth.fixture.ts'
 import { createAuth } from '../auth/auth.ts'
 import { peopleImporter } from '../auth/import-people.ts'
+import { carriedMachines } from '../auth/license-server/carried.ts'
 import { peopleIn } from '../auth/members.ts'
 import { mountAuth } from '../auth/mount.ts'
 import { putPerson } from '../auth/people.ts'
@@ -72,6 +73,7 @@ export async function startWholeCloud(database: TestCloud['database']): Promise<
     publicUrl,
     authenticate: (request) => authenticate(auth, request),
     importPeople: peopleImporter({ db, now, random, publicUrl }),
+    carriedMachines: carriedMachines(auth),
     mountSignIn: (routes) => mountAuth(routes, auth),
     clientAddress: settings.clientAddress,
   })

@@ -4,6 +4,7 @@ import { activationApi } from './activation.ts'
 import { alignmentApi } from './alignment.ts'
 import { caseApi } from './case.ts'
 import { contractApi } from './contract.ts'
+import { courierApi } from './courier.ts'
 import { declarationApi } from './declaration.ts'
 import { emergencyApi } from './emergency.ts'
 import { importApi } from './import.ts'
@@ -39,6 +40,7 @@ export const cloudApi = {
   ...transferApi,
   ...permitApi,
   ...machineApi,
+  ...courierApi,
   ...ledgerApi,
   ...declarationApi,
   ...leaseApi,

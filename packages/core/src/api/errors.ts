@@ -3,6 +3,7 @@ import { alignmentErrors } from './errors/alignment.ts'
 import { askingErrors } from './errors/asking.ts'
 import { callerErrors } from './errors/caller.ts'
 import { caseErrors } from './errors/case.ts'
+import { courierErrors } from './errors/courier.ts'
 import { documentErrors } from './errors/document.ts'
 import { dongleErrors } from './errors/dongle.ts'
 import { importErrors } from './errors/import.ts'
@@ -25,6 +26,7 @@ export const apiErrors = {
   ...documentErrors,
   ...dongleErrors,
   ...licenseServerErrors,
+  ...courierErrors,
   ...leaseErrors,
   ...nodeErrors,
   ...meterErrors,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { localActivationApi } from './local/activation.ts'
+import { localCourierApi } from './local/courier.ts'
 import { localDoctorApi } from './local/doctor.ts'
 import { localDongleApi } from './local/dongle.ts'
 import { localDongleMakingApi } from './local/dongle-making.ts'
@@ -32,6 +33,7 @@ export const localApi = {
   ...localLeaseApi,
   ...localMeterApi,
   ...localLanApi,
+  ...localCourierApi,
   ...localDoctorApi,
 } as const satisfies Record<string, Operation>
 

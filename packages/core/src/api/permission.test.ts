@@ -13,6 +13,7 @@ const open = [
   'cancel.put',
   'dongle.mend',
   'certificate.present',
+  'courier.answer',
 ]
 
 test('every operation has its row, and what is in no row is denied', () => {

@@ -75,6 +75,8 @@ export const permissions = {
   'cancel.put': { anyone: 'any-company' },
   'dongle.mend': { anyone: 'any-company' },
   'certificate.present': { anyone: 'any-company' },
+  'courier.answer': { anyone: 'any-company' },
+  'courier.sign-in': { 'company-owner': 'own-company', 'company-admin': 'own-company', 'company-user': 'own-company' },
   'ledger.verify': { 'vendor-operator': 'any-company' },
   'alert.list': { 'vendor-operator': 'any-company', 'support-agent': 'any-company' },
   'freeze.lift': { 'vendor-operator': 'any-company' },

@@ -6,6 +6,8 @@ export const purposes = {
   'access-token': 'at+jwt',
   'block-list': 'undongle-block-list+jwt',
   certificate: 'undongle-certificate+jwt',
+  'courier-answer': 'undongle-courier-answer+jwt',
+  'courier-request': 'undongle-courier-request+jwt',
   emergency: 'undongle-emergency+jwt',
   'key-set': 'undongle-key-set+jwt',
   lease: 'undongle-lease+jwt',

@@ -4,6 +4,7 @@ import { isApiErrorCode } from '@undongle/core/api/errors'
 import { type Operation, pathOf } from '@undongle/core/api/operation'
 import { secondMs } from '@undongle/core/time'
 import { z } from 'zod'
+import { type AskedCall, isPacked } from '../courier/message.ts'
 
 export const cloudTimeoutMs = 10 * secondMs
 const answerSizeBytes = 8 * 1024 * 1024
@@ -13,6 +14,17 @@ export interface CloudConnection {
   readonly fetch: typeof globalThis.fetch
   /** Told after each call whether the cloud answered at all, and what time it says it is (RFC 9110, Date). */
   readonly heard: (reachable: boolean, cloudTime: Date | undefined) => void
+  readonly courier?: CourierLine
+}
+
+/** What takes calls that find no network: see courier/courier. */
+export interface CourierLine {
+  readonly isOn: () => boolean
+  /** It is on, and the network was not there when it was last tried. */
+  readonly isNeeded: () => boolean
+  /** @throws ApiError `courier-waiting` */
+  readonly carry: (call: AskedCall) => { readonly status: number; readonly body: string }
+  readonly forget: (call: AskedCall) => void
 }
 
 type CloudOperation = keyof typeof cloudApi
@@ -26,6 +38,8 @@ export interface CloudCall<Name extends CloudOperation> {
   readonly query?: Record<string, string>
   readonly body?: Body<Name>
   readonly accessToken?: string
+  /** No access token could be had without a network: only the courier can take it. */
+  readonly onlyCarried?: boolean
 }
 
 /**
@@ -39,8 +53,38 @@ export async function callCloud<const Name extends CloudOperation>(
   call: CloudCall<Name> = {},
 ): Promise<AnswerOf<Name>> {
   const operation: Operation = cloudApi[name]
+  const { courier } = connection
+  const overNetwork = async () =>
+    parseAnswer(await ask(connection, operation, call), operation.answer) as AnswerOf<Name>
+  if (courier === undefined || !courier.isOn() || !isPacked(name)) return overNetwork()
+  const carried: AskedCall = {
+    operation: name,
+    parameters: call.parameters ?? {},
+    query: call.query ?? {},
+    body: call.body === undefined ? null : JSON.stringify(call.body),
+  }
+  const overCourier = () => parseAnswer(answeredBy(courier.carry(carried)), operation.answer) as AnswerOf<Name>
+  if (call.onlyCarried || courier.isNeeded()) return overCourier()
+  try {
+    const answer = await overNetwork()
+    courier.forget(carried)
+    return answer
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'cloud-unreachable') return overCourier()
+    throw error
+  }
+}
+
+const answeredBy = ({ status, body }: { readonly status: number; readonly body: string }): Answered => ({
+  ok: status < 400,
+  status,
+  bytes: Buffer.from(body),
+  retryAfterSeconds: undefined,
+})
+
+function ask(connection: CloudConnection, operation: Operation, call: CloudCall<CloudOperation>): Promise<Answered> {
   const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query)}`
-  const response = await send(connection, `${pathOf(operation, call.parameters)}${query}`, {
+  return send(connection, `${pathOf(operation, call.parameters)}${query}`, {
     method: operation.method.toUpperCase(),
     headers: {
       accept: 'application/json',
@@ -49,7 +93,6 @@ export async function callCloud<const Name extends CloudOperation>(
     },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
   })
-  return parseAnswer(response, operation.answer) as AnswerOf<Name>
 }
 
 /** For the calls the cloud's sign-in shapes. @returns status and parsed JSON; refusals are the caller's to read */

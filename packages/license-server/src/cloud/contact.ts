@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Courier } from '../courier/courier.ts'
 import type { Store } from '../journal/store.ts'
 import type { LostDongles } from '../lease/block-list.ts'
 import type { Pause, StartPause } from '../transfer/pause.ts'
@@ -19,6 +20,7 @@ interface Deps {
   readonly log: Logger
   /** The cloud answers again. */
   readonly back: () => void
+  readonly courier: () => Courier
 }
 
 /** What of everybody's news is kept where. */
@@ -48,6 +50,12 @@ export class CloudContact {
       url: deps.cloudUrl,
       fetch: deps.fetch,
       heard: (reachable, cloudTime) => this.#heard(reachable, cloudTime),
+      courier: {
+        isOn: () => deps.courier().enabled,
+        isNeeded: () => deps.courier().enabled && this.#reachable === false,
+        carry: (call) => deps.courier().carry(call),
+        forget: (call) => deps.courier().forget(call),
+      },
     }
     this.#log = new CertificateLogWatch(deps.store, this.connection, deps.now)
   }

@@ -36,8 +36,14 @@ let opened: { readonly text: string; readonly keys: CloudKeys | undefined } | un
  * @throws ApiError `cloud-unreachable`, or `document-refused` when another root, a forged or an older key set was sent
  */
 export async function refreshKeys(store: Store, connection: CloudConnection): Promise<CloudKeys> {
+  const keys = believeKeys(store, await callCloud(connection, 'keys.read'))
+  keepKeys(store, keys)
+  return keys
+}
+
+/** @throws ApiError `document-refused` when another root, a forged or an older key set was sent */
+export function believeKeys(store: Store, file: KeyFile): CloudKeys {
   const pinned = pinnedKeys(store)
-  const file = await callCloud(connection, 'keys.read')
   if (pinned !== undefined && thumbprint(file.root) !== thumbprint(pinned.file.root)) {
     throw new ApiError('document-refused', { detail: 'the cloud shows another root key than before' })
   }
@@ -45,9 +51,11 @@ export async function refreshKeys(store: Store, connection: CloudConnection): Pr
   if (fresh === undefined) throw new ApiError('document-refused', { detail: 'the key set is not signed by its root' })
   if (pinned !== undefined && fresh.version < pinned.version)
     throw new ApiError('document-refused', { detail: 'an older key set than before' })
-  writeSetting(store, 'key-set', JSON.stringify(file))
   return fresh
 }
+
+export const keepKeys = (store: Store, { file }: CloudKeys): void =>
+  writeSetting(store, 'key-set', JSON.stringify(file))
 
 function openKeyFile(file: KeyFile): CloudKeys | undefined {
   if (thumbprint(file.root) !== file.rootThumbprint) return undefined

@@ -6,6 +6,7 @@ export type JournalSetting =
   | 'block-list'
   | 'checked-in-epoch'
   | 'clock-seal-key'
+  | 'courier'
   | 'dongle-service'
   | 'epoch'
   | 'identity'

@@ -1,4 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
+import type { ApiErrorCode } from '@undongle/core/api/errors'
 import type { LocalAnswer } from '@undongle/core/api/local'
 import type { LeaseId } from '@undongle/core/id'
 
@@ -29,5 +30,6 @@ export interface SeatAsk extends SeatRequest {
 }
 
 /** The cloud gave no answer of its own; what it lent before counts. */
-export const isOffline = (error: unknown): boolean =>
-  error instanceof ApiError && (error.code === 'cloud-unreachable' || error.code === 'rate-limited')
+export const isOffline = (error: unknown): boolean => error instanceof ApiError && withoutAnswer.includes(error.code)
+
+const withoutAnswer: readonly ApiErrorCode[] = ['cloud-unreachable', 'courier-waiting', 'rate-limited']

@@ -32,6 +32,8 @@ export interface Session {
   /** @throws ApiError `not-signed-in`, `cloud-unreachable`, `machine-unknown`, `refresh-reused` */
   accessToken(): Promise<string>
   begin(account: Account, reply: RegisterLicenseServerReply): void
+  /** Signed in by a courier: the first access token is asked for when there is a network. */
+  beginCarried(account: Account, refreshToken: string): void
   end(): void
 }
 
@@ -107,6 +109,11 @@ export function openSession(
       writeRefresh(store, { token: reply.refreshToken, attempt: null })
       writeSetting(store, 'account', JSON.stringify(account))
       take(reply)
+    },
+    beginCarried(account, refreshToken) {
+      access = undefined
+      writeRefresh(store, { token: refreshToken, attempt: null })
+      writeSetting(store, 'account', JSON.stringify(account))
     },
     end,
   }

@@ -62,6 +62,7 @@ export function waitsFor(code: ApiErrorCode): WaitingFor {
     case 'plan-changed':
       return 'confirmation'
     case 'cloud-unreachable':
+    case 'courier-waiting':
     case 'rate-limited':
     case 'internal-error':
     case 'epoch-changed':

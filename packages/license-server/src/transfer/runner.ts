@@ -233,6 +233,7 @@ function mayBeOff(act: Act, before: boolean, failure: ApiErrorCode): boolean {
   switch (failure) {
     case 'pin-needed':
     case 'cloud-unreachable':
+    case 'courier-waiting':
     case 'epoch-running':
     case 'plan-changed':
       return false

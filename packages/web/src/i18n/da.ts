@@ -3,6 +3,7 @@ import { findings, layers } from './da-doctor.ts'
 import { helpWords } from './da-help.ts'
 import { bundle, disclaimers, drainPhase, phase, reasons, results } from './da-outcome.ts'
 import { accessProblems } from './da-problem-access.ts'
+import { courierProblems } from './da-problem-courier.ts'
 import { dongleProblems } from './da-problem-dongle.ts'
 import { licenseProblems } from './da-problem-license.ts'
 import { transferProblems } from './da-problem-transfer.ts'
@@ -94,5 +95,5 @@ export const da: Words = {
   layer: layers,
   finding: findings,
   bundle,
-  problem: { ...dongleProblems, ...transferProblems, ...licenseProblems, ...accessProblems },
+  problem: { ...dongleProblems, ...transferProblems, ...licenseProblems, ...accessProblems, ...courierProblems },
 }

@@ -3,6 +3,7 @@ import { findings, layers } from './de-doctor.ts'
 import { helpWords } from './de-help.ts'
 import { bundle, disclaimers, drainPhase, phase, reasons, results } from './de-outcome.ts'
 import { accessProblems } from './de-problem-access.ts'
+import { courierProblems } from './de-problem-courier.ts'
 import { dongleProblems } from './de-problem-dongle.ts'
 import { licenseProblems } from './de-problem-license.ts'
 import { transferProblems } from './de-problem-transfer.ts'
@@ -94,5 +95,5 @@ export const de: Words = {
   layer: layers,
   finding: findings,
   bundle,
-  problem: { ...dongleProblems, ...transferProblems, ...licenseProblems, ...accessProblems },
+  problem: { ...dongleProblems, ...transferProblems, ...licenseProblems, ...accessProblems, ...courierProblems },
 }

@@ -38,33 +38,46 @@ export async function performRegister(
   { company, user, approval }: Extract<Principal, { kind: 'approval' }>,
   request: RegisterLicenseServerRequest,
 ): Promise<RegisterLicenseServerReply> {
-  const at = auth.now()
-  const { name, version, publicKey } = request
-  const proof = checkProof(request.proof, publicKey, postTo(auth, licenseServerPaths.register), at)
+  const { proof: statement, ...asked } = request
+  const proof = checkProof(statement, asked.publicKey, postTo(auth, licenseServerPaths.register), auth.now())
   const refreshToken = `${company}.${base64url(auth.random(32))}`
-  const jkt = thumbprint(publicKey)
+  const id = await registerMachine(auth, { company, user, approval }, asked, { proof, refreshToken })
+  const jkt = thumbprint(asked.publicKey)
+  return { licenseServer: id, company, user, ...(await accessFor(auth, { company, id, user, jkt })), refreshToken }
+}
+
+interface Approved {
+  readonly company: CompanyId
+  readonly user: UserId
+  readonly approval: SingleUse
+}
+interface SingleUse {
+  readonly jti: string
+  readonly expiresAt: Date
+}
+
+/** Writes a machine down whose key was proven, with what a person approved. @throws ApiError `machine-revoked`, `not-allowed`, `proof-refused` */
+export async function registerMachine(
+  auth: Auth,
+  { company, user, approval }: Approved,
+  machine: Pick<Registration, 'name' | 'version' | 'publicKey'>,
+  { proof, refreshToken }: { proof: SingleUse; refreshToken: string },
+): Promise<LicenseServerId> {
+  const at = auth.now()
+  const jkt = thumbprint(machine.publicKey)
   const write = async (tx: Tx): Promise<LicenseServerId> => {
     const known = await lockLicenseServer(tx, company, { jkt })
     if (known?.revoked) throw new ApiError('machine-revoked')
     if (!(await useApproval(tx, company, { ...approval, jkt }, at))) throw new ApiError('not-allowed')
     const id = known?.id ?? makeId('licenseServer', at, auth.random)
-    const registration: Registration = {
-      id,
-      name,
-      version,
-      publicKey,
-      jkt,
-      user,
-      refreshTokenHash: hashOf(refreshToken),
-      at,
-    }
+    const registration: Registration = { ...machine, id, jkt, user, refreshTokenHash: hashOf(refreshToken), at }
     await (known ? renewLicenseServer : insertLicenseServer)(tx, company, registration)
     if (!(await useProof(tx, company, id, proof, at))) throw new ApiError('proof-refused', { detail: 'used before' })
     return id
   }
   const id = await inCompany(auth, company, write, sameMachineAtOnce)
   await remember(auth, { company, id }, at)
-  return { licenseServer: id, company, user, ...(await accessFor(auth, { company, id, user, jkt })), refreshToken }
+  return id
 }
 
 const sameMachineAtOnce = ['license_server_company_id_key_thumbprint_key']
@@ -131,7 +144,10 @@ function remember({ register }: Auth, { company, id }: { company: CompanyId; id:
   return register.record({ fact: 'machine', licenseServer: id, company, at: toSeconds(at) })
 }
 
-async function accessFor(auth: Auth, machine: { company: CompanyId; id: LicenseServerId; user: UserId; jkt: string }) {
+export async function accessFor(
+  auth: Auth,
+  machine: { company: CompanyId; id: LicenseServerId; user: UserId; jkt: string },
+) {
   const iat = toSeconds(auth.now())
   const exp = iat + accessTokenSeconds
   const accessToken = await auth.accessTokens.sign({
