@@ -42,7 +42,15 @@ export interface DongleKey {
 
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n // of P-256 (SP 800-186)
 
+const dongleKeys = new Map<string, DongleKey>()
+
 export function dongleKeyOf(name: string): DongleKey {
+  const known = dongleKeys.get(name) ?? makeDongleKey(name)
+  dongleKeys.set(name, known)
+  return known
+}
+
+function makeDongleKey(name: string): DongleKey {
   const [secret, point] = pointOf(`dongle ${name}`)
   const publicKey = { kty: 'EC', crv: 'P-256', x: base64url(point.x), y: base64url(point.y) } as const
   return {

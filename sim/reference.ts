@@ -215,8 +215,17 @@ interface State {
   }[]
 }
 
+/** What was read of each dongle's content, which is another array after every write. */
+const newest = new WeakMap<readonly DongleObject[], { readonly state: State | undefined }>()
+
 /** The highest whole state; what was torn in writing is no JSON any more. */
-export function newestState(objects: readonly DongleObject[]): State | undefined {
+function newestState(objects: readonly DongleObject[]): State | undefined {
+  const known = newest.get(objects) ?? { state: readNewest(objects) }
+  newest.set(objects, known)
+  return known.state
+}
+
+function readNewest(objects: readonly DongleObject[]): State | undefined {
   const states = objects.flatMap(({ name, value }) => (/^g\d+$/.test(name) ? parsed(value) : []))
   return states.toSorted((a, b) => b.generation - a.generation)[0]
 }
