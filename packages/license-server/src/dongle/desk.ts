@@ -149,8 +149,8 @@ export class DongleDesk {
         }
       }
       const { body } = content.current
-      const shown = listAsShown(content.list)
-      const licenses = (shown?.licenses ?? []).map((license, position) => {
+      const list = openedList(content.list, this.#keys())
+      const licenses = ((list ?? listAsShown(content.list))?.licenses ?? []).map((license, position) => {
         const state = licenseStateAt(body, position)
         return {
           license,
@@ -162,7 +162,7 @@ export class DongleDesk {
       return {
         ref,
         evidence,
-        list: fault === 'dongle-rolled-back' ? undefined : openedList(content.list, this.#keys()),
+        list: fault === 'dongle-rolled-back' ? undefined : list,
         shown: {
           ...base,
           ...empty,
@@ -230,7 +230,7 @@ function pinOf(capabilities: DongleCapabilities, unlocked: boolean): SeenDongle[
   }
 }
 
-/** For the eyes only: what the list says, whether or not its signature could be checked yet. */
+/** For the eyes only: what a list says whose signature could not be checked yet. */
 function listAsShown(bytes: Uint8Array): LicenseList | undefined {
   const split = splitDocument(fromUtf8(bytes) ?? '', 'license-list')
   const list = split.ok ? licenseListSchema.safeParse(split.document.payload) : undefined
