@@ -13,7 +13,7 @@ export const helpWords: Translated<typeof english> = {
   },
   nothingYet: {
     list: 'Veje til en licens',
-    say: 'Denne computer ser ingen dongle og ingen licens fra dit firma.',
+    say: 'Der er ingen licens på en dongle i denne computer og ingen på dit firmas konto, så vidt den ved.',
     plugIn: 'Sæt en dongle i',
     code: 'Indtast en aktiveringskode',
     lost: 'Meld en dongle mistet eller i stykker',

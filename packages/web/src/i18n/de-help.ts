@@ -13,7 +13,7 @@ export const helpWords: Translated<typeof english> = {
   },
   nothingYet: {
     list: 'Wege zu einer Lizenz',
-    say: 'Dieser Rechner sieht keinen Dongle und keine Lizenz Ihrer Firma.',
+    say: 'Weder auf einem Dongle an diesem Rechner noch im Konto Ihrer Firma, soweit es hier bekannt ist, gibt es eine Lizenz.',
     plugIn: 'Dongle einstecken',
     code: 'Aktivierungscode eingeben',
     lost: 'Verlorenen oder defekten Dongle melden',

@@ -12,7 +12,7 @@ export const helpWords = {
   },
   nothingYet: {
     list: 'Ways to a license',
-    say: 'This machine sees no dongle, and no license of your company.',
+    say: 'Neither a dongle in this machine nor the account of your company, as far as it is known here, has a license.',
     plugIn: 'Plug in a dongle',
     code: 'Enter an activation code',
     lost: 'Report a lost or broken dongle',

@@ -8,7 +8,7 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
     <Stack align="center" gap="xs" py="lg" ta="center">
       <Icon name={icon} size={36} />
       <Text fw={600}>{title}</Text>
-      <Text c="dimmed" maw="32rem">
+      <Text component="div" c="dimmed" maw="32rem">
         {children}
       </Text>
     </Stack>

@@ -6,7 +6,8 @@ import { type Local, useLocal } from './local.tsx'
 // What the pages ask again and again. The License Server is on this machine: asking often is cheap, and what is shown is true.
 
 const oftenMs = 2000
-const seldomMs = 10_000
+/** For what the License Server has to ask the cloud. */
+export const seldomMs = 10_000
 
 export const statusQuery = (local: Local) =>
   queryOptions({ queryKey: ['status'], queryFn: () => local('status.read'), refetchInterval: oftenMs })

@@ -1,19 +1,15 @@
-import { List, Stack, Text } from '@mantine/core'
+import { List } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { Icon } from '../../ui/icons.tsx'
+import { Empty } from '../../ui/empty.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 
 /** Neither a dongle nor a license: every way to one [Q06]. */
 export function NothingYet() {
   const { t } = useTranslation()
   return (
-    <Stack align="center" gap="xs" py="lg">
-      <Icon name="licenses" size={36} />
-      <Text fw={600}>{t('home.empty')}</Text>
-      <Text c="dimmed" maw="32rem" ta="center">
-        {t('nothingYet.say')}
-      </Text>
-      <List spacing="xs" aria-label={t('nothingYet.list')}>
+    <Empty icon="licenses" title={t('home.empty')}>
+      {t('nothingYet.say')}
+      <List spacing="xs" mt="xs" ta="left" c="var(--mantine-color-text)" aria-label={t('nothingYet.list')}>
         <List.Item>
           <TextLink to="/dongle">{t('nothingYet.plugIn')}</TextLink>
         </List.Item>
@@ -29,6 +25,6 @@ export function NothingYet() {
           <TextLink to="/support">{t('common.contactSupport')}</TextLink>
         </List.Item>
       </List>
-    </Stack>
+    </Empty>
   )
 }

@@ -6,10 +6,9 @@ import { isUnreachable } from '../../api/trouble.ts'
 import { type Mood, Notice } from '../../ui/notice.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useLocal } from '../local.tsx'
+import { seldomMs } from '../queries.ts'
 import { useHost } from './host.tsx'
 import type { HostAsk } from './host-ask.ts'
-
-const oftenMs = 3000
 
 /** An application waits: whether it can go on, what is missing, and the way back to it [Q06]. */
 export function HostBar() {
@@ -23,7 +22,7 @@ function Waiting({ ask: { line, version, moment, product, returnTo } }: { ask: H
   const readiness = useQuery({
     queryKey: ['readiness', query],
     queryFn: () => local('readiness.read', { query }),
-    refetchInterval: oftenMs,
+    refetchInterval: seldomMs,
   })
   if (readiness.isError && !isUnreachable(readiness.error)) return <Problem error={readiness.error} />
   return readiness.data === undefined ? null : <Readiness readiness={readiness.data} />
