@@ -1,9 +1,9 @@
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { type LocalAnswer, localApi } from '@undongle/core/api/local'
 import { asLocalUser, call } from '../../scripts/call.ts'
 import { type PlacedPart, placePart } from '../../scripts/main-job/place.ts'
 import type { makeVendor } from '../api/vendor.ts'
+import { freePort } from '../stories/world.ts'
 import { plugFloorDongle } from './place.ts'
 
 /** A built License Server that serves its network, with a dongle of one seat. */
@@ -39,13 +39,4 @@ export async function openFloor(
   const nodes = async () => (await call(part.address, localApi['lan.list-nodes'], { headers })).nodes
   const seatsOut = async () => (await nodes()).reduce((sum, { seats }) => sum + seats, 0)
   return { part, joinToken, nodes, seatsOut }
-}
-
-/** It stays the same over a restart. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

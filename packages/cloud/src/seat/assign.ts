@@ -1,5 +1,5 @@
 import { ApiError } from '@undongle/core/api/error'
-import { type CompanyId, idSchema, type LicenseId, type LicenseServerId, type UserId } from '@undongle/core/id'
+import { type CompanyId, idSchema, type LicenseId, type UserId } from '@undongle/core/id'
 import { type Binding, type License, seatsOf } from '@undongle/core/license'
 import { type BoundSeat, freeAtOf, isAssigned, isOccupied, unassignedSeats } from '@undongle/core/seat/binding'
 import type { Tx } from '../db/pool.ts'
@@ -84,9 +84,7 @@ async function lockSeats(
 
 /** Persons are known by their address alone: they need no account. */
 async function requireHolder(tx: Tx, company: CompanyId, { to }: Binding, holder: string): Promise<void> {
-  const machine = idSchema('licenseServer').safeParse(holder)
-  const fits = machine.success
-    ? to === 'machine' && (await isMachineOf(tx, company, machine.data as LicenseServerId))
-    : to === 'person'
+  const { data: machine } = idSchema('licenseServer').safeParse(holder)
+  const fits = machine === undefined ? to === 'person' : to === 'machine' && (await isMachineOf(tx, company, machine))
   if (!fits) throw new ApiError('holder-refused')
 }

@@ -20,7 +20,7 @@ export interface AskedUsers {
 
 export type LicenseChange =
   | { readonly change: 'added'; readonly id: LicenseId; readonly at: string; readonly to: SoldLicense }
-  /** `ended`: it ends earlier than it did. Leases are not renewed beyond that day; those out end by themselves. */
+  /** `ended`: it ends earlier than it did. Leases are not renewed beyond that day, and the status list ends those that are out. */
   | {
       readonly change: 'changed' | 'ended'
       readonly id: LicenseId

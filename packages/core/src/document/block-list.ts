@@ -50,7 +50,7 @@ export function isRevoked(
   nowSeconds: number,
 ): boolean {
   const names = new Set([jti, machine, ...licenses.map(({ license }) => license)].map(revokedName))
-  // A machine that was signed out and came back under the same key has leases from after it.
+  // What was signed after the moment was lent in knowledge of it.
   return revoked.some(({ name, from }) => names.has(name) && from <= Math.max(nowSeconds, listed) && iat <= from)
 }
 

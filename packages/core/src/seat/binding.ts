@@ -28,7 +28,7 @@ export const unassignedSeats = (all: number, seats: readonly BoundSeat[], now: D
 
 /**
  * When a seat that is taken from its holder can be another one's: not before the days between two moves are over, so that a license does not go
- * from hand to hand, nor before the lease that is out, which can't be called back.
+ * from hand to hand, nor before the lease that is out, which is not ended for this.
  */
 export function freeAtOf({ since, lease }: BoundSeat, { moveDays }: Binding, now: Date): Date {
   const ends = [now, ...(since === null ? [] : [addDays(since, moveDays)]), ...(lease === null ? [] : [lease.until])]
