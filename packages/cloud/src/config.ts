@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { logSettings } from '@undongle/core/node/log-settings'
 import {
   type Environment,
   httpAddressSchema,
@@ -50,6 +51,7 @@ export const settings = {
       'Your own PostgreSQL 15 to 18. Without it the embedded database runs, which is meant for trying and for small sites.',
     secret: true,
   },
+  ...logSettings,
 } as const satisfies SettingsTable
 
 export type Config = SettingsOf<typeof settings>

@@ -6,6 +6,7 @@ import { writeAddresses } from '@undongle/core/node/addresses'
 import { random } from '@undongle/core/node/crypto'
 import { errorText } from '@undongle/core/node/folder'
 import { lockDataFolder } from '@undongle/core/node/instance-lock'
+import { RotatingFile } from '@undongle/core/node/rotating-file'
 import type { Context } from 'hono'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
@@ -57,9 +58,8 @@ const builtPagesDir = join(import.meta.dirname, '../../web/dist/console')
  */
 export async function startCloud(config: Config): Promise<RunningCloud> {
   const lock = await lockDataFolder(config.dataDir, { product: 'undongle-cloud', version: 1 })
-  const logFile = pino.destination(join(config.dataDir, 'cloud.log'))
-  logFile.on('error', () => undefined) // a disk too full for a remark must not end this process
-  const log = pino({ name: 'cloud' }, logFile)
+  const limits = { sizeBytes: config.logSizeBytes, olderCount: config.logOlderCount }
+  const log = pino({ name: 'cloud' }, new RotatingFile(join(config.dataDir, 'cloud.log'), limits))
   const undo: (() => Promise<void>)[] = [() => lock.release()]
   const stop = async () => {
     for (const step of undo.toReversed()) {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { logSettings } from '@undongle/core/node/log-settings'
 import { httpAddressSchema, listSchema, portSchema, printSettings, readSettings } from '@undongle/core/node/settings'
 import { z } from 'zod'
 import { allowedDriversSchema, thisMachineAddressSchema } from './dongle/host/allowed.ts'
@@ -101,6 +102,7 @@ export const settings = {
     description: 'The name or address under which the network finds this machine; it stands in the join token.',
     secret: false,
   },
+  ...logSettings,
   webDir: {
     name: 'UNDONGLE_WEB_DIR',
     schema: z.string().transform((folder) => path.resolve(folder)),

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { writeAddresses } from '@undongle/core/node/addresses'
 import { lockDataFolder } from '@undongle/core/node/instance-lock'
+import { RotatingFile } from '@undongle/core/node/rotating-file'
 import { StartError } from '@undongle/core/node/start-error'
 import pino from 'pino'
 import { makeApp } from './app.ts'
@@ -38,8 +39,7 @@ async function main(): Promise<void> {
   const config = readConfig()
   const lock = await lockDataFolder(config.dataDir, layout)
   const logPath = path.join(config.dataDir, 'license-server.log')
-  const logFile = pino.destination({ dest: logPath, sync: true })
-  logFile.on('error', () => undefined) // a disk too full for a remark must not end this process
+  const logFile = new RotatingFile(logPath, { sizeBytes: config.logSizeBytes, olderCount: config.logOlderCount })
   const log = pino({ name: 'license-server', level: 'info' }, logFile)
   const store = openStore(path.join(config.dataDir, 'journal.db'))
   applySchema(store)

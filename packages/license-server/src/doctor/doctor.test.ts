@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { localApi } from '@undongle/core/api/local'
 import { bundleWords, supportBundleSchema } from '@undongle/core/doctor/bundle'
@@ -66,6 +66,15 @@ test('[Q100] a bundle has its named parts and none of the secrets of this machin
   expect(kept.length).toBeGreaterThan(0)
   for (const secret of [...Object.values(planted), ...kept, 'never-shown', testToken.repeat(4)])
     expect(text).not.toContain(secret)
+})
+
+test('the log is read on from the file before the newest', async () => {
+  const log = path.join(local.folder, 'license-server.log')
+  const said = (msg: string) => `${JSON.stringify({ level: 30, time: Date.now(), msg })}\n`
+  writeFileSync(`${log}.1`, said('before the rotation'))
+  writeFileSync(log, said('after it'))
+  const bundle = supportBundleSchema.parse(await (await ask('/v1/doctor/bundle')).json())
+  expect(bundle.log.map(({ message }) => message)).toEqual(['before the rotation', 'after it'])
 })
 
 test('what is read of the log has an end, and a line that was cut off is left out', async () => {

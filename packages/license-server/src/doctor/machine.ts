@@ -1,12 +1,13 @@
-import { closeSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import { release } from 'node:os'
+import { readLogTail } from '@undongle/core/node/rotating-file'
 import { licenseServerVersion } from '../version.ts'
 
 /** What the doctor reads of the machine itself. */
 export interface Machine {
   /** What this process may still write in its data folder. @throws where the system does not say */
   freeBytes(): number
-  /** The end of this program's log. */
+  /** The end of this program's log, also where it has just begun a new file. */
   logTail(): string
   program(): { version: string; runtime: string; system: string; runningSeconds: number }
 }
@@ -18,7 +19,7 @@ export const thisMachine = (dataDir: string, logFile: string): Machine => ({
     const { bavail, bsize } = statfsSync(dataDir)
     return bavail * bsize
   },
-  logTail: () => tailOf(logFile),
+  logTail: () => readLogTail(logFile, tailBytes),
   program: () => ({
     version: licenseServerVersion,
     runtime: `Node ${process.version}`,
@@ -26,20 +27,3 @@ export const thisMachine = (dataDir: string, logFile: string): Machine => ({
     runningSeconds: Math.floor(process.uptime()),
   }),
 })
-
-/** The last lines of a file of any length; nothing when it cannot be read. */
-function tailOf(file: string): string {
-  try {
-    const handle = openSync(file, 'r')
-    try {
-      const { size } = fstatSync(handle)
-      const bytes = Buffer.alloc(Math.min(size, tailBytes))
-      readSync(handle, bytes, 0, bytes.length, size - bytes.length)
-      return bytes.toString('utf8')
-    } finally {
-      closeSync(handle)
-    }
-  } catch {
-    return ''
-  }
-}
