@@ -32,7 +32,7 @@ test.each(Object.keys(presets) as (keyof typeof presets)[])('%s: a good dongle i
 
 test.each<[string, RuleName, Partial<EligibilityFacts>, RegExp, RegExp]>([
   ['[Q14] two dongles: both are named', 'dongle-count', { dongles: ['RD-77', 'RD-78'] }, /RD-77, RD-78/, /unplug/],
-  ['[Q14] no dongle', 'dongle-count', { dongles: [] }, /No dongles/, /Leave exactly 1/],
+  ['[Q14] no dongle', 'dongle-count', { dongles: [] }, /No dongle is/, /Plug it in/],
   [
     '[Q15] an old driver',
     'driver-version',
@@ -125,12 +125,36 @@ test('what is not known yet is neither green nor red', () => {
   expect(answers.every(({ fix }) => fix !== '')).toBe(true)
 })
 
+test('what a rule found is said by its code and what it is about, so that a page can say it in another language', () => {
+  expect(answer('driver-version', { driver: { name: 'usb-detect', version: '5.99', evaluation: false } })).toEqual({
+    rule: 'driver-version',
+    answer: 'fail',
+    reason: 'Driver usb-detect 5.99 is older than 6.00.',
+    fix: 'Install driver version 6.00 or newer.',
+    code: 'driver-too-old',
+    about: { driver: 'usb-detect', version: '5.99', needed: '6.00' },
+  })
+})
+
+test('a name that looks like a place for a value is taken as it is, and words without end are cut', () => {
+  const odd = { name: '{{needed}} $&', inCompany: false }
+  expect(answer('target-user', { targetUser: odd })?.reason).toBe('{{needed}} $& does not belong to your company.')
+  const names = Array.from({ length: 100 }, (_, at) => `License number ${at}`)
+  const long = answer('generation', { heldBack: [{ rule: 'generation', names }] })
+  expect([long?.reason.length, long?.about.licenses?.length]).toEqual([500, 500])
+})
+
 const student = [{ rule: 'reseller-confirmed' as const, names: ['Scan for students'] }]
 const nordmark = { name: 'Nordmark Dental Supplies', email: 'help@nordmark.example', phone: '+45 555 0100' }
 
 test('[Q24] where the reseller decides, the next step names this customer’s reseller and how to reach it', () => {
   expect(answer('reseller-confirmed', { heldBack: student, moving: 0, reseller: nordmark }, 'clinic')).toEqual({
     rule: 'reseller-confirmed',
+    code: 'own-reseller-holds',
+    about: {
+      licenses: 'Scan for students',
+      reseller: 'Nordmark Dental Supplies (help@nordmark.example, +45 555 0100)',
+    },
     answer: 'fail',
     reason: 'Your reseller has not confirmed yet: Scan for students.',
     fix: 'Ask your reseller Nordmark Dental Supplies (help@nordmark.example, +45 555 0100) to confirm.',

@@ -1,6 +1,7 @@
 import { compareVersions } from '../license.ts'
 import type { TransferPolicy } from './policy.ts'
 import type { EligibilityRule, RuleAnswer } from './rule.ts'
+import { type RuleFinding, ruleFindings } from './rule-words.ts'
 
 /** What is known about one dongle at one License Server before a transfer. `undefined` is "not known yet", never "no". */
 export interface EligibilityFacts {
@@ -46,71 +47,56 @@ export const isEligible = (answers: readonly RuleAnswer[]): boolean =>
   answers.every((answer) => answer.answer === 'pass')
 
 type Answer = Omit<RuleAnswer, 'rule'>
-const pass = (reason: string): Answer => ({ answer: 'pass', reason, fix: '' })
-const fail = (reason: string, fix: string): Answer => ({ answer: 'fail', reason, fix })
-const unknown = (reason: string, fix: string): Answer => ({ answer: 'unknown', reason, fix })
+type About = Readonly<Record<string, string>>
+
+const wordsLength = 500
+
+function found(code: RuleFinding, about: About = {}): Answer {
+  const { answer, say, next } = ruleFindings[code]
+  const short = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, cut(value)]))
+  return { answer, reason: cut(filledIn(say, short)), fix: cut(filledIn(next, short)), code, about: short }
+}
+
+const cut = (words: string): string => words.slice(0, wordsLength)
+
+const filledIn = (words: string, about: About): string =>
+  words.replaceAll(/\{\{(\w+)\}\}/g, (braces, name: string) => about[name] ?? braces)
 
 function answerRule(rule: EligibilityRule, facts: EligibilityFacts, policy: TransferPolicy): Answer {
   switch (rule.rule) {
     case 'dongle-count':
-      if (facts.dongles.length === rule.exactly)
-        return pass(`${count(rule.exactly, 'dongle is', 'dongles are')} plugged in.`)
-      return fail(
-        `${count(facts.dongles.length, 'dongle is', 'dongles are')} plugged in: ${facts.dongles.join(', ')}.`,
-        `Leave exactly ${rule.exactly} plugged in and unplug the others.`,
-      )
+      return answerCount(rule.exactly, facts)
     case 'driver-version':
       return answerDriver(rule.atLeast, facts)
     case 'same-machine':
-      if (facts.sameMachine === undefined)
-        return unknown('Where the dongle is plugged in is not known yet.', 'Enable the dongle service.')
-      return facts.sameMachine
-        ? pass('The dongle is plugged into this machine.')
-        : fail('The dongle is plugged into another machine.', 'Plug it into the machine that runs this License Server.')
-    case 'license-server-version':
-      return compareVersions(facts.licenseServerVersion, rule.atLeast) >= 0
-        ? pass(`License Server ${facts.licenseServerVersion} is new enough.`)
-        : fail(
-            `License Server ${facts.licenseServerVersion} is older than ${rule.atLeast}.`,
-            `Update the License Server to ${rule.atLeast} or newer.`,
-          )
+      if (facts.sameMachine === undefined) return found('machine-unknown')
+      return found(facts.sameMachine ? 'this-machine' : 'another-machine')
+    case 'license-server-version': {
+      const { licenseServerVersion: version } = facts
+      return compareVersions(version, rule.atLeast) >= 0
+        ? found('license-server-new-enough', { version })
+        : found('license-server-too-old', { version, needed: rule.atLeast })
+    }
     case 'online':
-      if (facts.online === undefined) return unknown('The license cloud has not answered yet.', 'Wait a moment.')
-      return facts.online
-        ? pass('The license cloud answers.')
-        : fail('The license cloud cannot be reached.', 'Check the network of this machine, then check again.')
+      if (facts.online === undefined) return found('cloud-not-asked')
+      return found(facts.online ? 'cloud-answers' : 'cloud-silent')
     case 'signed-in':
-      return facts.signedInAs === undefined
-        ? fail('Nobody is signed in to online licensing.', 'Sign in under ONLINE LICENSING.')
-        : pass(`Signed in as ${facts.signedInAs}.`)
+      return facts.signedInAs === undefined ? found('signed-out') : found('signed-in', { user: facts.signedInAs })
     case 'same-company':
       return answerAssignment(facts, policy)
     case 'target-user':
-      if (facts.targetUser === undefined)
-        return unknown(
-          'The target username has not been checked yet.',
-          'Enter the username that will own the licenses.',
-        )
-      return facts.targetUser.inCompany
-        ? pass(`${facts.targetUser.name} belongs to your company.`)
-        : fail(`${facts.targetUser.name} does not belong to your company.`, 'Enter a username of your own company.')
+      if (facts.targetUser === undefined) return found('target-unchecked')
+      return found(facts.targetUser.inCompany ? 'target-in-company' : 'target-elsewhere', {
+        user: facts.targetUser.name,
+      })
     case 'dongle-enabled':
-      if (facts.dongleEnabled === undefined)
-        return unknown('Whether this dongle may move is not known yet.', 'Sign in under ONLINE LICENSING.')
-      return facts.dongleEnabled
-        ? pass('The vendor allows this dongle to move.')
-        : fail(
-            'The vendor has switched the transfer of this dongle off.',
-            `Ask ${policy.support.name} (${policy.support.email}).`,
-          )
+      if (facts.dongleEnabled === undefined) return found('switch-unknown')
+      return facts.dongleEnabled ? found('switched-on') : found('switched-off', supportOf(policy))
     case 'wave-open':
       return answerWave(facts)
     case 'production-dongle':
-      if (facts.driver === undefined)
-        return unknown('The dongle driver has not answered yet.', 'Enable the dongle service.')
-      return facts.driver.evaluation
-        ? fail('This is an evaluation dongle.', 'Plug in a dongle of the vendor.')
-        : pass('This is a dongle for production use.')
+      if (facts.driver === undefined) return found('driver-silent')
+      return found(facts.driver.evaluation ? 'evaluation-dongle' : 'production-dongle')
     case 'generation':
     case 'contract':
     case 'trial-registered':
@@ -119,90 +105,61 @@ function answerRule(rule: EligibilityRule, facts: EligibilityFacts, policy: Tran
   }
 }
 
-function answerDriver(atLeast: Readonly<Record<string, string>>, { driver }: EligibilityFacts): Answer {
-  if (driver === undefined) return unknown('The dongle driver has not answered yet.', 'Enable the dongle service.')
-  const needed = atLeast[driver.name]
-  return needed === undefined || compareVersions(driver.version, needed) >= 0
-    ? pass(`Driver ${driver.name} ${driver.version} is new enough.`)
-    : fail(
-        `Driver ${driver.name} ${driver.version} is older than ${needed}.`,
-        `Install driver version ${needed} or newer.`,
-      )
+function answerCount(exactly: number, { dongles }: EligibilityFacts): Answer {
+  const about = { number: String(dongles.length), dongles: dongles.join(', '), exactly: String(exactly) }
+  if (dongles.length === exactly) return found(exactly === 1 ? 'dongle-right' : 'dongles-right', about)
+  if (dongles.length > exactly) return found('dongles-too-many', about)
+  return found(dongles.length === 0 ? 'no-dongle' : 'dongles-too-few', about)
 }
 
-function answerAssignment(facts: EligibilityFacts, policy: TransferPolicy): Answer {
-  switch (facts.assignment) {
+function answerDriver(atLeast: Readonly<Record<string, string>>, { driver }: EligibilityFacts): Answer {
+  if (driver === undefined) return found('driver-silent')
+  const { name, version } = driver
+  const needed = atLeast[name]
+  return needed === undefined || compareVersions(version, needed) >= 0
+    ? found('driver-new-enough', { driver: name, version })
+    : found('driver-too-old', { driver: name, version, needed })
+}
+
+function answerAssignment({ assignment }: EligibilityFacts, policy: TransferPolicy): Answer {
+  switch (assignment) {
     case undefined:
-      return unknown('Whom the dongle is assigned to is not known yet.', 'Sign in under ONLINE LICENSING.')
+      return found('assignment-unknown')
     case 'other-company':
-      return fail(
-        'The dongle is assigned to another company than yours.',
-        `Sign in with that company's account, or ask ${policy.support.name} (${policy.support.email}) to align the accounts.`,
-      )
+      return found('other-company', supportOf(policy))
     case 'none':
-      return pass('No contract assigns the dongle to another company.')
+      return found('no-company')
     case 'same-company':
-      return pass('The dongle is assigned to your company.')
+      return found('own-company')
   }
 }
 
-function answerWave(facts: EligibilityFacts): Answer {
-  if (facts.waveOpensAt === undefined)
-    return unknown('The date of your wave is not known yet.', 'Sign in under ONLINE LICENSING.')
-  if (facts.waveOpensAt === null)
-    return fail('No date is set for your wave.', 'You will be told. The dongle keeps working.')
-  return Date.parse(facts.waveOpensAt) <= facts.now.getTime()
-    ? pass('Your wave is open.')
-    : fail(
-        `Your wave opens on ${facts.waveOpensAt.slice(0, 10)}.`,
-        'Come back then. The dongle keeps working, do not throw it away.',
-      )
+function answerWave({ waveOpensAt, now }: EligibilityFacts): Answer {
+  if (waveOpensAt === undefined) return found('wave-unknown')
+  if (waveOpensAt === null) return found('wave-without-date')
+  return Date.parse(waveOpensAt) <= now.getTime()
+    ? found('wave-open')
+    : found('wave-to-come', { day: waveOpensAt.slice(0, 10) })
 }
 
-const heldBackWords = {
-  generation: {
-    none: 'Every license is of a generation that can move.',
-    some: 'Perpetual licenses of an old generation cannot move',
-    fix: 'Renew them with',
-  },
-  contract: {
-    none: 'Every license is backed by a contract.',
-    some: 'No contract backs',
-    fix: 'Ask about a contract at',
-  },
-  'trial-registered': {
-    none: 'No unregistered trial is on the dongle.',
-    some: 'A trial is not registered with the vendor',
-    fix: 'Ask to register it at',
-  },
-  'reseller-confirmed': {
-    none: 'No license waits for a reseller.',
-    some: 'Your reseller has not confirmed yet',
-    fix: 'Ask your reseller, or',
-  },
-} as const
+type HoldingRule = 'generation' | 'contract' | 'trial-registered' | 'reseller-confirmed'
 
-function answerHeldBack(rule: keyof typeof heldBackWords, facts: EligibilityFacts, policy: TransferPolicy): Answer {
-  if (facts.heldBack === undefined)
-    return unknown('The licenses have not been compared with the contract yet.', 'Sign in under ONLINE LICENSING.')
+function answerHeldBack(rule: HoldingRule, facts: EligibilityFacts, policy: TransferPolicy): Answer {
+  if (facts.heldBack === undefined) return found('contract-unknown')
   const names = facts.heldBack.filter((held) => held.rule === rule).flatMap((held) => held.names)
-  const words = heldBackWords[rule]
-  if (names.length === 0) return pass(words.none)
-  const reason = `${words.some}: ${names.join(', ')}.`.slice(0, 500)
-  const fix =
-    rule === 'reseller-confirmed' && facts.reseller
-      ? askReseller(facts.reseller)
-      : `${words.fix} ${policy.support.name} (${policy.support.email}).`
+  if (names.length === 0) return found(`${rule}-fine`)
   // A dongle without a contract is not held back: its run answers with the bridge, or sends to support [Q52, Q53].
   const holdsAll = facts.moving === 0 && rule !== 'contract'
-  return policy.scope === 'whole-dongle' || holdsAll
-    ? fail(reason, fix)
-    : { answer: 'pass', reason: `${reason} They stay on the dongle.`.slice(0, 500), fix }
+  const holds = policy.scope === 'whole-dongle' || holdsAll ? 'holds' : 'stays'
+  const licenses = names.join(', ')
+  if (rule === 'reseller-confirmed' && facts.reseller)
+    return found(`own-reseller-${holds}`, { licenses, reseller: waysTo(facts.reseller) })
+  return found(`${rule}-${holds}`, { licenses, ...supportOf(policy) })
 }
 
-/** Where the reseller decides, the next step is the customer's own one [Q24]. */
-const askReseller = ({ name, email, phone }: Contact): string =>
-  `Ask your reseller ${name} (${[email, phone].filter((way) => way !== '').join(', ')}) to confirm.`
+const supportOf = ({ support: { name, email } }: TransferPolicy): About => ({
+  support: waysTo({ name, email, phone: '' }),
+})
 
-const count = (number: number, one: string, many: string): string =>
-  `${number === 0 ? 'No' : number} ${number === 1 ? one : many}`
+const waysTo = ({ name, email, phone }: Contact): string =>
+  `${name} (${[email, phone].filter((way) => way !== '').join(', ')})`

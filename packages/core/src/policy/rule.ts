@@ -43,5 +43,8 @@ export const ruleAnswerSchema = z.strictObject({
   reason: z.string().max(500),
   /** What to do about it; empty when there is nothing to do. */
   fix: z.string().max(500),
+  /** The code of both in the table of rule findings, and what they are about: a page says them in its own language. */
+  code: z.string().max(40).default(''),
+  about: z.record(z.string(), z.string().max(500)).default({}),
 })
 export type RuleAnswer = z.infer<typeof ruleAnswerSchema>

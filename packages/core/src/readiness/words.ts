@@ -71,6 +71,14 @@ const stopWords = {
   },
 } as const
 
+/** All of it, by answer and reason. */
+export const readinessTable = {
+  ready: readyWords,
+  'transfer-offered': offeredWords,
+  'transfer-required': requiredWords,
+  'production-stop': stopWords,
+} as const satisfies Record<Readiness['answer'], Record<string, Words>>
+
 /** What is said to the person, and what can be done. */
 export function readinessWords(readiness: Readiness): Words {
   switch (readiness.answer) {

@@ -77,7 +77,7 @@ const checked = { doing: 'Læser donglen og tjekker planen', done: 'Tjekket' }
 const credited = { doing: 'Aktiverer licenserne på din konto', done: 'Licenserne er aktive i skyen' }
 const certified = { doing: 'Gemmer certifikatet', done: 'Certifikatet er gemt' }
 
-export const phase: Translated<Said<typeof phaseWords, 'doing' | 'done'>> = {
+export const phase: Said<typeof phaseWords, 'doing' | 'done'> = {
   checked,
   reserved: { doing: 'Reserverer licenserne i skyen', done: 'Reserveret i skyen' },
   retired: { doing: 'Tager licenserne af donglen', done: 'Taget af donglen, kvittering læst' },
@@ -85,7 +85,7 @@ export const phase: Translated<Said<typeof phaseWords, 'doing' | 'done'>> = {
   certified,
 }
 
-export const drainPhase: Translated<Said<typeof drainPhaseWords, 'doing' | 'done'>> = {
+export const drainPhase: Said<typeof drainPhaseWords, 'doing' | 'done'> = {
   checked,
   reserved: { doing: 'Begynder overførslen i skyen', done: 'Der gives ingen nye tilladelser' },
   retired: {

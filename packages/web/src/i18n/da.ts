@@ -7,6 +7,8 @@ import { courierProblems } from './da-problem-courier.ts'
 import { dongleProblems } from './da-problem-dongle.ts'
 import { licenseProblems } from './da-problem-license.ts'
 import { transferProblems } from './da-problem-transfer.ts'
+import { readiness } from './da-readiness.ts'
+import { rules } from './da-rules.ts'
 import { runWords } from './da-run.ts'
 import { transferWords } from './da-transfer.ts'
 import { wizardWords } from './da-wizard.ts'
@@ -92,6 +94,8 @@ export const da: Words = {
   phase,
   drainPhase,
   disclaimer: disclaimers,
+  rule: rules,
+  readiness,
   layer: layers,
   finding: findings,
   bundle,

@@ -77,7 +77,7 @@ const checked = { doing: 'Dongle lesen und Plan prüfen', done: 'Geprüft' }
 const credited = { doing: 'Lizenzen in Ihrem Konto aktivieren', done: 'Lizenzen in der Cloud aktiv' }
 const certified = { doing: 'Zertifikat speichern', done: 'Zertifikat gespeichert' }
 
-export const phase: Translated<Said<typeof phaseWords, 'doing' | 'done'>> = {
+export const phase: Said<typeof phaseWords, 'doing' | 'done'> = {
   checked,
   reserved: { doing: 'Lizenzen in der Cloud reservieren', done: 'In der Cloud reserviert' },
   retired: { doing: 'Lizenzen vom Dongle nehmen', done: 'Vom Dongle genommen, Quittung gelesen' },
@@ -85,7 +85,7 @@ export const phase: Translated<Said<typeof phaseWords, 'doing' | 'done'>> = {
   certified,
 }
 
-export const drainPhase: Translated<Said<typeof drainPhaseWords, 'doing' | 'done'>> = {
+export const drainPhase: Said<typeof drainPhaseWords, 'doing' | 'done'> = {
   checked,
   reserved: { doing: 'Übertragung in der Cloud beginnen', done: 'Keine neuen Erlaubnisse mehr' },
   retired: {

@@ -7,6 +7,8 @@ import { courierProblems } from './de-problem-courier.ts'
 import { dongleProblems } from './de-problem-dongle.ts'
 import { licenseProblems } from './de-problem-license.ts'
 import { transferProblems } from './de-problem-transfer.ts'
+import { readiness } from './de-readiness.ts'
+import { rules } from './de-rules.ts'
 import { runWords } from './de-run.ts'
 import { transferWords } from './de-transfer.ts'
 import { wizardWords } from './de-wizard.ts'
@@ -92,6 +94,8 @@ export const de: Words = {
   phase,
   drainPhase,
   disclaimer: disclaimers,
+  rule: rules,
+  readiness,
   layer: layers,
   finding: findings,
   bundle,

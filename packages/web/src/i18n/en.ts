@@ -1,7 +1,9 @@
 import { apiErrors } from '@undongle/core/api/errors'
 import { bundleWords } from '@undongle/core/doctor/bundle'
 import { findings, layerWords } from '@undongle/core/doctor/words'
+import { ruleFindings } from '@undongle/core/policy/rule-words'
 import { disclaimerWords } from '@undongle/core/policy/words'
+import { readinessTable } from '@undongle/core/readiness/words'
 import { drainPhaseWords, phaseWords } from '@undongle/core/transfer/phase'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import { consoleWords } from './en-console.ts'
@@ -12,8 +14,8 @@ import { wizardWords } from './en-wizard.ts'
 import { said } from './words.ts'
 
 /**
- * Every word on the pages, in one tree: another language supplies the same tree. What results, reasons, phases, disclaimers and
- * problems say comes from core, where the command line takes it from too.
+ * Every word on the pages, in one tree: another language supplies the same tree. What results, reasons, rules, phases,
+ * disclaimers and problems say comes from core, where the command line takes it from too.
  */
 export const en = {
   common: {
@@ -93,6 +95,13 @@ export const en = {
   phase: said(phaseWords, 'doing', 'done'),
   drainPhase: said(drainPhaseWords, 'doing', 'done'),
   disclaimer: disclaimerWords,
+  rule: said(ruleFindings, 'say', 'next'),
+  readiness: {
+    ready: said(readinessTable.ready, 'say', 'next'),
+    'transfer-offered': said(readinessTable['transfer-offered'], 'say', 'next'),
+    'transfer-required': said(readinessTable['transfer-required'], 'say', 'next'),
+    'production-stop': said(readinessTable['production-stop'], 'say', 'next'),
+  },
   layer: layerWords,
   finding: said(findings, 'say', 'next'),
   bundle: bundleWords,

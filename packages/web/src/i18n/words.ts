@@ -9,7 +9,7 @@ type Table = Readonly<Record<string, object>>
 
 /** Of a table of core's only what people read: a status or a percentage has no translation. */
 export type Said<Rows extends Table, Field extends string> = {
-  readonly [Code in keyof Rows]: Pick<Rows[Code], Field & keyof Rows[Code]>
+  readonly [Code in keyof Rows]: { readonly [Name in Field]: string }
 }
 
 export function said<Rows extends Table, Field extends string>(
@@ -24,4 +24,9 @@ export function said<Rows extends Table, Field extends string>(
 }
 
 /** What a table of problems says in another language. */
-export type ProblemWords<Rows extends Table> = Translated<Said<Rows, 'say' | 'next'>>
+export type ProblemWords<Rows extends Table> = Said<Rows, 'say' | 'next'>
+
+/** What an application that waits is told, by answer and reason. */
+export type ReadinessWords<Answers extends Readonly<Record<string, Table>>> = {
+  readonly [Answer in keyof Answers]: ProblemWords<Answers[Answer]>
+}

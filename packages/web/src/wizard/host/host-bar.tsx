@@ -9,6 +9,7 @@ import { useLocal } from '../local.tsx'
 import { seldomMs } from '../queries.ts'
 import { useHost } from './host.tsx'
 import type { HostAsk } from './host-ask.ts'
+import { useReadinessWords } from './readiness-words.ts'
 
 /** An application waits: whether it can go on, what is missing, and the way back to it [Q06]. */
 export function HostBar() {
@@ -38,8 +39,10 @@ const moods = {
 } as const satisfies Record<Answer['answer'], Mood>
 
 /** Where the transfer is mandatory the way back is not offered before it is done: there is nothing to go on with [Q04]. */
-function Readiness({ readiness: { answer, say, next, returnTo } }: { readiness: Answer }) {
+function Readiness({ readiness }: { readiness: Answer }) {
   const { t } = useTranslation()
+  const { answer, returnTo } = readiness
+  const { say, next } = useReadinessWords()(readiness)
   const { leave } = useHost()
   const mayGoOn = answer === 'ready' || answer === 'transfer-offered'
   return (

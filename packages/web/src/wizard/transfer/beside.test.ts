@@ -13,20 +13,28 @@ test('[Q67] transfers that one confirmation started are shown together, the olde
   expect(runsBeside(others, one).map(({ id }) => id)).toEqual(['second', 'third'])
 })
 
-test('[Q67] a dongle beside it that a rule holds back stays out, with the rule’s words', () => {
+test('[Q67] a dongle beside it that a rule holds back stays out, with the rule or the problem', () => {
   const dongle = (serial: string) => ({ serial }) as SeenDongle
   const preview = { outcome: 'all-moved' } as EligibilityAnswer['preview']
   const green = { rules: [], eligible: true, preview, problem: null, policy: null, seats: [], beside: [] }
-  const red = { rule: 'dongle-enabled', answer: 'fail', reason: 'Not yet.', fix: 'Ask.' } as const
+  const red = {
+    rule: 'dongle-enabled',
+    answer: 'fail',
+    reason: 'Not yet.',
+    fix: 'Ask.',
+    code: 'switched-off',
+    about: {},
+  } as const
+  const passed = { ...red, answer: 'pass' } as const
   const problem = { title: 'The cloud is away.', next: 'Try again.' } as EligibilityAnswer['problem']
   const sorted = sortBeside([
     { dongle: dongle('green'), answer: green },
-    { dongle: dongle('red'), answer: { ...green, eligible: false, rules: [red] } },
+    { dongle: dongle('red'), answer: { ...green, eligible: false, rules: [passed, red] } },
     { dongle: dongle('unasked'), answer: { ...green, eligible: false, preview: null, problem } },
   ])
   expect(sorted.moving.map((moving) => moving.dongle.serial)).toEqual(['green'])
   expect(sorted.heldBack).toEqual([
-    { dongle: dongle('red'), why: ['Not yet. Ask.'] },
-    { dongle: dongle('unasked'), why: ['The cloud is away. Try again.'] },
+    { dongle: dongle('red'), problem: null, red: [red] },
+    { dongle: dongle('unasked'), problem, red: [] },
   ])
 })

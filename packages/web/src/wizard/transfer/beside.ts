@@ -1,5 +1,6 @@
 import type { SeenDongle } from '@undongle/core/api/local/dongle'
 import type { LocalTransfer } from '@undongle/core/api/local/transfer'
+import type { RuleAnswer } from '@undongle/core/policy/rule'
 import type { EligibilityAnswer } from './may-review.ts'
 import type { HeldBack, Reviewed } from './reviewed-dongle.tsx'
 
@@ -13,15 +14,14 @@ export function sortBeside(checked: readonly { dongle: SeenDongle; answer: Eligi
       eligible && preview !== null ? [{ dongle, preview, seats }] : [],
     ),
     heldBack: checked.flatMap(({ dongle, answer }) =>
-      answer.eligible && answer.preview !== null ? [] : [{ dongle, why: whyNot(answer) }],
+      answer.eligible && answer.preview !== null
+        ? []
+        : [{ dongle, problem: answer.problem, red: answer.rules.filter(isRed) }],
     ),
   }
 }
 
-function whyNot({ rules, problem }: EligibilityAnswer): string[] {
-  const red = rules.filter(({ answer }) => answer !== 'pass').map(({ reason, fix }) => `${reason} ${fix}`.trim())
-  return problem === null ? red : [`${problem.title} ${problem.next}`, ...red]
-}
+const isRed = ({ answer }: RuleAnswer): boolean => answer !== 'pass'
 
 /** Those of this machine’s transfers that the same confirmation started, the oldest first. One may have ended before the next began. */
 export function runsBeside(transfers: readonly LocalTransfer[], one: LocalTransfer): LocalTransfer[] {

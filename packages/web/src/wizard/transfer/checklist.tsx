@@ -5,6 +5,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ProblemOf } from '../../ui/problem.tsx'
 import type { EligibilityAnswer } from './may-review.ts'
+import { useRuleWords } from './rule-words.ts'
 
 const colors = { pass: 'green', fail: 'red', unknown: 'gray' } as const
 
@@ -38,6 +39,7 @@ export function Checklist({ answer }: { answer: EligibilityAnswer }) {
 
 function Rule({ rule }: { rule: RuleAnswer }) {
   const { t } = useTranslation()
+  const { reason, fix } = useRuleWords()(rule)
   return (
     <Group wrap="nowrap" align="flex-start" gap="sm">
       <ThemeIcon variant="light" color={colors[rule.answer]} size="md">
@@ -46,11 +48,11 @@ function Rule({ rule }: { rule: RuleAnswer }) {
       <div style={{ minWidth: 0 }}>
         <Text className="breakable">
           <VisuallyHidden>{t(`check.${rule.answer}`)}: </VisuallyHidden>
-          {rule.reason}
+          {reason}
         </Text>
-        {rule.fix !== '' && (
+        {fix !== '' && (
           <Text size="sm" c="dimmed" className="breakable">
-            {t('check.fix', { fix: rule.fix })}
+            {t('check.fix', { fix })}
           </Text>
         )}
       </div>
