@@ -8,6 +8,7 @@ import { CommandError, usageError } from './command/command-error.ts'
 import { exitCodes } from './command/exit-code.ts'
 import type { Surroundings } from './command/surroundings.ts'
 import { addContractImport } from './contract/import.ts'
+import { addCourierCommands } from './courier/commands.ts'
 import { addDeclarationCommands } from './declaration/commands.ts'
 import { addDoctor } from './doctor/doctor.ts'
 import { addDongleCommands } from './dongle/commands.ts'
@@ -67,6 +68,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addPolicyCommands(program, around)
   addSourceCommands(program, around)
   addLanCommands(program, around)
+  addCourierCommands(program, around)
   addLicenseList(program.command('license').description('the licenses known here'), around)
   addCertificateCommands(program, around)
   addLogCommands(program, around)

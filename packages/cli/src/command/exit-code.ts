@@ -29,6 +29,7 @@ const byCode: Partial<Record<ApiErrorCode, ExitName>> = {
   'cloud-unreachable': 'unreachable',
   'license-server-unreachable': 'unreachable',
   'rate-limited': 'unreachable',
+  'courier-waiting': 'waiting',
   'request-invalid': 'usage',
   'request-too-large': 'usage',
 }

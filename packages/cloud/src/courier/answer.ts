@@ -45,10 +45,11 @@ export async function answerSignIn(
 ): Promise<GivenAnswer & { licenseServer: LicenseServerId }> {
   const { request, hash } = opened
   const { company, user } = by
+  const known = await deps.machines.idOf(request.machine, company)
+  const given = known && (await findGiven(deps, { company, licenseServer: known }, opened))
+  if (known !== undefined && given !== undefined) return { ...given, licenseServer: known }
   const { licenseServer, refreshToken } = await deps.machines.register(request, hash, by)
   const place = { company, licenseServer }
-  const given = await findGiven(deps, place, opened)
-  if (given !== undefined) return { ...given, licenseServer }
   const jkt = thumbprint(request.machine)
   const me = await by.readMe(await deps.machines.accessToken({ company, id: licenseServer, user, jkt }))
   const replies = await reply(deps, ask, request, { company, licenseServer, user })

@@ -12,13 +12,11 @@ export const carriedOperations = [
   'transfer.open',
   'transfer.commit',
   'cancel.put',
-  'dongle.mend',
   'transfer.move',
   'transfer.cancel',
   'permit.put',
   'permit.give-back',
   'certificate.read',
-  'certificate.present',
   'lease.put',
   'lease.release',
 ] as const satisfies readonly OperationName[]

@@ -185,7 +185,6 @@ const signInRefusals: readonly ApiErrorCode[] = [
   'not-signed-in',
   'machine-revoked',
   'machine-unknown',
-  'refresh-reused',
   'proof-refused',
 ]
 

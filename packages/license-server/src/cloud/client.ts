@@ -2,6 +2,7 @@ import { cloudApi } from '@undongle/core/api/cloud'
 import { ApiError, problemSchema } from '@undongle/core/api/error'
 import { isApiErrorCode } from '@undongle/core/api/errors'
 import { type Operation, pathOf } from '@undongle/core/api/operation'
+import type { CarriedOperation } from '@undongle/core/courier/carried'
 import { secondMs } from '@undongle/core/time'
 import { z } from 'zod'
 import { type AskedCall, isPacked } from '../courier/message.ts'
@@ -54,45 +55,44 @@ export async function callCloud<const Name extends CloudOperation>(
 ): Promise<AnswerOf<Name>> {
   const operation: Operation = cloudApi[name]
   const { courier } = connection
-  const overNetwork = async () =>
-    parseAnswer(await ask(connection, operation, call), operation.answer) as AnswerOf<Name>
-  if (courier === undefined || !courier.isOn() || !isPacked(name)) return overNetwork()
-  const carried: AskedCall = {
-    operation: name,
-    parameters: call.parameters ?? {},
-    query: call.query ?? {},
-    body: call.body === undefined ? null : JSON.stringify(call.body),
-  }
-  const overCourier = () => parseAnswer(answeredBy(courier.carry(carried)), operation.answer) as AnswerOf<Name>
-  if (call.onlyCarried || courier.isNeeded()) return overCourier()
+  const carried = courier?.isOn() && isPacked(name) ? toCarried(name, call) : undefined
+  if (call.onlyCarried && carried === undefined)
+    throw new ApiError('cloud-unreachable', { detail: `no courier takes ${name}` })
+  const byCourier = (asked: AskedCall) =>
+    parseAnswer(brought(courier?.carry(asked)), operation.answer) as AnswerOf<Name>
+  if (carried !== undefined && (call.onlyCarried || courier?.isNeeded())) return byCourier(carried)
   try {
-    const answer = await overNetwork()
-    courier.forget(carried)
+    const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query)}`
+    const response = await send(connection, `${pathOf(operation, call.parameters)}${query}`, {
+      method: operation.method.toUpperCase(),
+      headers: {
+        accept: 'application/json',
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call.accessToken === undefined ? {} : { authorization: `Bearer ${call.accessToken}` }),
+      },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    })
+    const answer = parseAnswer(response, operation.answer) as AnswerOf<Name>
+    if (carried !== undefined) courier?.forget(carried)
     return answer
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'cloud-unreachable') return overCourier()
+    if (carried !== undefined && error instanceof ApiError && error.code === 'cloud-unreachable')
+      return byCourier(carried)
     throw error
   }
 }
 
-const answeredBy = ({ status, body }: { readonly status: number; readonly body: string }): Answered => ({
-  ok: status < 400,
-  status,
-  bytes: Buffer.from(body),
-  retryAfterSeconds: undefined,
-})
+function toCarried(
+  operation: CarriedOperation,
+  { parameters = {}, query = {}, body }: Pick<CloudCall<CloudOperation>, 'parameters' | 'query'> & { body?: unknown },
+): AskedCall {
+  return { operation, parameters, query, body: body === undefined ? null : JSON.stringify(body) }
+}
 
-function ask(connection: CloudConnection, operation: Operation, call: CloudCall<CloudOperation>): Promise<Answered> {
-  const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query)}`
-  return send(connection, `${pathOf(operation, call.parameters)}${query}`, {
-    method: operation.method.toUpperCase(),
-    headers: {
-      accept: 'application/json',
-      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(call.accessToken === undefined ? {} : { authorization: `Bearer ${call.accessToken}` }),
-    },
-    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-  })
+function brought(reply: { readonly status: number; readonly body: string } | undefined): Answered {
+  if (reply === undefined) throw new ApiError('courier-waiting')
+  const { status, body } = reply
+  return { ok: status < 400, status, bytes: Buffer.from(body), retryAfterSeconds: undefined }
 }
 
 /** For the calls the cloud's sign-in shapes. @returns status and parsed JSON; refusals are the caller's to read */

@@ -37,7 +37,7 @@ let opened: { readonly text: string; readonly keys: CloudKeys | undefined } | un
  */
 export async function refreshKeys(store: Store, connection: CloudConnection): Promise<CloudKeys> {
   const keys = believeKeys(store, await callCloud(connection, 'keys.read'))
-  keepKeys(store, keys)
+  writeSetting(store, 'key-set', JSON.stringify(keys.file))
   return keys
 }
 
@@ -54,6 +54,7 @@ export function believeKeys(store: Store, file: KeyFile): CloudKeys {
   return fresh
 }
 
+/** Keeps keys that were believed, and came another way. */
 export const keepKeys = (store: Store, { file }: CloudKeys): void =>
   writeSetting(store, 'key-set', JSON.stringify(file))
 

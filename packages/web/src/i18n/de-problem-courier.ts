@@ -14,7 +14,7 @@ export const courierProblems: ProblemWords<typeof courierErrors> = {
   },
   'courier-unreadable': {
     say: 'Das ist keine Kurierdatei.',
-    next: 'Nehmen Sie die Datei, die der License Server oder die Konsole geschrieben hat, ganz und unverändert.',
+    next: 'Nehmen Sie die Datei, die der Lizenzserver oder die Konsole geschrieben hat, ganz und unverändert.',
   },
   'courier-part-missing': {
     say: 'Es wurden nicht alle Teile des Briefs gelesen.',

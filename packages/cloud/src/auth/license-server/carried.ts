@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { ApiError } from '@undongle/core/api/error'
 import type { CourierRequest } from '@undongle/core/courier/request'
 import type { CompanyId, LicenseServerId, UserId } from '@undongle/core/id'
-import { thumbprint } from '@undongle/core/key'
+import { type PublicKey, thumbprint } from '@undongle/core/key'
 import { fromSeconds } from '@undongle/core/time'
 import { inCompany } from '../../deps.ts'
 import type { Auth } from '../auth.ts'
@@ -13,6 +13,8 @@ import { type LicenseServerRow, lockLicenseServer } from './store.ts'
 export interface CarriedMachines {
   /** @throws ApiError `machine-unknown`, `machine-revoked` */
   find(request: CourierRequest & { readonly account: KnownAccount }): Promise<LicenseServerRow>
+  /** Under which id this key is registered with a company. */
+  idOf(machine: PublicKey, company: CompanyId): Promise<LicenseServerId | undefined>
   /** Registers it for a company that a person chose. @throws ApiError `machine-revoked` */
   register(request: CourierRequest, hash: string, by: { company: CompanyId; user: UserId }): Promise<Registered>
   /** An access token for the calls that a courier brought. */
@@ -33,6 +35,10 @@ export function carriedMachines(auth: Auth): CarriedMachines {
       if (row === undefined || thumbprint(row.publicKey) !== thumbprint(machine)) throw new ApiError('machine-unknown')
       if (row.revoked) throw new ApiError('machine-revoked')
       return row
+    },
+    async idOf(machine, company) {
+      const jkt = thumbprint(machine)
+      return (await inCompany(auth, company, (tx) => lockLicenseServer(tx, company, { jkt })))?.id
     },
     async register({ name, version, machine: publicKey, exp }, hash, { company, user }) {
       const refreshToken = tokenOf(auth.secret, company, hash)

@@ -14,6 +14,7 @@ import { thumbprint } from '@undongle/core/key'
 import { fromSeconds, toSeconds } from '@undongle/core/time'
 import type { Tx } from '../../db/pool.ts'
 import { inCompany } from '../../deps.ts'
+import { readEpoch } from '../../epoch/store.ts'
 import { tellOfCopy } from '../../machine/copied.ts'
 import type { Auth } from '../auth.ts'
 import { accessTokenSeconds } from '../better-auth.ts'
@@ -26,7 +27,6 @@ import {
   lockLicenseServer,
   type Registration,
   renewLicenseServer,
-  revokeLicenseServer,
   useApproval,
   useProof,
   writeRefresh,
@@ -68,6 +68,7 @@ export async function registerMachine(
   const write = async (tx: Tx): Promise<LicenseServerId> => {
     const known = await lockLicenseServer(tx, company, { jkt })
     if (known?.revoked) throw new ApiError('machine-revoked')
+    if (known?.refresh.current === hashOf(refreshToken)) return known.id // this very registration, whose answer was lost
     if (!(await useApproval(tx, company, { ...approval, jkt }, at))) throw new ApiError('not-allowed')
     const id = known?.id ?? makeId('licenseServer', at, auth.random)
     const registration: Registration = { ...machine, id, jkt, user, refreshTokenHash: hashOf(refreshToken), at }
@@ -88,17 +89,17 @@ export async function performRefresh(auth: Auth, id: LicenseServerId, request: R
   const company = companyOf(request.refreshToken)
   const call = postTo(auth, licenseServerPaths.tokens.replace('{licenseServer}', id))
   const next = nextToken(auth.secret, id, request)
-  const result = await inCompany(auth, company, async (tx) => {
+  const row = await inCompany(auth, company, async (tx) => {
     const row = await lockLicenseServer(tx, company, { id })
     if (row === undefined) throw new ApiError('machine-unknown')
     const proof = checkProof(request.proof, row.publicKey, call, at)
     if (row.revoked) throw new ApiError('machine-revoked')
     if (!(await useProof(tx, company, id, proof, at))) throw new ApiError('proof-refused', { detail: 'used before' })
-    return { row, accepted: await rotate(auth, tx, company, row, request, hashOf(next), at) }
+    await rotate(auth, tx, company, row, request, hashOf(next), at)
+    return row
   })
-  if (!result.accepted) throw new ApiError('refresh-reused') // thrown here, so that the revocation is committed
   await remember(auth, { company, id }, at)
-  const { registeredBy: user, publicKey } = result.row
+  const { registeredBy: user, publicKey } = row
   return { ...(await accessFor(auth, { company, id, user, jkt: thumbprint(publicKey) })), refreshToken: next }
 }
 
@@ -106,31 +107,25 @@ async function rotate(
   auth: Auth,
   tx: Tx,
   company: CompanyId,
-  { id, refresh }: LicenseServerRow,
+  { id, refresh, refreshedAt }: LicenseServerRow,
   request: RefreshRequest,
   next: string,
   at: Date,
-): Promise<boolean> {
-  const token = hashOf(request.refreshToken)
+): Promise<void> {
+  const previous = hashOf(request.refreshToken)
   const { attempt } = request
-  const decision = decideRefresh(refresh, { token, attempt })
-  switch (decision.outcome) {
-    case 'rotate':
-      await writeRefresh(
-        tx,
-        company,
-        id,
-        { current: next, previous: token, previousUsed: decision.previousUsed, attempt },
-        at,
-      )
-      return true
-    case 'repeat':
-      return next === refresh.current // another secret since: this token can't be made again
-    case 'reused':
-      await revokeLicenseServer(tx, company, id, 'refresh-token-reused', at)
-      await tellOfCopy(auth, tx, company, { machine: id, how: 'refresh-reused' })
-      return false
-  }
+  const decision = decideRefresh(refresh, { token: previous, attempt })
+  // A token that this secret can't make again is made anew: the attempt is from before the secret changed.
+  if (decision.outcome === 'repeat' && next === refresh.current) return
+  const { previousUsed, isCopy } = decision.outcome === 'rotate' ? decision : { previousUsed: true, isCopy: false }
+  await writeRefresh(tx, company, id, { current: next, previous, previousUsed, attempt }, at)
+  if (isCopy && !(await wasRestored(tx, refreshedAt))) await tellOfCopy(auth, tx, company, { machine: id, how: 'refresh-reused' })
+}
+
+/** A database that was put back since has forgotten the machine's newest token. */
+async function wasRestored(tx: Tx, since: Date): Promise<boolean> {
+  const { startedAt } = await readEpoch(tx)
+  return startedAt !== null && startedAt > since
 }
 
 /** Derived, not random, so that a repeated attempt gets the same token though only its hash is stored. */

@@ -14,6 +14,7 @@ export interface LicenseServerRow {
   readonly registeredBy: UserId
   readonly revoked: boolean
   readonly refresh: RefreshState
+  readonly refreshedAt: Date
 }
 
 /** Reads a License Server and holds its row to the end of the transaction: two refreshes of one machine are decided in turn. */
@@ -23,7 +24,8 @@ export async function lockLicenseServer(
   by: { id: LicenseServerId } | { jkt: string },
 ): Promise<LicenseServerRow | undefined> {
   const { rows } = await sql`
-    select id, public_key, registered_by, revoked_at, refresh_token_hash, refresh_attempt, previous_refresh_token_hash, previous_used
+    select id, public_key, registered_by, revoked_at, refreshed_at, refresh_token_hash, refresh_attempt,
+      previous_refresh_token_hash, previous_used
     from license_server where company_id = ${company}
     and ${'id' in by ? sql`id = ${by.id}` : sql`key_thumbprint = ${by.jkt}`} for update`.execute(tx)
   return rows.map((row) => licenseServerRowSchema.parse(row))[0]
@@ -73,11 +75,10 @@ export async function revokeLicenseServer(
   tx: Tx,
   company: CompanyId,
   id: LicenseServerId,
-  reason: 'admin' | 'refresh-token-reused',
   at: Date,
 ): Promise<void> {
   const { rows } = await sql`
-    update license_server set revoked_at = ${at}, revoked_reason = ${reason}
+    update license_server set revoked_at = ${at}, revoked_reason = 'admin'
     where company_id = ${company} and id = ${id} and revoked_at is null returning id`.execute(tx)
   if (rows.length > 0) await revoke(tx, company, [{ id, from: at }], at)
 }
@@ -143,6 +144,7 @@ const licenseServerRowSchema = z
     public_key: publicKeySchema,
     registered_by: idSchema('user'),
     revoked_at: z.date().nullable(),
+    refreshed_at: z.date(),
     refresh_token_hash: z.string(),
     refresh_attempt: z.string().nullable(),
     previous_refresh_token_hash: z.string().nullable(),
@@ -154,6 +156,7 @@ const licenseServerRowSchema = z
       publicKey: row.public_key,
       registeredBy: row.registered_by,
       revoked: row.revoked_at !== null,
+      refreshedAt: row.refreshed_at,
       refresh: {
         current: row.refresh_token_hash,
         previous: row.previous_refresh_token_hash ?? undefined,
