@@ -159,9 +159,10 @@ export class Machine {
   #log(life: Life, message: string, detail: object): void {
     if (!life.alive) return
     const { world } = this.#deps
-    const { code, detail: why } = detail as { code?: string; detail?: string }
+    const { code, detail: why, stored } = detail as { code?: string; detail?: string; stored?: string }
     world.tell(this.name, message, code ?? '')
     if (message.startsWith('finished a transfer found')) world.covered('a transfer found on a dongle is finished')
+    if (stored === 'given-back') world.covered('a permit comes after it was given back')
     const isBug = code === 'internal-error' && why !== undefined && !/journal-|Crashed|cloud request/.test(why)
     if (isBug) world.bug(this.name, why)
   }

@@ -22,6 +22,7 @@ interface Deps {
 type Range = readonly [number, number]
 const usualMs: Range = [5, 200]
 const lateMs: Range = [1000, 90_000]
+const slowMs: Range = [500, 9000]
 
 /** The `fetch` of one License Server: messages get lost, come twice, late and out of order, and so do the answers. */
 export function networkOf(deps: Deps): typeof globalThis.fetch {
@@ -68,12 +69,14 @@ function inTime({ world }: Deps, answered: Promise<Reply>): Promise<Reply | 'tim
 async function deliver(deps: Deps, message: Message, fault: Fault | undefined): Promise<Reply> {
   const { world, faults, life, crash, seen } = deps
   const { schedule, chance } = world
-  if (fault === 'doubled') schedule.after(chance.between(...lateMs), () => void arrive(deps, message))
+  const road = world.roads.get(message.route.name)
+  if (fault === 'doubled' || road === 'repeating')
+    schedule.after(chance.between(...lateMs), () => void arrive(deps, message))
   await schedule.passes(chance.between(...(fault === 'late' ? lateMs : usualMs)))
   const reply = await arrive(deps, message)
   const onTheWay = life.alive ? faults.at({ kind: 'answer', what: message.route.name }) : undefined
   if (onTheWay === 'lost') return never()
-  await schedule.passes(chance.between(...(onTheWay === 'late' ? lateMs : usualMs)))
+  await schedule.passes(chance.between(...(onTheWay === 'late' ? lateMs : road === 'slow' ? slowMs : usualMs)))
   if (onTheWay === 'crash-before') return die(crash)
   seen(message, reply)
   return reply

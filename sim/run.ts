@@ -92,6 +92,7 @@ export async function build(seed: number, ground: Ground, plan: WorldPlan, weath
     },
     calm() {
       sky.calm = true
+      world.roads = new Map()
     },
     passes,
     async passesSlowly(durationMs) {

@@ -5,6 +5,7 @@ import { type Chance, chanceOf } from './chance.ts'
 import { Weather } from './fault.ts'
 import { planDeath, planLife, settle } from './live.ts'
 import { passOutage } from './outage.ts'
+import { planHurry, planSecondGiveBack } from './overtaken.ts'
 import { build, type Ground, type WorldPlan } from './run.ts'
 import type { Story } from './story.ts'
 
@@ -26,7 +27,10 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
   const { world, violations } = built
   const begunMs = world.schedule.nowMs
   if (!plan.readOnly && chanceOf(seed + deaths).hit(deathRate)) planDeath(built)
-  await built.passes(planLife(built, plan))
+  const lifeMs = planLife(built, plan)
+  const overtaking = chanceOf(seed + overtakings)
+  if (plan.readOnly && overtaking.hit(overtakingRate)) overtaking.pick([planHurry, planSecondGiveBack])(built)
+  await built.passes(lifeMs)
   if (violations.length === 0 && draw.hit(outageRate)) await passOutage(built)
   const left = violations.length > 0 ? [] : await settle(built)
   if (violations.length + left.length === 0) left.push(...(await everybodyWorks(built)))
@@ -41,6 +45,9 @@ export async function runSeed(seed: number, worldClass: WorldClass, ground: Grou
 const deaths = 2 ** 51
 const deathRate = 0.1
 const outageRate = 0.05
+/** And so is what becomes of a permit that something overtakes on its way. */
+const overtakings = 2 ** 50
+const overtakingRate = 0.1
 
 /** The world and its weather draw from streams of their own, so that a change in one leaves the other as it was. */
 const halfway = 2 ** 52

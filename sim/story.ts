@@ -7,6 +7,7 @@ import type { CoveragePoint, World } from './world.ts'
 export class Story implements World {
   readonly schedule: Schedule
   readonly chance: Chance
+  roads: World['roads'] = new Map()
   readonly points = new Set<CoveragePoint>()
   readonly bugs: string[] = []
   /** Processes that died, of machines and of the cloud. */

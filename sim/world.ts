@@ -1,11 +1,14 @@
 import type { Chance } from './chance.ts'
 import type { FaultPoint } from './fault.ts'
+import type { Asked } from './routes.ts'
 import type { Schedule } from './schedule.ts'
 
 /** What every part of a simulated world shares. */
 export interface World {
   readonly schedule: Schedule
   readonly chance: Chance
+  /** What the network does to each message of one kind. */
+  readonly roads: ReadonlyMap<Asked, Road>
   /** One line of the story, for whoever has to understand a failure. */
   tell(who: string, ...what: readonly unknown[]): void
   /** Something that must happen sometimes has happened. */
@@ -15,6 +18,9 @@ export interface World {
   /** An error that no fault explains. */
   bug(who: string, error: unknown): void
 }
+
+/** Answers come late, and yet before anybody gives up waiting; or requests come a second time, when much else has happened. */
+export type Road = 'slow' | 'repeating'
 
 /** What must happen in some run of a few thousand seeds beside every single fault, or the simulation looks away from it. */
 export const coveragePoints = [
@@ -30,6 +36,7 @@ export const coveragePoints = [
   'a cancel is asked for',
   'a transfer is cancelled',
   'a permit is given back by hand',
+  'a permit comes after it was given back',
   'an application gets a seat from the dongle',
   'an application gets a seat from the cloud',
   'an application goes on with a seat from the cloud',

@@ -136,9 +136,10 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     name: 'any give-back clears the record',
-    file: `${core}/permit/decide.ts`,
-    from: `number === newest ? { outcome: 'cleared' } : { outcome: 'stale' }`,
-    to: `number <= newest ? { outcome: 'cleared' } : { outcome: 'stale' }`,
+    file: `${cloud}/permit/give-back.ts`,
+    from: `if (decision.outcome === 'cleared')
+      await tx.permits.giveBack({ dongle, machine: machine.licenseServer, number: body.number, at: now })`,
+    to: 'await tx.permits.giveBack({ dongle, machine: machine.licenseServer, number, at: now })',
     worldClass: 'b',
   },
   {
