@@ -2040,17 +2040,25 @@ static bool is_user(const char *text) {
   return length > 0 && length <= 254;
 }
 
+/* Two addresses never share a file, whatever characters a file name may not have. */
+static void hash_of_user(const char *user, char hash[key_size]) {
+  char lower[255];
+  size_t length = 0;
+  for (; user[length] != '\0' && length < sizeof lower; length++)
+    lower[length] = user[length] >= 'A' && user[length] <= 'Z' ? (char)(user[length] - 'A' + 'a') : user[length];
+  hash_text(lower, length, hash);
+}
+
 /* Each person has a seat, and so a file, of their own. */
 static char *path_of(const char *folder, const char *product, const char *user) {
   struct text path = {0};
   text_add(&path, folder, strlen(folder));
   text_add(&path, "/", 1);
   text_add(&path, product, strlen(product));
-  if (user != NULL) text_add(&path, ".", 1);
-  for (const char *at = user; at != NULL && *at != '\0'; at++) {
-    char lower = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-    bool is_plain = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '.' || lower == '_' || lower == '-';
-    text_add(&path, is_plain ? &lower : "_", 1);
+  if (user != NULL) {
+    char hash[key_size];
+    hash_of_user(user, hash);
+    text_addf(&path, ".%s", hash);
   }
   text_add(&path, ".seat", 5);
   if (path.broken) text_free(&path);

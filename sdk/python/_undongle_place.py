@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from typing import NamedTuple
 
 from _undongle_clock import Reading, contact_clock, read_machine, tell_time
-from _undongle_lease import Fault, believed_keys, check_lease, is_newer, learn_keys, peek_id, thumbprint
+from _undongle_lease import Fault, believed_keys, check_lease, hash_text, is_newer, learn_keys, peek_id, thumbprint
 from _undongle_server import Nobody, Server, make_id
 from _undongle_store import NOTHING_STORED, parse_stored, write_stored
 from _undongle_words import LEASE_ENDS, Refused, Right
@@ -39,8 +39,8 @@ class Place:
     def __init__(self, options: Options, server: Server, folder: str):
         self._options, self._server, self._folder = options, server, folder
         # Each person has a seat of their own.
-        name = options.product if options.user is None else f"{options.product}.{options.user.lower()}"
-        self._path = os.path.join(folder, re.sub(r"[^a-z0-9._-]", "_", name) + ".seat")
+        name = options.product if options.user is None else f"{options.product}.{hash_text(options.user.lower())}"
+        self._path = os.path.join(folder, re.sub(r"[^A-Za-z0-9._-]", "_", name) + ".seat")
         self._stored = self._read()
 
     def take(self) -> Right:

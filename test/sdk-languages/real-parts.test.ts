@@ -11,7 +11,7 @@ import { approvalToken, machine as machineOf, signedIn } from '../../packages/cl
 import { type Listening, listen } from '../../packages/cloud/src/http/listen.ts'
 import { catalog, contractFile, licenseOf, newCompany } from '../../packages/cloud/src/testing/cloud.fixture.ts'
 import { type World as CloudWorld, startWorld } from '../../packages/cloud/src/testing/world.fixture.ts'
-import { open as openTypeScript } from '../../packages/sdk/src/node.ts'
+import { type LicenseError, open as openTypeScript } from '../../packages/sdk/src/node.ts'
 import { asOperator, call } from '../../scripts/call.ts'
 import { needs } from '../needs.ts'
 import { testDatabase } from '../postgres/test-database.ts'
@@ -144,6 +144,87 @@ describe('with a License Server', machine, () => {
       { released: true },
     ])
     expect(await client.end()).toBe('')
+  })
+
+  /** What one language does for a person who waits for a seat of this product. */
+  type Waiter = (user: string) => {
+    readonly ask: () => Promise<number | undefined>
+    readonly leave: () => Promise<void>
+  }
+  const inOtherLanguages = languages.map(([name, open]): [string, (product: string) => Waiter] => [
+    name,
+    (product) => (user) => {
+      const waiting = {
+        product,
+        version: '1.0',
+        folder: path.join(folder, `${name}-queue`),
+        server,
+        user,
+        waits: 'yes',
+      }
+      const act = async (what: string) => {
+        const client = open()
+        const [said] = await client.run(waiting, [what])
+        expect(await client.end()).toBe('')
+        return said
+      }
+      return {
+        ask: async () => (await act('checkout'))?.position,
+        leave: async () => expect(await act('release')).toEqual({ released: true }),
+      }
+    },
+  ])
+  const inTypeScript = (product: string): Waiter => {
+    return (user) => {
+      const place = path.join(folder, 'TypeScript-queue')
+      const license = openTypeScript({ product, version: '1.0', folder: place, server, user, waits: true })
+      return {
+        ask: () =>
+          license.checkout().then(
+            (seat) => {
+              seat.close()
+              return undefined
+            },
+            (error) => (error as LicenseError).position,
+          ),
+        leave: () => license.leaveQueue(),
+      }
+    }
+  }
+  test.each([
+    ...inOtherLanguages,
+    ['TypeScript', inTypeScript] as const,
+  ])('[Q99] %s: whoever waits no more leaves the queue at once, and all behind move up', async (name, waiterOf) => {
+    const product = { id: `clinic-hall-${name.toLowerCase()}`, line: 'clinic', name: 'Hall' }
+    const term = { kind: 'perpetual' as const }
+    const license = { id: makeId('license', new Date(), random), product: product.id, generation: '1.0', quantity: 1 }
+    await call(world.place.cloud.address, cloudApi['contract.import'], {
+      headers: asOperator(world.place.cloud.dataDir),
+      body: {
+        vendor: 'Brightsmith Software',
+        lines: [],
+        products: [product],
+        companies: [],
+        contracts: [
+          {
+            number: `H-${name}`,
+            company: world.company,
+            kind: 'commercial',
+            licenses: [{ ...license, term, dongle: null }],
+          },
+        ],
+        dongles: [],
+      },
+    })
+    await call(server, localApi['license.list'])
+    const [anna, bert, cleo] = ['anna+a@example.com', 'anna_a@example.com', 'cleo@example.com'].map(
+      waiterOf(product.id),
+    )
+    expect(await anna?.ask()).toBeUndefined()
+    expect(await bert?.ask()).toBe(1)
+    expect(await cleo?.ask()).toBe(2)
+    await bert?.leave()
+    expect(await cleo?.ask()).toBe(1)
   })
 
   test.each(

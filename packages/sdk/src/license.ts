@@ -36,6 +36,8 @@ export interface License {
    * @throws LicenseError with what to tell the user
    */
   checkout(): Promise<Seat>
+  /** Gives up the place that `checkout` got in the queue; without one it does nothing. */
+  leaveQueue(): Promise<void>
   /**
    * Takes points of a metered product: only with contact to the license cloud [Q76].
    *

@@ -1,4 +1,6 @@
 import path from 'node:path'
+import { utf8 } from '@undongle/core/encoding'
+import { hashBytes } from '@undongle/core/hash'
 import { type JoinToken, parseJoinToken } from '@undongle/core/lan/join-token'
 import type { License, OpenOptions } from './license.ts'
 import { LicenseError } from './license-error.ts'
@@ -56,6 +58,6 @@ function tokenIn(text: string): JoinToken {
   return token
 }
 
-/** Each person has a seat of their own. */
+/** Each person has a seat of their own. Two addresses never share a file, whatever characters a file name may not have. */
 const seatName = ({ product, user }: Pick<NodeOptions, 'product' | 'user'>): string =>
-  user === undefined ? product : `${product}.${user.toLowerCase()}`
+  user === undefined ? product : `${product}.${hashBytes(utf8(user.toLowerCase()))}`

@@ -44,6 +44,7 @@ export function openOn({ verify, boot }: Platform, options: OpenOptions, standby
   const newConsumption = () => makeId('meterEntry', now(), fill)
   return {
     checkout: () => checkout(all, first.readClock),
+    leaveQueue: async () => (await openPlaces(all)).leaveQueue(),
     consume: (points, id = newConsumption()) => consume(first, { id, product: options.product, points }),
     newConsumption,
   }
@@ -52,9 +53,12 @@ export function openOn({ verify, boot }: Platform, options: OpenOptions, standby
 const fill = (sizeBytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(sizeBytes))
 
 async function checkout(all: readonly PlaceDeps[], readClock: PlaceDeps['readClock']): Promise<RunningSeat> {
-  const places = new Places(await Promise.all(all.map((deps) => Place.open(deps))))
+  const places = await openPlaces(all)
   return new RunningSeat({ places, readClock, random: Math.random }, await places.take())
 }
+
+const openPlaces = async (all: readonly PlaceDeps[]): Promise<Places> =>
+  new Places(await Promise.all(all.map((deps) => Place.open(deps))))
 
 /** A page knows no boot of its machine; its own life is a lower bound for it. */
 function pageBoot(): () => Pick<ClockReading, 'bootId' | 'bootMs'> {

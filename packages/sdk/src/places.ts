@@ -1,4 +1,6 @@
+import type { LeaseId } from '@undongle/core/id'
 import { releaseLease } from './contact.ts'
+import { LicenseError } from './license-error.ts'
 import type { LeaseStore } from './store.ts'
 import { nothingStored, parseStored, type Stored, writeStored } from './stored.ts'
 import { askLease, type TakeLeaseDeps, type Taken, takeStored, type Unreached } from './take-lease.ts'
@@ -43,6 +45,10 @@ export class Places {
     await Promise.all(this.#places.map((place) => place.release()))
   }
 
+  async leaveQueue(): Promise<void> {
+    await Promise.all(this.#places.map((place) => place.leaveQueue()))
+  }
+
   async #takeStored(unreached: readonly [Place, Unreached][], refusal: unknown): Promise<Taken> {
     let why = refusal
     for (const [place, asked] of unreached) {
@@ -78,7 +84,11 @@ export class Place {
   }
 
   async ask(): Promise<{ reached: 'answer'; taken: Taken } | Unreached> {
-    const asked = await askLease(this.#deps, this.#stored)
+    const id = this.#stored.seat?.id ?? this.#deps.makeLeaseId()
+    const asked = await askLease(this.#deps, this.#stored, id).catch(async (error: unknown) => {
+      if (error instanceof LicenseError && error.position !== undefined) await this.#keepPlace(id)
+      throw error
+    })
     if (asked.reached === 'answer') await this.#keep(asked.taken.stored)
     return asked
   }
@@ -89,11 +99,22 @@ export class Place {
     return taken
   }
 
+  /** Only a place in the queue is given up: whoever has a seat keeps it. */
+  async leaveQueue(): Promise<void> {
+    if (this.#stored.seat?.lease === null) await this.release()
+  }
+
   async release(): Promise<void> {
     const { seat } = this.#stored
     if (seat === null) return
     await this.#keep({ ...this.#stored, seat: null })
     await releaseLease(this.#deps, seat.id)
+  }
+
+  /** The place in the queue is this id's. */
+  async #keepPlace(id: LeaseId): Promise<void> {
+    const { version } = this.#deps
+    if (this.#stored.seat === null) await this.#keep({ ...this.#stored, seat: { id, lease: null, version } })
   }
 
   /** An application does not stop because a disk is full; it only cannot start offline later. */

@@ -45,11 +45,11 @@ export type Unreached = Extract<Contact<never>, { reached: 'nobody' }>
 export async function askLease(
   deps: TakeLeaseDeps,
   stored: Stored,
+  id: LeaseId,
 ): Promise<{ reached: 'answer'; taken: Taken } | Unreached> {
   const keys = await readKeys(deps)
   if (keys.reached === 'refusal') throw keys.error
   if (keys.reached === 'nobody') return keys
-  const id = stored.seat?.id ?? deps.makeLeaseId()
   const seat = await putLease(deps, id, askedOf(deps))
   if (seat.reached === 'refusal') throw seat.error
   if (seat.reached === 'nobody') return seat

@@ -139,8 +139,8 @@ export function decideGroup(facts: SeatFacts, asks: readonly SeatAsk[], now: Dat
 
   function release(ask: SeatAsk): SeatDecision {
     const leased = findOut(ask.id, ask)
-    if (leased !== undefined) end(ask.id, leased)
-    queues.leave(ask.id)
+    if (leased === undefined) queues.giveUp(ask.id)
+    else end(ask.id, leased)
     return { outcome: 'released', released: leased !== undefined }
   }
 

@@ -10,6 +10,8 @@ export interface SeatQueues {
   /** Takes a place, or keeps it. */
   wait(ask: GrantedSeat['ask']): void
   leave(lease: LeaseId): void
+  /** The same for a lease of whose place nothing was read. */
+  giveUp(lease: LeaseId): void
   /** What is to be written. */
   changes(): { readonly waiting: readonly Waiter[]; readonly left: readonly LeaseId[] }
 }
@@ -24,6 +26,11 @@ export function openQueues(known: readonly Waiter[], now: Date): SeatQueues {
   const stored = new Set(known.map(({ lease }) => lease))
   const left = new Set(known.filter((waiter) => !isHere(waiter)).map(({ lease }) => lease))
   const written = new Set<LeaseId>()
+  const leave = (lease: LeaseId): void => {
+    places.delete(lease)
+    written.delete(lease)
+    if (stored.has(lease)) left.add(lease)
+  }
 
   const lineOf = (product: string): readonly Waiter[] =>
     [...places.values()].filter((waiter) => waiter.product === product)
@@ -44,10 +51,10 @@ export function openQueues(known: readonly Waiter[], now: Date): SeatQueues {
       places.set(lease, { lease, licenseServer, product, since: place?.since ?? now, askedAt: now })
       written.add(lease)
     },
-    leave(lease) {
-      places.delete(lease)
-      written.delete(lease)
-      if (stored.has(lease)) left.add(lease)
+    leave,
+    giveUp(lease) {
+      leave(lease)
+      left.add(lease)
     },
     changes: () => ({
       waiting: [...written].flatMap((lease) => places.get(lease) ?? []),

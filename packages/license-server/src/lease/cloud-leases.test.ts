@@ -37,6 +37,7 @@ function cloudPlace() {
     users: [] as (string | null)[],
     lent: new Set<LeaseId>(),
     asked: [] as LeaseId[],
+    released: [] as LeaseId[],
     refusal: undefined as ApiError | undefined,
     metered: false,
     hold: (_seq: number): Promise<void> => Promise.resolve(),
@@ -61,7 +62,11 @@ function cloudPlace() {
   }
   const cloud = {
     putLease,
-    releaseLease: async (id: LeaseId) => online(() => void state.lent.delete(id)),
+    releaseLease: async (id: LeaseId) =>
+      online(() => {
+        state.released.push(id)
+        state.lent.delete(id)
+      }),
     knownLicenses: () => ({
       licenses: [{ license, place: 'cloud', metered: state.metered }],
       asOf: start.toISOString(),
@@ -257,4 +262,17 @@ test('[Q99] who has a place in the queue asks by the same lease again, and only 
   expect(await asks(queued)).toBe(first)
   expect(await asks(new ApiError('license-ended'))).toBe(first)
   expect(await asks(queued)).not.toBe(first)
+})
+
+test('[Q99] the place in the queue goes to the next when the last application of its holder waits no more', async () => {
+  const { leases, state } = cloudPlace()
+  state.refusal = new ApiError('no-seat-free', { position: 1, retryAfterSeconds: 30 })
+  const [one, two] = [leaseId(1), leaseId(2)]
+  for (const id of [one, two]) await leases.take({ ...ask('nod_a'), id, waits: true }).catch(() => undefined)
+  expect(await leases.leaveQueue(one, 'nod_a')).toBe(true)
+  expect(state.released).toEqual([])
+  expect(await leases.leaveQueue(two, 'nod_b')).toBe(false)
+  expect(await leases.leaveQueue(two, 'nod_a')).toBe(true)
+  expect(state.released).toEqual(state.asked.slice(0, 1))
+  expect(await leases.leaveQueue(two, 'nod_a')).toBe(false)
 })

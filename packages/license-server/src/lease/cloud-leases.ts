@@ -25,7 +25,7 @@ import type { OwnIdentity } from '../sign-in/identity.ts'
 import type { LostDongles } from './block-list.ts'
 import type { ReadClocks } from './boot-clock.ts'
 import { recordContact, tellMachineTime } from './clock-store.ts'
-import { isOffline, type SeatAsk, type SeatHolder, userOf } from './seat.ts'
+import { isOffline, machineOf, type SeatAsk, type SeatHolder, userOf } from './seat.ts'
 
 interface Deps {
   readonly store: Store
@@ -46,6 +46,13 @@ export interface HeldLease {
   readonly offline: boolean
 }
 
+/** A place in the cloud's queue: it is that lease's, and these applications of its holder wait for it. */
+interface Queued {
+  readonly id: LeaseId
+  readonly holder: SeatHolder
+  readonly waiting: ReadonlySet<LeaseId>
+}
+
 type Opened = Pick<HeldLease, 'kept' | 'lease'>
 
 /** Leases that the cloud gives out to this License Server: one for each product and holder, shared by the holder's applications. */
@@ -53,8 +60,7 @@ export class CloudLeases {
   readonly #deps: Deps
   /** What the cloud was asked for and has not answered: its seat may be taken, and asked again it is the same one. */
   readonly #unanswered = new Map<string, { readonly id: LeaseId; readonly above: LeaseFloor }>()
-  /** What has a place in the cloud's queue: it is that lease's. */
-  readonly #queued = new Map<string, LeaseId>()
+  readonly #queued = new Map<string, Queued>()
   /** So long the cloud wants to be left alone (RFC 9110, 10.2.3). */
   #quietUntil: Date | undefined
 
@@ -114,6 +120,29 @@ export class CloudLeases {
     })
   }
 
+  /**
+   * An application waits no more. Its holder's place goes to the next in the queue when nobody else of it waits; the cloud passes over it
+   * after a while where it can't be told.
+   *
+   * @returns whether it had a place
+   */
+  async leaveQueue(by: LeaseId, machine: SeatHolder): Promise<boolean> {
+    for (const [place, queued] of this.#queued) {
+      if (machineOf(queued.holder) !== machine || !queued.waiting.has(by)) continue
+      const waiting = new Set([...queued.waiting].filter((other) => other !== by))
+      if (waiting.size > 0) {
+        this.#queued.set(place, { ...queued, waiting })
+        return true
+      }
+      this.#queued.delete(place)
+      await this.#deps.cloud.releaseLease(queued.id).catch((error) => {
+        if (!isOffline(error)) throw error
+      })
+      return true
+    }
+    return false
+  }
+
   /** The cloud answers again. */
   async giveBackReleased(): Promise<void> {
     for (const { id } of listReleased(this.#deps.store)) await this.#send(id)
@@ -145,14 +174,15 @@ export class CloudLeases {
     return kept
   }
 
-  async #asked({ product, version, holder, waits = false }: SeatAsk, previous: LeaseId | null) {
+  async #asked(ask: SeatAsk, previous: LeaseId | null) {
+    const { product, version, holder, waits = false } = ask
     const { cloud, now, store, machine } = this.#deps
     const own = machine()
     if (own === undefined) throw new ApiError('not-signed-in')
     this.#requireLoud()
     const place = `${holder} ${product}`
     const asking = this.#unanswered.get(place) ?? {
-      id: this.#queued.get(place) ?? makeId('lease', now(), random),
+      id: this.#queued.get(place)?.id ?? makeId('lease', now(), random),
       above: readFloor(store, { machine: own, source: 'cloud' }),
     }
     this.#unanswered.set(place, asking)
@@ -164,19 +194,22 @@ export class CloudLeases {
       return { jws: lease, above: asking.above }
     } catch (error) {
       if (!isOffline(error)) this.#unanswered.delete(place)
-      this.#note(error, place, asking.id)
+      this.#note(error, place, { id: asking.id, holder, by: ask.id })
       throw error
     }
   }
 
-  #note(error: unknown, place: string, asked: LeaseId): void {
+  #note(error: unknown, place: string, asked: { id: LeaseId; holder: SeatHolder; by: LeaseId }): void {
     if (!(error instanceof ApiError)) return
     const { position, retryAfterSeconds } = error
     if (isOffline(error) && retryAfterSeconds !== undefined)
       this.#quietUntil = new Date(this.#deps.now().getTime() + retryAfterSeconds * secondMs)
     if (isOffline(error)) return
     if (position === undefined) this.#queued.delete(place)
-    else this.#queued.set(place, asked)
+    else {
+      const { id, holder, by } = asked
+      this.#queued.set(place, { id, holder, waiting: new Set(this.#queued.get(place)?.waiting).add(by) })
+    }
   }
 
   /** @throws ApiError `rate-limited` */

@@ -109,7 +109,7 @@ export class LeaseDesk {
     return this.#leases.open(document)
   }
 
-  /** The last application of a holder to give a product back gives the holder's lease back to the cloud. */
+  /** The last application of a holder to give a product back gives the holder's lease back to the cloud; one that waits leaves the queue. */
   async release(id: LeaseId, machine: SeatHolder = thisMachine): Promise<boolean> {
     const { store } = this.#deps
     const seat = await this.#writes.run((book) => {
@@ -118,7 +118,7 @@ export class LeaseDesk {
       book.remove(id)
       return found
     })
-    if (seat === undefined) return false
+    if (seat === undefined) return this.#leases.leaveQueue(id, machine)
     if (seat.source === 'cloud' && !hasCloudSeat(store, seat.product, seat.holder))
       await this.#leases.giveBack(seat.product, seat.holder)
     return true

@@ -4,7 +4,7 @@ import type { LeaseStore } from '../store.ts'
 
 /** Keeps a seat in `<folder>/<name>.seat`, replaced in one step so that a crash leaves the old one or the new one. */
 export function fileStore(folder: string, name: string): LeaseStore {
-  const file = path.join(folder, `${name.replaceAll(/[^a-z0-9._-]/g, '_')}.seat`)
+  const file = path.join(folder, `${name.replaceAll(/[^A-Za-z0-9._-]/g, '_')}.seat`)
   return {
     read: () => readIfThere(file),
     async write(text) {

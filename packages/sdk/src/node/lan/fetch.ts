@@ -1,16 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import path from 'node:path'
 import { nodeApi } from '@undongle/core/api/node'
 import { pathOf } from '@undongle/core/api/operation'
-import { base64url } from '@undongle/core/encoding'
-import { idSchema, makeId, type NodeId } from '@undongle/core/id'
-import { type JoinToken, joinSecretSchema } from '@undongle/core/lan/join-token'
-import { z } from 'zod'
+import type { JoinToken } from '@undongle/core/lan/join-token'
+import { type OwnKey, ownKey } from './own-key.ts'
 import { fetchPinned } from './pinned.ts'
-
-const ownKeySchema = z.strictObject({ node: idSchema('node'), key: joinSecretSchema })
-type OwnKey = { readonly node: NodeId; readonly key: string }
 
 /** Refused as unknown: it has not joined yet, or was taken out. */
 const unknownNode = 401
@@ -55,25 +48,4 @@ function keyOf(folder: string): Promise<OwnKey> {
   ownKeys.set(folder, known)
   known.catch(() => ownKeys.delete(folder)) // a full disk, say: the next request tries again
   return known
-}
-
-/** Written before it is used: a key whose owner forgot it would leave a node that nobody is. */
-async function ownKey(folder: string): Promise<OwnKey> {
-  const file = path.join(folder, 'node.json')
-  const kept = ownKeySchema.safeParse(parsed(await readFile(file, 'utf8').catch(() => '')))
-  if (kept.success) return kept.data
-  const random = (sizeBytes: number) => crypto.getRandomValues(new Uint8Array(sizeBytes))
-  const made = { node: makeId('node', new Date(), random), key: base64url(random(32)) }
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await writeFile(`${file}.new`, JSON.stringify(made), { mode: 0o600, flush: true })
-  await rename(`${file}.new`, file)
-  return made
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
