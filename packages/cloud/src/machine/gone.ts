@@ -45,7 +45,7 @@ export async function declareGone(
 ): Promise<Machine> {
   if (deps.register.machines.get(licenseServer) !== company) throw new ApiError('machine-unknown')
   // Signed out first: from the moment that is counted from it has been given nothing.
-  await inCompany(deps, company, (tx) => revokeLicenseServer(tx, company, licenseServer, 'admin', deps.now()))
+  await inCompany(deps, company, (tx) => revokeLicenseServer(tx, company, licenseServer, deps.now()))
   const at = Math.ceil(deps.now().getTime() / secondMs)
   await deps.register.record({ fact: 'gone', licenseServer, by, reason, at })
   const machine = (await readMachines(deps, company)).find((known) => known.licenseServer === licenseServer)
@@ -58,7 +58,7 @@ export async function revokeGone(deps: Deps): Promise<void> {
   for (const [machine, at] of deps.register.gone) {
     const company = deps.register.machines.get(machine)
     if (company === undefined) continue
-    await inCompany(deps, company, (tx) => revokeLicenseServer(tx, company, machine, 'admin', fromSeconds(at)))
+    await inCompany(deps, company, (tx) => revokeLicenseServer(tx, company, machine, fromSeconds(at)))
   }
 }
 

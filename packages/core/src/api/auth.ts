@@ -107,6 +107,6 @@ export const authApi = {
     parameters: licenseServerParameter,
     body: refreshRequestSchema,
     answer: refreshReplySchema,
-    problems: ['request-invalid', 'machine-unknown', 'machine-revoked', 'proof-refused', 'refresh-reused'],
+    problems: ['request-invalid', 'machine-unknown', 'machine-revoked', 'proof-refused'],
   },
 } as const satisfies Record<string, Operation>

@@ -36,7 +36,8 @@ export type RegisterLicenseServerReply = z.infer<typeof registerLicenseServerRep
 
 /**
  * `attempt` names one rotation: written to the journal before it is sent, kept until the new refresh token is fsynced. While it is repeated,
- * it gets the same refresh token however often an answer is lost. A new attempt with the previous token works once.
+ * it gets the same refresh token however often an answer is lost. A new attempt with an older token works as well, since the machine's key is
+ * proven each time; that two go on with one key is noticed.
  */
 export const refreshRequestSchema = z.strictObject({
   refreshToken: refreshTokenSchema,

@@ -21,7 +21,7 @@ export const machineSchema = z.strictObject({
   /** When it last refreshed its access. */
   lastSeenAt: z.union([z.null(), momentSchema]),
   revoked: z.boolean(),
-  /** Two machines were noticed under its key: its disk was copied. Neither is cut off for it; declare it gone to end both. */
+  /** Two machines were noticed under its key: its disk was copied. Neither is cut off for it, nor signed out; declare it gone to end both. */
   copiedAt: z.union([z.null(), momentSchema]),
   gone: z.union([z.null(), goneSchema]),
 })

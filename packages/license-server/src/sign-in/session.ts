@@ -29,7 +29,7 @@ const refreshSchema = z.object({ token: refreshTokenSchema, attempt: z.string().
 
 export interface Session {
   account(): Account | undefined
-  /** @throws ApiError `not-signed-in`, `cloud-unreachable`, `machine-unknown`, `refresh-reused` */
+  /** @throws ApiError `not-signed-in`, `cloud-unreachable`, `machine-unknown`, `machine-revoked` */
   accessToken(): Promise<string>
   begin(account: Account, reply: RegisterLicenseServerReply): void
   /** Signed in by a courier: the first access token is asked for when there is a network. */
@@ -78,7 +78,7 @@ export function openSession(
 
   /** A refusal of the machine itself ends the session here too; anything else may pass. */
   function signedOut(refusal: ApiError): ApiError {
-    const revoked = refusal.code === 'machine-revoked' || refusal.code === 'refresh-reused'
+    const revoked = refusal.code === 'machine-revoked'
     if (revoked) identity.renew(now())
     if (revoked || refusal.code === 'machine-unknown') end()
     return refusal

@@ -57,7 +57,6 @@ export function waitsFor(code: ApiErrorCode): WaitingFor {
     case 'not-signed-in':
     case 'machine-unknown':
     case 'machine-revoked':
-    case 'refresh-reused':
       return 'sign-in'
     case 'plan-changed':
       return 'confirmation'

@@ -52,16 +52,12 @@ export const accessProblems: ProblemWords<typeof askingErrors & typeof callerErr
     next: 'Log ind igen under ONLINELICENSER.',
   },
   'machine-revoked': {
-    say: 'Licensserveren er logget ud af dit firma, eller dens login er kopieret.',
+    say: 'Licensserveren er logget ud af dit firma.',
     next: 'Log ind igen under ONLINELICENSER: Den laver sig en ny nøgle.',
   },
   'proof-refused': {
     say: 'Computerens bevis for sin nøgle blev ikke godtaget.',
     next: 'Tjek computerens ur, og prøv igen.',
-  },
-  'refresh-reused': {
-    say: 'Et gammelt login blev brugt igen, så licensserveren blev logget ud.',
-    next: 'Log ind igen under ONLINELICENSER. Sker det igen, er computeren måske kopieret.',
   },
   'company-not-chosen': { say: 'Du hører til flere firmaer.', next: 'Vælg firmaet først.' },
   'cloud-unreachable': {

@@ -58,16 +58,12 @@ export const accessProblems: ProblemWords<typeof askingErrors & typeof callerErr
     next: 'Melden Sie ihn unter ONLINE-LIZENZEN neu an.',
   },
   'machine-revoked': {
-    say: 'Ihre Firma hat diesen Lizenzserver abgemeldet, oder seine Anmeldung wurde kopiert.',
+    say: 'Ihre Firma hat diesen Lizenzserver abgemeldet.',
     next: 'Melden Sie ihn unter ONLINE-LIZENZEN neu an: Er macht sich einen neuen Schlüssel.',
   },
   'proof-refused': {
     say: 'Der Rechner konnte nicht beweisen, dass der Schlüssel seiner ist.',
     next: 'Prüfen Sie die Uhr dieses Rechners und versuchen Sie es noch einmal.',
-  },
-  'refresh-reused': {
-    say: 'Eine alte Anmeldung wurde noch einmal benutzt. Dieser Lizenzserver wurde deshalb abgemeldet.',
-    next: 'Melden Sie ihn unter ONLINE-LIZENZEN neu an. Kommt das wieder vor, wurde der Rechner vielleicht kopiert.',
   },
   'company-not-chosen': { say: 'Sie gehören zu mehreren Firmen.', next: 'Wählen Sie zuerst die Firma.' },
   'cloud-unreachable': {

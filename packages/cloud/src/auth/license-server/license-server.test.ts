@@ -1,9 +1,10 @@
 import { base64url } from '@undongle/core/encoding'
 import { random } from '@undongle/core/node/crypto'
-import { toSeconds } from '@undongle/core/time'
+import { addDays, toSeconds } from '@undongle/core/time'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { testDatabase } from '../../../../../test/postgres/test-database.ts'
 import { setCompany } from '../../db/pool.ts'
+import { insertEpoch } from '../../epoch/store.ts'
 import {
   approvalToken,
   type Browser,
@@ -33,6 +34,15 @@ beforeAll(async () => {
 afterAll(() => cloud.stop())
 
 const newAttempt = () => base64url(random(16))
+
+/** What became of it. */
+async function told(id: string) {
+  const [row] = await cloud.database.query(
+    'select revoked_at is not null as revoked, copied_at is not null as copied from license_server where id = $1',
+    [id],
+  )
+  return row
+}
 
 /** A License Server that has just been registered. */
 async function registered() {
@@ -236,11 +246,16 @@ describe('refreshing', () => {
 
   test('[Q92] a cloud that was put back takes a token it has forgotten, and suspects nobody', async () => {
     const { server, id, token } = await registered()
-    const restore = await backUp(cloud.database)
+    const [before] = await cloud.database.query('select * from license_server where id = $1', [id])
     let newest = token
     for (let refreshes = 0; refreshes < 3; refreshes++) newest = (await server.refresh(id, newest)).body.refreshToken
-    await restore()
-    await startEpoch(cloud.deps, (await cloud.deps.ledger.readEpoch()).epoch + 1)
+    await cloud.database.query(
+      `update license_server set refresh_token_hash = $2, refresh_attempt = $3, previous_refresh_token_hash = null,
+         previous_used = false, refreshed_at = $4 where id = $1`,
+      [id, before?.refresh_token_hash, before?.refresh_attempt, before?.refreshed_at],
+    )
+    const at = cloud.auth.now()
+    await insertEpoch(cloud.auth.db, { epoch: 1, at, endsAt: addDays(at, 10) })
     const { status, body } = await server.refresh(id, newest)
     expect(status).toBe(200)
     expect((await server.refresh(id, body.refreshToken)).status).toBe(200)

@@ -119,7 +119,8 @@ async function rotate(
   if (decision.outcome === 'repeat' && next === refresh.current) return
   const { previousUsed, isCopy } = decision.outcome === 'rotate' ? decision : { previousUsed: true, isCopy: false }
   await writeRefresh(tx, company, id, { current: next, previous, previousUsed, attempt }, at)
-  if (isCopy && !(await wasRestored(tx, refreshedAt))) await tellOfCopy(auth, tx, company, { machine: id, how: 'refresh-reused' })
+  if (isCopy && !(await wasRestored(tx, refreshedAt)))
+    await tellOfCopy(auth, tx, company, { machine: id, how: 'refresh-reused' })
 }
 
 /** A database that was put back since has forgotten the machine's newest token. */

@@ -71,12 +71,7 @@ export async function writeRefresh(
 }
 
 /** Signs a License Server out for good: its key is never believed again, a new sign-in needs a new one. What it was lent is in the status list. */
-export async function revokeLicenseServer(
-  tx: Tx,
-  company: CompanyId,
-  id: LicenseServerId,
-  at: Date,
-): Promise<void> {
+export async function revokeLicenseServer(tx: Tx, company: CompanyId, id: LicenseServerId, at: Date): Promise<void> {
   const { rows } = await sql`
     update license_server set revoked_at = ${at}, revoked_reason = 'admin'
     where company_id = ${company} and id = ${id} and revoked_at is null returning id`.execute(tx)

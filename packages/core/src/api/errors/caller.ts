@@ -46,18 +46,13 @@ export const callerErrors = {
   },
   'machine-revoked': {
     status: 403,
-    say: 'This License Server was signed out by your company, or its sign-in was copied.',
+    say: 'This License Server was signed out by your company.',
     next: 'Sign in again under ONLINE LICENSING: it makes itself a new key.',
   },
   'proof-refused': {
     status: 401,
     say: 'The machine’s proof of its key was not accepted.',
     next: 'Check the clock of this machine, then try again.',
-  },
-  'refresh-reused': {
-    status: 401,
-    say: 'An old sign-in was used again, so this License Server was signed out.',
-    next: 'Sign in again under ONLINE LICENSING. If this repeats, the machine may have been copied.',
   },
   'company-not-chosen': { status: 409, say: 'You belong to several companies.', next: 'Choose the company first.' },
 } as const satisfies Record<string, ErrorRow>
