@@ -38,9 +38,11 @@ async function boxFixture(): Promise<ReaderFixture> {
       await rm(join(boxes, `${serial}.json`))
     },
     plugOthers: async () => writeFile(join(boxes, 'not a box.txt'), 'a software key'),
-    run: (isRunning) => (isRunning ? rename(away, boxes) : rename(boxes, away)),
-    answerWith: async (text) => {
-      for (const serial of plugged) await put(serial, text ?? JSON.stringify(box))
+    runtime: {
+      run: (isRunning) => (isRunning ? rename(away, boxes) : rename(boxes, away)),
+      answerWith: async (text) => {
+        for (const serial of plugged) await put(serial, text ?? JSON.stringify(box))
+      },
     },
     stop: async () => {
       await services.stop()

@@ -1,10 +1,10 @@
-import { orderedPositions } from '@undongle/core/document/order'
 import { attestationBody } from '@undongle/core/dongle/attestation'
 import { readingHashOf } from '@undongle/core/dongle/evidence'
 import { licenseListSizeBytes } from '@undongle/core/dongle/limits'
-import { firstStateBody, licenseStateAt, nextStateBody } from '@undongle/core/dongle/state'
+import { firstStateBody, nextStateBody } from '@undongle/core/dongle/state'
 import { base64url, fromUtf8, utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
+import { cancelAct, parseRetire, repeatedCancel, repeatedRetire, retireAct } from './acts.ts'
 import type {
   CancelRequest,
   DongleInspection,
@@ -15,7 +15,6 @@ import type {
 } from './driver.ts'
 import { DongleError } from './error.ts'
 import { look, type Standing, standing } from './look.ts'
-import { parseOrder } from './order.ts'
 import { inspectContent } from './reading.ts'
 import { type DongleStorage, type DongleVisit, objectNames, type StoredObject } from './storage.ts'
 import { type Act, commitState, signChecked } from './write.ts'
@@ -70,51 +69,21 @@ function prove(visit: DongleVisit, challenge: Parameters<DongleSession['prove']>
 
 /** A repeat is answered from the dongle before a PIN is asked for: the receipt is readable by anybody. */
 function retire(storage: DongleStorage, document: string): DongleReceipt {
-  const order = parseOrder(document)
-  const hash = hashBytes(utf8(document))
+  const asked = parseRetire(document)
   return (
-    storage.visit('read', (visit) => repeatedRetire(standing(look(visit).content), hash)) ??
-    write(storage, ({ current }) => {
-      const { body } = current
-      if (order.dongle !== body.dongle) throw new DongleError('order-mismatch', 'made for another dongle')
-      if (order.list !== body.list) throw new DongleError('order-mismatch', 'made for another license list')
-      expectGeneration(order.generation, body.generation)
-      const positions = orderedPositions(order)
-      const lines = positions.filter((line) => licenseStateAt(body, line).state === 'on')
-      if (lines.length === 0 && positions.length > 0)
-        throw new DongleError('order-mismatch', 'nothing it names is on this dongle')
-      const { transfer, until } = order
-      return {
-        body: nextStateBody(current, { act: 'retire', transfer, order: hash, lines, until }),
-        before: [{ name: objectNames.order(hash), value: utf8(document) }],
-      }
-    })
+    storage.visit('read', (visit) => repeatedRetire(standing(look(visit).content), asked)) ??
+    write(storage, ({ current }) => ({
+      body: nextStateBody(current, retireAct(current, asked)),
+      before: [{ name: objectNames.order(asked.hash), value: asked.bytes }],
+    }))
   )
-}
-
-function repeatedRetire({ current }: Standing, hash: string): DongleReceipt | undefined {
-  const { away, last } = current.body
-  const done = away.some((entry) => entry.order === hash) || (last.act === 'retire' && last.order === hash)
-  return done ? { value: base64url(current.bytes) } : undefined
 }
 
 function cancel(storage: DongleStorage, request: CancelRequest): DongleReceipt {
   return (
     storage.visit('read', (visit) => repeatedCancel(standing(look(visit).content), request)) ??
-    write(storage, ({ current }) => {
-      const { generation, last } = current.body
-      expectGeneration(request.generation, generation)
-      if (last.act === 'retire' && (last.transfer === request.transfer || !request.certificateAtHand)) {
-        throw new DongleError('order-mismatch', 'the last order was carried out and has no certificate yet')
-      }
-      return { body: nextStateBody(current, { act: 'cancel', transfer: request.transfer }), before: [] }
-    })
+    write(storage, ({ current }) => ({ body: nextStateBody(current, cancelAct(current, request)), before: [] }))
   )
-}
-
-function repeatedCancel({ current }: Standing, { transfer }: CancelRequest): DongleReceipt | undefined {
-  const { last } = current.body
-  return last.act === 'cancel' && last.transfer === transfer ? { value: base64url(current.bytes) } : undefined
 }
 
 /** One act: read, decide the next body, write it, in one visit. */
@@ -154,9 +123,4 @@ function writeList(visit: DongleVisit, document: string): DongleReceipt {
   if (content.why !== 'no-state') throw new DongleError('incomplete', content.why)
   const before = [{ name: objectNames.list, value: list }]
   return commitState(visit, identity, { body: firstStateBody(identity.publicKey, list), before })
-}
-
-function expectGeneration(asked: number, stands: number): void {
-  if (asked === stands) return
-  throw new DongleError('generation-mismatch', `asked for generation ${asked}, the dongle stands at ${stands}`)
 }

@@ -47,7 +47,7 @@ export function signChecked(visit: DongleVisit, identity: DongleIdentity, messag
   throw new DongleError('damaged', 'the dongle signs with another key than it shows')
 }
 
-function expectRoom(objects: readonly NamedObject[], roomBytes: number | null): void {
+export function expectRoom(objects: readonly NamedObject[], roomBytes: number | null): void {
   const neededBytes = objects.reduce((sum, object) => sum + object.value.length + objectOverheadBytes, 0)
   if (roomBytes === null || roomBytes >= neededBytes) return
   throw new DongleError('dongle-full', `${neededBytes} bytes needed, ${roomBytes} free`)

@@ -17,10 +17,10 @@ export function describeActs(bench: Bench): void {
     const session = await unlocked(bench.service, dongle)
     const document = order(dongle, 1, 0, 2)
     const receipt = await session.retire(document)
-    expect(await bench.fixture.readObject(dongle, 'g2')).toEqual(Buffer.from(receipt.value, 'base64url'))
+    if (!bench.isSealed) expect(await bench.objects.read(dongle, 'g2')).toEqual(Buffer.from(receipt.value, 'base64url'))
     expect(await session.retire(document)).toEqual(receipt)
-    expect(await session.inspect()).toMatchObject({ generation: 2, last: 'retire', leftovers: 1 })
-    expect(await session.clean()).toBe(1)
+    expect(await session.inspect()).toMatchObject({ generation: 2, last: 'retire', leftovers: bench.isSealed ? 0 : 1 })
+    expect(await session.clean()).toBe(bench.isSealed ? 0 : 1)
     await session.close()
 
     const later = await opened(bench.service, dongle) // another machine, without the PIN

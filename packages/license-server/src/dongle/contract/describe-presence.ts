@@ -3,6 +3,8 @@ import type { DongleFault } from '../error.ts'
 import type { Bench } from './bench.ts'
 import { faultOf, opened, seeded, unlocked } from './hands.ts'
 
+const usualPulls = 24
+
 /** Dongles that are pulled, swapped, several, or not served. */
 export function describePresence(bench: Bench): void {
   const { startForTest, make, order } = bench
@@ -32,7 +34,7 @@ export function describePresence(bench: Bench): void {
     await session.read()
     const windowMs = 1.5 * (performance.now() - from)
     const outcomes = new Set<string>()
-    for (let pull = 0; pull < 24; pull++) {
+    for (let pull = 0; pull < (bench.fixture.pulls ?? usualPulls); pull++) {
       const read = session.read().then(
         (reading) => (reading.complete ? 'whole' : 'less'),
         (error: { fault: DongleFault }) => error.fault,
@@ -55,7 +57,7 @@ export function describePresence(bench: Bench): void {
     expect(await faultOf(session.retire(order(dongle, 1, 0)))).toBe('replaced')
   })
 
-  test('dongles that come and go are told of, and a disabled bench.service touches none', async () => {
+  test('dongles that come and go are told of, and a disabled service touches none', async () => {
     const dongle = await make('watched')
     const watching = startForTest({ pollMs: 50 })
     const seen: string[] = []

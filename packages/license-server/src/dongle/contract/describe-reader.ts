@@ -7,8 +7,16 @@ import type { PluggedRecord, ReaderFixture } from './reader-fixture.ts'
 /** A hostile runtime costs at most this, whatever it answers. */
 const longestMs = 5000
 
-/** What every reader must do: the read part of the contract, through its supervised process. */
-export function describeReader(name: string, openFixture: () => Promise<ReaderFixture>): void {
+/**
+ * What every reader must do: the read part of the contract, through its supervised process.
+ *
+ * @param kind `token` where dongles are read without a runtime of their own
+ */
+export function describeReader(
+  name: string,
+  openFixture: () => Promise<ReaderFixture>,
+  kind: 'runtime' | 'token' = 'runtime',
+): void {
   describe(`reader ${name}`, () => {
     let fixture: ReaderFixture
     let service: DongleService
@@ -18,6 +26,10 @@ export function describeReader(name: string, openFixture: () => Promise<ReaderFi
     })
     afterAll(async () => fixture.stop())
 
+    const runtimeHands = () => {
+      if (fixture.runtime === undefined) throw new Error('these dongles have no runtime of their own')
+      return fixture.runtime
+    }
     const keys = async () => (await service.list()).map((ref) => ref.key)
     const isListed = (dongle: PluggedRecord) => expect.poll(keys, { timeout: 30_000 }).toContain(dongle.key)
     async function plugged(dongle: string): Promise<PluggedRecord> {
@@ -82,31 +94,35 @@ export function describeReader(name: string, openFixture: () => Promise<ReaderFi
       await watching.disable()
     })
 
-    test('[Q100] a runtime that does not answer is named, its dongles stay listed, and it is read when it is back', async () => {
-      const dongle = await plugged('served')
-      await fixture.run(false)
-      expect(await faultOf(service.observe(dongle.key))).toBe('driver-unavailable')
-      expect(await keys()).toContain(dongle.key)
-      await fixture.run(true)
-      expect((await service.observe(dongle.key)).complete).toBe(true)
-    })
+    if (kind === 'runtime') describeRuntime()
 
-    test('hostile answers end in a fault or a record within the limits, and the process goes on', async () => {
-      const dongle = await plugged('hostile')
-      const [status] = await service.status()
-      const property = fc.asyncProperty(hostileText, async (text) => {
-        await fixture.answerWith(text)
-        const from = performance.now()
-        const fault = await faultOf(service.observe(dongle.key))
-        expect(performance.now() - from).toBeLessThan(longestMs)
-        expect(['none', 'removed', 'incomplete', 'driver-unavailable', 'disabled']).toContain(fault)
+    function describeRuntime(): void {
+      test('[Q100] a runtime that does not answer is named, its dongles stay listed, and it is read when it is back', async () => {
+        const dongle = await plugged('served')
+        await runtimeHands().run(false)
+        expect(await faultOf(service.observe(dongle.key))).toBe('driver-unavailable')
+        expect(await keys()).toContain(dongle.key)
+        await runtimeHands().run(true)
+        expect((await service.observe(dongle.key)).complete).toBe(true)
       })
-      await fc.assert(property, { numRuns: 60, seed: 7 })
-      await fixture.answerWith(null)
-      await isListed(dongle)
-      expect((await service.observe(dongle.key)).complete).toBe(true)
-      expect((await service.status())[0]?.pid).toBe(status?.pid)
-    })
+
+      test('hostile answers end in a fault or a record within the limits, and the process goes on', async () => {
+        const dongle = await plugged('hostile')
+        const [status] = await service.status()
+        const property = fc.asyncProperty(hostileText, async (text) => {
+          await runtimeHands().answerWith(text)
+          const from = performance.now()
+          const fault = await faultOf(service.observe(dongle.key))
+          expect(performance.now() - from).toBeLessThan(longestMs)
+          expect(['none', 'removed', 'incomplete', 'driver-unavailable', 'disabled']).toContain(fault)
+        })
+        await fc.assert(property, { numRuns: 60, seed: 7 })
+        await runtimeHands().answerWith(null)
+        await isListed(dongle)
+        expect((await service.observe(dongle.key)).complete).toBe(true)
+        expect((await service.status())[0]?.pid).toBe(status?.pid)
+      })
+    }
   })
 }
 

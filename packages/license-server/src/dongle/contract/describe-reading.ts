@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { contentOf } from '../reading.ts'
 import type { Bench } from './bench.ts'
 import { makeTransferId } from './documents.ts'
-import { faultOf, opened, pinOf, readAgain, unlocked } from './hands.ts'
+import { faultOf, opened, pinOf, unlocked } from './hands.ts'
 
 /** A dongle is found, read whole or not at all, and never taken for empty. */
 export function describeReading(bench: Bench): void {
@@ -32,7 +32,7 @@ export function describeReading(bench: Bench): void {
     const dongle = await make('probed')
     const session = await opened(bench.service, dongle)
     expect(await session.capabilities()).toMatchObject({
-      grade: { class: 'A', crashSafe: true, tamperProof: false },
+      grade: { class: 'A', crashSafe: true, tamperProof: bench.isSealed },
       readOnly: false,
       pin: dongle.pin === undefined ? 'none' : 'user',
       evaluation: name === 'file',
@@ -77,24 +77,5 @@ export function describeReading(bench: Bench): void {
     const [body, signature] = [bytes.slice(0, -64), bytes.slice(-64)]
     expect(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, body)).toBe(true)
     expect(JSON.parse(new TextDecoder().decode(body))).toMatchObject({ generation: 2, last: { act: 'retire' } })
-  })
-
-  test('without a state, a list or an order that counts, a dongle is incomplete and not without licenses', async () => {
-    const dongle = await make('incomplete')
-    const session = await unlocked(bench.service, dongle)
-    const document = order(dongle, 1, 0)
-    await session.retire(document)
-    await session.clean()
-    const { content } = await readAgain(session)
-    if (content.state !== 'whole') throw new Error('the dongle should be whole')
-    const [hash] = [...content.orders.keys()]
-    await bench.fixture.removeObject(dongle, `order-${hash}`)
-    expect(await readAgain(session)).toMatchObject({ complete: false, content: { why: 'no-order' } })
-    expect(await faultOf(session.retire(document))).toBe('incomplete')
-    await bench.fixture.removeObject(dongle, 'license-list')
-    expect(await readAgain(session)).toMatchObject({ complete: false, content: { why: 'no-list' } })
-    await bench.fixture.removeObject(dongle, 'g2')
-    expect(await readAgain(session)).toMatchObject({ complete: false, content: { why: 'no-state' } })
-    expect(await faultOf(session.prove({ transfer: makeTransferId(), nonce: '' }))).toBe('incomplete')
   })
 }

@@ -8,11 +8,19 @@ export interface DriverFixture {
   blank(name: string): Promise<BlankDongle>
   unplug(dongle: BlankDongle): Promise<void>
   plug(dongle: BlankDongle): Promise<void>
-  /** The object's bytes, read by another program than the driver; null when there is none. */
-  readObject(dongle: BlankDongle, name: string): Promise<Uint8Array | null>
-  writeObject(dongle: BlankDongle, name: string, value: Uint8Array): Promise<void>
-  removeObject(dongle: BlankDongle, name: string): Promise<void>
+  /** How often a dongle is pulled while it is read; fewer where a reader needs its time to notice. */
+  readonly pulls?: number
+  /** Undefined where nothing but the dongle itself changes what is on it. */
+  readonly objects?: ObjectHands
   stop(): Promise<void>
+}
+
+/** Another program than the driver, which reads and spoils what is on a dongle. */
+export interface ObjectHands {
+  /** The object's bytes; null when there is none. */
+  read(dongle: BlankDongle, name: string): Promise<Uint8Array | null>
+  write(dongle: BlankDongle, name: string, value: Uint8Array): Promise<void>
+  remove(dongle: BlankDongle, name: string): Promise<void>
 }
 
 export interface BlankDongle {

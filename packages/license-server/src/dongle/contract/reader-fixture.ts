@@ -9,11 +9,16 @@ export interface ReaderFixture {
   unplug(dongle: PluggedRecord): Promise<void>
   /** What the runtime shows and is no dongle in this machine: software keys, keys of other machines; none where there is no such thing. */
   plugOthers(): Promise<void>
+  /** Undefined where dongles are read without a runtime of their own. */
+  readonly runtime?: RuntimeHands
+  stop(): Promise<void>
+}
+
+export interface RuntimeHands {
   /** The runtime stops, or starts again. */
   run(isRunning: boolean): Promise<void>
   /** The runtime answers everything with this text; null ends that. */
   answerWith(text: string | null): Promise<void>
-  stop(): Promise<void>
 }
 
 export interface PluggedRecord {

@@ -34,8 +34,10 @@ export async function codeMeterFixture(): Promise<ReaderFixture> {
       command.containers.set('3-7000000', { rest: 'and version 4.40 on server OTHER-MACHINE enabled', lines: content })
       await command.print()
     },
-    run: (isRunning) => command.behave(isRunning ? printing : 'exit 3'),
-    answerWith: (text) => command.print(text ?? undefined),
+    runtime: {
+      run: (isRunning) => command.behave(isRunning ? printing : 'exit 3'),
+      answerWith: (text) => command.print(text ?? undefined),
+    },
     stop: async () => {
       await services.stop()
       await command.remove()

@@ -30,12 +30,14 @@ export async function fileFixture(): Promise<DriverFixture> {
     blank: async (name) => ({ key: fileKey(name), name, pin: undefined }),
     unplug: async ({ name }) => moveFileDongle(name, plugFolder, drawer),
     plug: async ({ name }) => moveFileDongle(name, drawer, plugFolder),
-    readObject: async (dongle, name) => readFile(pathOf(dongle, name)).catch(() => null),
-    writeObject: async (dongle, name, value) => {
-      await writeFile(`${pathOf(dongle, name)}.put`, value)
-      await rename(`${pathOf(dongle, name)}.put`, pathOf(dongle, name))
+    objects: {
+      read: async (dongle, name) => readFile(pathOf(dongle, name)).catch(() => null),
+      write: async (dongle, name, value) => {
+        await writeFile(`${pathOf(dongle, name)}.put`, value)
+        await rename(`${pathOf(dongle, name)}.put`, pathOf(dongle, name))
+      },
+      remove: async (dongle, name) => rm(pathOf(dongle, name)),
     },
-    removeObject: async (dongle, name) => rm(pathOf(dongle, name)),
     stop: async () => {
       await Promise.all(services.map((service) => service.disable()))
       await rm(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import koffi from 'koffi'
+import { type Piece, Scratch } from '../native/scratch.ts'
 import { CKF, CKR, CKU_USER, type FunctionName, functionCount, functions } from './constants.ts'
 import { type Layout, layoutFor, pointerBytes, readUlong, unavailable, writeUlong } from './layout.ts'
-import { type Piece, Scratch } from './scratch.ts'
 
 /** A PKCS#11 function that did not answer CKR_OK. */
 export class Pkcs11Failure extends Error {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { DongleError } from '../../error.ts'
+import { expectTryAllowed } from '../../pin.ts'
 import { CKF } from './constants.ts'
-import { expectTryAllowed, triesOf } from './login.ts'
+import { triesOf } from './login.ts'
 
 test.each([
   ['nothing is told and nothing failed', 0n, false, 'many'],

@@ -1,5 +1,4 @@
-import type { PinEntry } from '../../driver.ts'
-import { DongleError, type PinTries } from '../../error.ts'
+import type { PinTries } from '../../error.ts'
 import { CKF } from './constants.ts'
 import type { SessionHandle } from './library.ts'
 import type { Pkcs11Module, Token } from './tokens.ts'
@@ -55,12 +54,4 @@ export function triesOf(flags: bigint, hasFailed: boolean): PinTries | 'locked' 
   if ((flags & CKF.USER_PIN_FINAL_TRY) !== 0n) return 'last'
   if ((flags & CKF.USER_PIN_COUNT_LOW) !== 0n) return 'few'
   return hasFailed ? 'unknown' : 'many'
-}
-
-/** Stops a try that could lock the token, unless the person said so. */
-export function expectTryAllowed(tries: PinTries | 'locked', entry: PinEntry): void {
-  if (tries === 'locked') throw new DongleError('pin-locked')
-  if ((tries === 'last' || tries === 'unknown') && entry.confirmLastTry !== true) {
-    throw new DongleError('last-try-not-confirmed', '', tries)
-  }
 }

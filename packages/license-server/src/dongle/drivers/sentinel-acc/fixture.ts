@@ -35,9 +35,11 @@ export async function sentinelFixture(): Promise<ReaderFixture> {
       ]
       for (const key of others) runtime.keys.set(key.device.haspid ?? '', key)
     },
-    run: (isRunning) => (isRunning ? runtime.start() : runtime.stop()),
-    answerWith: async (text) => {
-      runtime.answer = text
+    runtime: {
+      run: (isRunning) => (isRunning ? runtime.start() : runtime.stop()),
+      answerWith: async (text) => {
+        runtime.answer = text
+      },
     },
     stop: async () => {
       await services.stop()

@@ -3,7 +3,7 @@ import koffi from 'koffi'
 /** Room for the largest call: a template of attributes and one value of the largest size the driver reads. */
 const scratchSizeBytes = 256 * 1024
 
-/** One piece of native memory: its address for the module, and a view of it for us. */
+/** One piece of native memory: its address for native code, and a view of it for us. */
 export interface Piece {
   address: bigint
   bytes: Uint8Array
@@ -27,7 +27,7 @@ export class Scratch {
   take(sizeBytes: number): Piece {
     const at = this.#used
     if (at + sizeBytes > scratchSizeBytes)
-      throw new RangeError(`a PKCS#11 call needs more than ${scratchSizeBytes} bytes`)
+      throw new RangeError(`a native call needs more than ${scratchSizeBytes} bytes`)
     this.#used = at + Math.ceil(sizeBytes / 16) * 16
     return {
       address: this.#address + BigInt(at),

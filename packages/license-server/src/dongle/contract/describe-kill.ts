@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import type { Bench } from './bench.ts'
+import { killCount, killDuringRetire } from './kill.ts'
+
+/** The process that speaks to a dongle may end at any moment. */
+export function describeKill(bench: Bench): void {
+  const { startForTest, make, order } = bench
+
+  test('[Q91] killed at any moment of a retire, the dongle is on, or off with its receipt', {
+    timeout: 300_000,
+  }, async () => {
+    const outcome = await killDuringRetire(startForTest(), make, order)
+    expect(outcome.on + outcome.off).toBe(killCount)
+    expect(outcome.on).toBeGreaterThan(0)
+    expect(outcome.off).toBeGreaterThan(0)
+  })
+}
