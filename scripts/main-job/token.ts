@@ -20,5 +20,5 @@ export function makeSoftHsmToken(folder: string, label: string): Record<string, 
     env: { ...process.env, ...env },
     stdio: 'ignore',
   })
-  return { ...env, UNDONGLE_PKCS11_MODULES: softHsmModule }
+  return { ...env, UNDONGLE_PKCS11_MODULES: softHsmModule, UNDONGLE_PCSC_LIBRARY: 'off' }
 }

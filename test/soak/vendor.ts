@@ -46,7 +46,7 @@ export async function openVendor(
   const service = new DongleService({
     drivers: [
       { driver: 'file', plugFolder, ...common },
-      { driver: 'pkcs11', path: softHsmModule, ...common },
+      { driver: 'pkcs11', path: softHsmModule, bySerial: false, ...common },
     ],
     entry: { path: path.join(path.dirname(programOf('license-server')), 'driver.js'), execArgv: [] },
     pollMs: 1000,

@@ -35,6 +35,22 @@ export const settings = {
     description: 'Paths of PKCS#11 modules, divided by commas; empty looks in the usual places.',
     secret: false,
   },
+  pkcs11BySerial: {
+    name: 'UNDONGLE_PKCS11_BY_SERIAL',
+    schema: z.enum(['yes', 'no']).transform((word) => word === 'yes'),
+    default: 'no',
+    description:
+      'With yes a PKCS#11 token that holds keys and nothing of ours counts as a dongle that can only be read (class B), known to the cloud by its serial.',
+    secret: false,
+  },
+  pcscLibrary: {
+    name: 'UNDONGLE_PCSC_LIBRARY',
+    schema: z.string(),
+    default: '',
+    description:
+      'The path of the library to speak to smart card readers with (PC/SC); empty looks in the usual place, `off` asks no reader.',
+    secret: false,
+  },
   sysfsRoot: {
     name: 'UNDONGLE_SYSFS_ROOT',
     schema: z.string().min(1),

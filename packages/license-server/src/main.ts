@@ -11,6 +11,7 @@ import { Doctor } from './doctor/doctor.ts'
 import { thisMachine } from './doctor/machine.ts'
 import { Drawer } from './dongle/drawer.ts'
 import { codeMeterCommand } from './dongle/drivers/codemeter-cmu/command.ts'
+import { pcscLibrary } from './dongle/drivers/pcsc-applet/libraries.ts'
 import { pkcs11Modules } from './dongle/drivers/pkcs11/modules.ts'
 import { usualChildEntry } from './dongle/host/entry.ts'
 import { DongleService } from './dongle/host/service.ts'
@@ -84,12 +85,21 @@ async function main(): Promise<void> {
 
 type Config = ReturnType<typeof readConfig>
 
-/** One process for the file dongles, one for each native module, one for all readers, one for each driver from elsewhere. */
+/** One process for the file dongles, one for smart cards, one for each native module, one for all readers, one for each driver from elsewhere. */
 function driversOf(config: Config, drawer: Drawer | undefined): DriverSettings[] {
   const common = { readOnly: config.readOnlyDongles, roomLimitBytes: null }
   const native = pkcs11Modules(config.pkcs11Modules, process.platform).map(
-    (module): DriverSettings => ({ driver: 'pkcs11', path: module, ...common }),
+    (module): DriverSettings => ({
+      driver: 'pkcs11',
+      path: module,
+      bySerial: config.pkcs11BySerial,
+      ...common,
+    }),
   )
+  const library = pcscLibrary(config.pcscLibrary, process.platform)
+  const isExpected = config.pcscLibrary !== ''
+  const cards: DriverSettings[] =
+    library === undefined ? [] : [{ driver: 'pcsc-applet', path: library, isExpected, ...common }]
   const readers: DriverSettings = {
     driver: 'readers',
     sysfsRoot: config.sysfsRoot,
@@ -101,7 +111,7 @@ function driversOf(config: Config, drawer: Drawer | undefined): DriverSettings[]
   const outside = config.drivers.map((allowed): DriverSettings => ({ driver: 'outside', ...allowed }))
   const files: DriverSettings[] =
     drawer === undefined ? [] : [{ driver: 'file', plugFolder: drawer.plugFolder, ...common }]
-  return [...files, ...native, readers, ...outside]
+  return [...files, ...cards, ...native, readers, ...outside]
 }
 
 function stopAsked(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Attestation } from '@undongle/core/dongle/attestation'
 import type { TransferId } from '@undongle/core/id'
 import type { PublicKey } from '@undongle/core/key'
 import type { PinTries } from './error.ts'
+import type { DongleRecord } from './reader.ts'
 
 // What a driver offers. Every value is plain JSON, because drivers run in child processes; bytes are base64url text.
 // A method fails with a DongleError and nothing else.
@@ -102,6 +103,8 @@ export interface DongleDriver {
   open(key: string): Promise<DongleSession>
   /** Makes the dongle's key, once; a repeat answers with the same identity. Then the vendor signs a license list for it. */
   makeKey(key: string, pin?: PinEntry): Promise<DongleIdentity>
+  /** For dongles that it lists as ones to be read by a `way`; a driver that lists none has no need of it. */
+  observe?(key: string): Promise<DongleRecord>
 }
 
 export interface DongleSession {

@@ -33,12 +33,13 @@ const nothingOfOurs = { pin: 'none', generation: null } as const satisfies Parti
 
 function ready(ref: DongleRef, known: KnownDongle, { serial, entries }: DongleRecord): ReadDongle {
   const { name, version } = known.driver
-  const told = { verified: verifiedAs(name), entries }
+  // A token that is known by its serial tells of no licenses at all.
+  const told = name === 'pkcs11' ? {} : { told: { verified: verifiedAs(name), entries } }
   return {
     ref,
     evidence: { serial, key: null, list: null, driver: { name, version }, grade },
     list: undefined,
-    shown: { ...known, ...nothingOfOurs, licenses: [], state: 'ready', problem: null, grade, told },
+    shown: { ...known, ...nothingOfOurs, licenses: [], state: 'ready', problem: null, grade, ...told },
   }
 }
 

@@ -29,6 +29,10 @@ async function loadDriver(settings: DriverSettings): Promise<HostedDriver> {
       const { pkcs11Driver } = await import('../drivers/pkcs11/driver.ts')
       return hostedDriver(pkcs11Driver({ ...settings, platform: process.platform }))
     }
+    case 'pcsc-applet': {
+      const { pcscAppletDriver } = await import('../drivers/pcsc-applet/driver.ts')
+      return hostedDriver(pcscAppletDriver({ ...settings, platform: process.platform }), settings.isExpected)
+    }
     case 'readers': {
       const { openReaders } = await import('../drivers/readers/open.ts')
       return hostedParts(openReaders(settings, { fetch: globalThis.fetch, now: () => performance.now() }))

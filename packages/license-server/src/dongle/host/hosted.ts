@@ -14,7 +14,9 @@ export interface HostedDriver extends DongleDriver {
   parts(): Promise<DriverPart[]>
 }
 
-export function hostedDriver(driver: DongleDriver): HostedDriver {
+/** @param isExpected false for a driver whose service nobody may have installed: it is told of from when it was seen */
+export function hostedDriver(driver: DongleDriver, isExpected = true): HostedDriver {
+  let isKnown = isExpected
   return {
     name: driver.name,
     available: () => driver.available(),
@@ -22,9 +24,14 @@ export function hostedDriver(driver: DongleDriver): HostedDriver {
     open: (key) => driver.open(key),
     makeKey: (key, pin) => driver.makeKey(key, pin),
     observe: async (key) => {
-      throw new DongleError('unsupported', key)
+      if (driver.observe === undefined) throw new DongleError('unsupported', key)
+      return driver.observe(key)
     },
-    parts: async () => [{ driver: driver.name, availability: await driver.available() }],
+    parts: async () => {
+      const availability = await driver.available()
+      isKnown ||= availability.available
+      return isKnown ? [{ driver: driver.name, availability }] : []
+    },
   }
 }
 

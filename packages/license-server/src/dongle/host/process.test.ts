@@ -43,6 +43,7 @@ test('[Q100] a module that is not there is named, with why, and harms no other d
   const missing = {
     driver: 'pkcs11',
     path: '/nowhere/vendor-pkcs11.so',
+    bySerial: false,
     readOnly: false,
     roomLimitBytes: null,
   } as const
@@ -106,7 +107,7 @@ test.each([
 })
 
 test('a driver that can’t start at all fails each question within its limit', async () => {
-  const process = await startScript('process.exit(3)', { callMs: 1500, restartLastMs: 200 })
+  const process = await startScript('process.exit(3)', { callMs: 10_000, restartLastMs: 200 })
   expect(await faultOf(process.ask('list', 0))).toBe('driver-unavailable')
 })
 

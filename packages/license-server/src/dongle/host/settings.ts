@@ -9,7 +9,7 @@ export const driverNameSchema = z
 export const readerNames: readonly string[] = ['usb-detect', 'sentinel-acc', 'codemeter-cmu']
 
 /** Names that no driver from elsewhere may have. */
-export const ownDriverNames: readonly string[] = ['file', 'pkcs11', 'readers', 'outside', ...readerNames]
+export const ownDriverNames: readonly string[] = ['file', 'pkcs11', 'pcsc-applet', 'readers', 'outside', ...readerNames]
 
 /** What a driver's process is told when it starts. One process serves the readers, one each native module and each driver from elsewhere. */
 export const driverSettingsSchema = z.discriminatedUnion('driver', [
@@ -22,6 +22,17 @@ export const driverSettingsSchema = z.discriminatedUnion('driver', [
   z.strictObject({
     driver: z.literal('pkcs11'),
     path: z.string().min(1),
+    /** A token with keys of others and nothing of ours is a dongle too, known by its serial. */
+    bySerial: z.boolean(),
+    readOnly: z.boolean(),
+    roomLimitBytes: z.int().min(0).nullable(),
+  }),
+  z.strictObject({
+    driver: z.literal('pcsc-applet'),
+    /** The system's PC/SC library. */
+    path: z.string().min(1),
+    /** Somebody asked for it: then it is told of also where no smart card service was ever seen. */
+    isExpected: z.boolean(),
     readOnly: z.boolean(),
     roomLimitBytes: z.int().min(0).nullable(),
   }),

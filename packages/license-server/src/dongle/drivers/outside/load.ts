@@ -23,7 +23,7 @@ export async function loadOutsideDriver({ name, path }: OutsideSettings): Promis
     if (typeof openDriver !== 'function') return brokenDriver(name, `${path} exports no function openDriver`)
     const driver = openDriver(driverTools)
     if (driver.name !== name) return brokenDriver(name, `${path} calls itself ${plainText(String(driver.name), 64)}`)
-    return 'observe' in driver ? hostedReader(driver) : hostedDriver(driver)
+    return 'open' in driver ? hostedDriver(driver) : hostedReader(driver)
   } catch (error) {
     return brokenDriver(name, plainText(`${path}: ${String(error)}`, 500))
   }

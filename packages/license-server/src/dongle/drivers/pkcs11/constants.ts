@@ -40,7 +40,7 @@ export const CKF = {
 
 export const CKU_USER = 1n
 
-export const CKO = { DATA: 0n, PUBLIC_KEY: 2n, PRIVATE_KEY: 3n } as const
+export const CKO = { DATA: 0n, CERTIFICATE: 1n, PUBLIC_KEY: 2n, PRIVATE_KEY: 3n } as const
 
 export const CKK_EC = 3n
 

@@ -40,7 +40,9 @@ export async function softHsmFixture() {
   return {
     start: ({ readOnly = false, roomLimitBytes, pollMs = 1000 } = {}) => {
       const service = new DongleService({
-        drivers: [{ driver: 'pkcs11', path: softHsmModule, readOnly, roomLimitBytes: roomLimitBytes ?? null }],
+        drivers: [
+          { driver: 'pkcs11', path: softHsmModule, bySerial: false, readOnly, roomLimitBytes: roomLimitBytes ?? null },
+        ],
         entry: child.entry,
         pollMs,
         limits: { ...usualLimits, restartFirstMs: 5 },
@@ -63,18 +65,24 @@ export async function softHsmFixture() {
     },
     unplug: async ({ name }) => rename(join(tokens, folders.get(name) ?? ''), join(drawer, name)),
     plug: async ({ name }) => rename(join(drawer, name), join(tokens, folders.get(name) ?? '')),
-    readObject: async (dongle, name) => {
-      const output = join(folder, 'object')
-      await rm(output, { force: true })
-      const found = ['--read-object', '--type', 'data', '--application-label', 'undongle/1', '--label', name]
-      await tool(dongle, ...found, '--output-file', output).catch(() => undefined)
-      return readFile(output).catch(() => null)
-    },
-    writeObject: async (dongle, name, value) => {
-      const input = join(folder, 'object')
-      await writeFile(input, value)
-      const made = ['--write-object', input, '--type', 'data', '--application-label', 'undongle/1', '--label', name]
-      await tool(dongle, '--login', '--pin', pin, ...made)
+    objects: {
+      read: async (dongle, name) => {
+        const output = join(folder, 'object')
+        await rm(output, { force: true })
+        const found = ['--read-object', '--type', 'data', '--application-label', 'undongle/1', '--label', name]
+        await tool(dongle, ...found, '--output-file', output).catch(() => undefined)
+        return readFile(output).catch(() => null)
+      },
+      write: async (dongle, name, value) => {
+        const input = join(folder, 'object')
+        await writeFile(input, value)
+        const made = ['--write-object', input, '--type', 'data', '--application-label', 'undongle/1', '--label', name]
+        await tool(dongle, '--login', '--pin', pin, ...made)
+      },
+      remove: async (dongle, name) => {
+        const found = ['--delete-object', '--type', 'data', '--application-label', 'undongle/1', '--label', name]
+        await tool(dongle, '--login', '--pin', pin, ...found)
+      },
     },
     /** An object of another application; both words empty make the shell that a killed SoftHSM leaves. */
     writeForeignObject: async (dongle: BlankDongle, label: string, application: string) => {
@@ -87,10 +95,6 @@ export async function softHsmFixture() {
     countObjects: async (dongle: BlankDongle) => {
       const { stdout } = await tool(dongle, '--list-objects', '--type', 'data')
       return stdout.split('Data object').length - 1
-    },
-    removeObject: async (dongle, name) => {
-      const found = ['--delete-object', '--type', 'data', '--application-label', 'undongle/1', '--label', name]
-      await tool(dongle, '--login', '--pin', pin, ...found)
     },
     stop: async () => {
       await Promise.all(services.map((service) => service.disable()))
