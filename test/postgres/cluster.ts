@@ -63,7 +63,14 @@ function connectionOf(url: URL): PoolConfig {
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: url.pathname.slice(1) || 'postgres',
+    ...tlsOf(url.searchParams.get('sslmode')),
   }
+}
+
+/** What PostgreSQL's own `sslmode` says; without it there is none. */
+function tlsOf(mode: string | null): Pick<PoolConfig, 'ssl'> {
+  if (mode === null || mode === 'disable') return {}
+  return { ssl: { rejectUnauthorized: mode !== 'require' } }
 }
 
 /** `postgres (PostgreSQL) 15.20 (Debian …)` */
