@@ -24,11 +24,12 @@ const views = [
   { name: 'dark', colorScheme: 'dark', width: 1200, rules: (axe: AxeBuilder) => axe.withRules('color-contrast') },
   { name: 'narrow', colorScheme: 'light', width: 390, rules: (axe: AxeBuilder) => axe.disableRules('color-contrast') },
 ] as const
+type View = (typeof views)[number]['name']
 
 /** @returns what axe finds on the page as it is, and whether it scrolls sideways, in each view; nothing is what is wanted */
-export async function findingsOf(page: Page): Promise<string[]> {
+export async function findingsOf(page: Page, only: readonly View[] = ['light', 'dark', 'narrow']): Promise<string[]> {
   const findings: string[] = []
-  for (const { name, colorScheme, width, rules } of views) {
+  for (const { name, colorScheme, width, rules } of views.filter((view) => only.includes(view.name))) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 900 })
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
@@ -45,8 +46,7 @@ export async function findingsOf(page: Page): Promise<string[]> {
 }
 
 /** Collects what a browser complains about: errors of scripts, and what the Content-Security-Policy refused. */
-export function complaintsOf(page: Page): string[] {
-  const complaints: string[] = []
+export function complaintsOf(page: Page, complaints: string[] = []): string[] {
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     // A refusal of an API is an answer, and the browser notes each of them.

@@ -14,6 +14,7 @@ import { companies } from '../../scripts/demo/contracts.ts'
 import { signIn, signOut, useLink } from '../../scripts/main-job/person.ts'
 import { needs } from '../needs.ts'
 import { complaintsOf, findingsOf, openBrowser } from './browser.ts'
+import { staticAddresses } from './pages-of-wizard.ts'
 import { openWorld, plug, unplug, type World } from './world.ts'
 
 // Help for whoever meets the License Server for the first time, or is stuck: every page says what it does, the guide, the doctor, the
@@ -274,10 +275,3 @@ async function openHost(): Promise<Server> {
 }
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port
-
-/** Every page of the wizard that needs nothing before it; read from its router, so that a new one is looked at too. */
-function staticAddresses(): string[] {
-  const router = path.resolve(import.meta.dirname, '../../packages/web/src/wizard/router.tsx')
-  const found = [...readFileSync(router, 'utf8').matchAll(/path: '(\/[^'$]*)'/g)].map(([, address]) => address ?? '')
-  return found.filter((address) => !['/transfer/check', '/transfer/review', '/transfer/'].includes(address))
-}
