@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Crashed } from '../ui/crashed.tsx'
 import { NotFound } from '../ui/not-found.tsx'
 import { CompanyPage } from './company-page.tsx'
+import { CourierPage } from './courier/courier-page.tsx'
 import { DevicePage } from './device-page.tsx'
 import { SetUpPage } from './set-up-page.tsx'
 import { ConsoleShell } from './shell.tsx'
@@ -88,6 +89,7 @@ const device = createRoute({
   },
 })
 
+const courier = createRoute({ getParentRoute: () => root, path: '/courier', component: CourierPage })
 const support = createRoute({ getParentRoute: () => root, path: '/support', component: SupportPage })
 
 const setUp = createRoute({
@@ -100,6 +102,6 @@ const setUp = createRoute({
   },
 })
 
-const routeTree = root.addChildren([home, licenses, transfers, device, support, setUp])
+const routeTree = root.addChildren([home, licenses, transfers, device, courier, support, setUp])
 
 export const createConsoleRouter = () => createRouter({ routeTree, defaultPreload: false, scrollRestoration: true })

@@ -23,7 +23,11 @@ export function ConsoleShell() {
   return (
     <Shell
       name={lines.data?.vendor ?? t('console.name')}
-      menu={[...pages, { to: '/support', label: t('menu.support'), icon: 'support' }]}
+      menu={[
+        ...pages,
+        { to: '/courier', label: t('courier.console'), icon: 'download' },
+        { to: '/support', label: t('menu.support'), icon: 'support' },
+      ]}
       account={session !== null && <Account session={session} />}
       menuFooter={<LanguageChoice />}
     >

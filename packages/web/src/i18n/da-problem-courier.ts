@@ -5,7 +5,7 @@ import type { ProblemWords } from './words.ts'
 export const courierProblems: ProblemWords<typeof courierErrors> = {
   'courier-waiting': {
     say: 'Det venter på at blive båret til licensskyen.',
-    next: 'Skriv anmodningsfilen under Kurer, få den besvaret på en maskine med net, og læs svaret ind her.',
+    next: 'Skriv anmodningsfilen under Kurer, få den besvaret på en computer med net, og læs svaret ind her.',
   },
   'courier-off': { say: 'Kureren er slået fra.', next: 'Slå den først til under Kurer.' },
   'courier-nothing': {
@@ -14,7 +14,7 @@ export const courierProblems: ProblemWords<typeof courierErrors> = {
   },
   'courier-unreadable': {
     say: 'Det er ikke en kurerfil.',
-    next: 'Tag den fil, som License Server eller konsollen har skrevet, hel og uændret.',
+    next: 'Tag den fil, som licensserveren eller konsollen har skrevet, hel og uændret.',
   },
   'courier-part-missing': {
     say: 'Ikke alle dele af brevet er læst.',
@@ -26,7 +26,7 @@ export const courierProblems: ProblemWords<typeof courierErrors> = {
   },
   'courier-changed': {
     say: 'Filen er blevet ændret eller skåret af undervejs. Intet i den er brugt.',
-    next: 'Bær den igen: Filen på den maskine, der skrev den, er stadig god.',
+    next: 'Bær den igen: Filen på den computer, der skrev den, er stadig god.',
   },
   'courier-is-request': {
     say: 'Det er anmodningen, ikke svaret på den.',
@@ -34,30 +34,30 @@ export const courierProblems: ProblemWords<typeof courierErrors> = {
   },
   'courier-is-answer': {
     say: 'Det er et svar, ikke en anmodning.',
-    next: 'Bring det til den maskine, der skrev anmodningen.',
+    next: 'Bring det til den computer, der skrev anmodningen.',
   },
   'courier-other-machine': {
-    say: 'Dette svar er til en anden maskine.',
-    next: 'Bring det til den maskine, hvis anmodning det besvarer.',
+    say: 'Dette svar er til en anden computer.',
+    next: 'Bring det til den computer, hvis anmodning det besvarer.',
   },
   'courier-other-cloud': {
     say: 'Denne anmodning er til en anden licenssky.',
-    next: 'Få den besvaret af den sky, som maskinen hører til.',
+    next: 'Få den besvaret af den sky, som computeren hører til.',
   },
   'courier-read': {
     say: 'Dette svar er læst før, eller intet venter på det længere. Intet er ændret.',
     next: 'Hvis noget stadig venter, så skriv en ny anmodning.',
   },
   'courier-superseded': {
-    say: 'En nyere anmodning fra denne maskine er allerede besvaret.',
-    next: 'Brug svaret på den nyere, eller skriv en ny anmodning på maskinen.',
+    say: 'En nyere anmodning fra denne computer er allerede besvaret.',
+    next: 'Brug svaret på den nyere, eller skriv en ny anmodning på computeren.',
   },
   'courier-expired': {
     say: 'Denne anmodning er over 30 dage gammel.',
-    next: 'Skriv en ny anmodning på maskinen; intet er gået tabt.',
+    next: 'Skriv en ny anmodning på computeren; intet er gået tabt.',
   },
   'courier-needs-person': {
-    say: 'Denne anmodning logger en maskine ind: Et menneske skal sige, for hvilket firma.',
+    say: 'Denne anmodning logger en computer ind: Et menneske skal sige, for hvilket firma.',
     next: 'Log ind i konsollen, vælg firmaet, og besvar den dér.',
   },
 }

@@ -63,6 +63,10 @@ export const runWords: Translated<typeof english> = {
       title: 'Alt er i sikkerhed, ikke færdig endnu: Venter på licensskyen',
       say: 'Den kan ikke nås lige nu. Der prøves igen af sig selv, med længere og længere mellemrum, uden ende.',
     },
+    courier: {
+      title: 'Alt er i sikkerhed, ikke færdig endnu: Venter på kureren',
+      say: 'Dens næste besked til licensskyen står i anmodningsfilen. Bær den af sted, og bring svaret tilbage; donglen må gerne vente så længe.',
+    },
     'cloud-restored': {
       title: 'Alt er i sikkerhed, ikke færdig endnu: Venter på licensskyen',
       say: 'Skyen har endnu ikke sagt, at alle tilladelser er tilbage. Efter en gendannelse spørger den først alle computere, hvad de har. Det fortsætter af sig selv.',

@@ -1,4 +1,5 @@
 import { consoleWords } from './da-console.ts'
+import { carriedWords } from './da-courier.ts'
 import { findings, layers } from './da-doctor.ts'
 import { helpWords } from './da-help.ts'
 import { bundle, disclaimers, drainPhase, phase, reasons, results } from './da-outcome.ts'
@@ -89,6 +90,7 @@ export const da: Words = {
   ...runWords,
   ...consoleWords,
   ...helpWords,
+  ...carriedWords,
   result: results,
   reason: reasons,
   phase,

@@ -63,6 +63,10 @@ export const runWords: Translated<typeof english> = {
       title: 'Alles sicher, noch nicht fertig: Warten auf die Lizenz-Cloud',
       say: 'Sie ist gerade nicht erreichbar. Es wird von selbst wieder versucht, in immer größeren Abständen, ohne Ende.',
     },
+    courier: {
+      title: 'Alles sicher, noch nicht fertig: Warten auf den Kurier',
+      say: 'Ihre nächste Nachricht an die Lizenz-Cloud steht in der Anfragedatei. Tragen Sie sie hin, und bringen Sie die Antwort zurück; der Dongle darf so lange warten.',
+    },
     'cloud-restored': {
       title: 'Alles sicher, noch nicht fertig: Warten auf die Lizenz-Cloud',
       say: 'Die Cloud hat noch nicht gesagt, dass alle Erlaubnisse zurück sind. Nach einer Wiederherstellung fragt sie zuerst jeden Rechner, was er hat. Es geht von selbst weiter.',

@@ -1,4 +1,5 @@
 import { consoleWords } from './de-console.ts'
+import { carriedWords } from './de-courier.ts'
 import { findings, layers } from './de-doctor.ts'
 import { helpWords } from './de-help.ts'
 import { bundle, disclaimers, drainPhase, phase, reasons, results } from './de-outcome.ts'
@@ -89,6 +90,7 @@ export const de: Words = {
   ...runWords,
   ...consoleWords,
   ...helpWords,
+  ...carriedWords,
   result: results,
   reason: reasons,
   phase,

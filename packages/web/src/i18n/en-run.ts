@@ -61,6 +61,10 @@ export const runWords = {
       title: 'Safe, still finishing: waiting for the license cloud',
       say: 'It cannot be reached now. It is tried again by itself, more and more seldom, without end.',
     },
+    courier: {
+      title: 'Safe, still finishing: waiting for the courier',
+      say: 'Its next message to the license cloud stands in the request file. Carry it, and bring the answer back; the dongle may wait meanwhile.',
+    },
     'cloud-restored': {
       title: 'Safe, still finishing: waiting for the license cloud',
       say: 'The cloud has not said yet that the permits are all back. After a restore it first asks every machine what it holds. It goes on by itself.',

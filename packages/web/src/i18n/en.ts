@@ -7,6 +7,7 @@ import { readinessTable } from '@undongle/core/readiness/words'
 import { drainPhaseWords, phaseWords } from '@undongle/core/transfer/phase'
 import { planReasonWords, resultWords } from '@undongle/core/transfer/words'
 import { consoleWords } from './en-console.ts'
+import { carriedWords } from './en-courier.ts'
 import { helpWords } from './en-help.ts'
 import { runWords } from './en-run.ts'
 import { transferWords } from './en-transfer.ts'
@@ -90,6 +91,7 @@ export const en = {
   ...runWords,
   ...consoleWords,
   ...helpWords,
+  ...carriedWords,
   result: resultWords,
   reason: planReasonWords,
   phase: said(phaseWords, 'doing', 'done'),

@@ -4,10 +4,10 @@ import { encode } from 'uqr'
 export type QrSymbol = readonly (readonly boolean[])[]
 
 /** More than an address needs, and small enough to be read from a screen across a desk. */
-const longestBytes = 180
+const usualLongestBytes = 180
 
 /** @returns undefined where the text is too long */
-export function qrSymbol(text: string): QrSymbol | undefined {
+export function qrSymbol(text: string, longestBytes = usualLongestBytes): QrSymbol | undefined {
   if (new TextEncoder().encode(text).length > longestBytes) return undefined
   return encode(text, { ecc: 'M', border: 4 }).data
 }

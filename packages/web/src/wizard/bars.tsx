@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { isUnreachable } from '../api/trouble.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { CourierBar } from './courier/courier-bar.tsx'
 import { useHost } from './host/host.tsx'
 import { HostBar } from './host/host-bar.tsx'
 import { useStatus, useTransferSeldom } from './queries.ts'
@@ -18,9 +19,11 @@ export function Bars() {
   const running = status.data?.running.find((transfer) => !pathname.startsWith(`/transfer/${transfer}`))
   const lost = status.isError && isUnreachable(status.error)
   const isWaited = useHost().ask !== undefined
-  if (!lost && running === undefined && !isWaited) return null
+  const courier = pathname !== '/courier' && <CourierBar />
+  if (!lost && running === undefined && !isWaited) return courier
   return (
     <Stack gap="xs" mb="lg">
+      {courier}
       {lost && (
         <Notice mood="plain" role="status">
           {t('bar.lost')}

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { Crashed } from '../ui/crashed.tsx'
 import { NotFound } from '../ui/not-found.tsx'
 import { ActivationPage } from './activation/activation-page.tsx'
+import { CourierPage } from './courier/courier-page.tsx'
 import { DoctorPage } from './doctor/doctor-page.tsx'
 import { DonglePage } from './dongle/dongle-page.tsx'
 import { DrawerPage } from './drawer/drawer-page.tsx'
@@ -31,6 +32,7 @@ const dongle = createRoute({ getParentRoute: () => root, path: '/dongle', compon
 const drawer = createRoute({ getParentRoute: () => root, path: '/drawer', component: DrawerPage })
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage })
 const doctor = createRoute({ getParentRoute: () => root, path: '/doctor', component: DoctorPage })
+const courier = createRoute({ getParentRoute: () => root, path: '/courier', component: CourierPage })
 const guide = createRoute({ getParentRoute: () => root, path: '/guide', component: GuidePage })
 const transfers = createRoute({ getParentRoute: () => root, path: '/transfer', component: TransfersPage })
 
@@ -112,6 +114,7 @@ const routeTree = root.addChildren([
   dongle,
   drawer,
   settings,
+  courier,
   doctor,
   guide,
   support,

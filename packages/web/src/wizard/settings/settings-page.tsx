@@ -80,6 +80,12 @@ function Offline() {
           )
         }
       </Loaded>
+      <Text size="sm">{t('courier.settingsSay')}</Text>
+      <Group>
+        <LinkButton to="/courier" variant="default">
+          {t('courier.open')}
+        </LinkButton>
+      </Group>
     </Section>
   )
 }

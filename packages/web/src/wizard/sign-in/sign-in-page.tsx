@@ -68,6 +68,7 @@ function StartButton({ status, label }: { status: Status; label: string }) {
         <>
           <Text className="breakable">{t('signIn.offline', { url: status.cloud.url })}</Text>
           <TextLink to="/doctor">{t('help.toDoctor')}</TextLink>
+          <TextLink to="/courier">{t('courier.useInstead')}</TextLink>
         </>
       )}
       <Group>

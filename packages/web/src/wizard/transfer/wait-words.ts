@@ -8,6 +8,7 @@ export type Wait =
   | 'dongle-service'
   | 'dongle-held'
   | 'cloud-restored'
+  | 'courier'
   | 'held'
   | 'plan-changed'
   | 'own-permit'
@@ -21,6 +22,7 @@ export function waitOf({ problem, drain }: Run, waitingFor: WaitingFor, self: st
       return dongleWait(problem?.code)
     case 'cloud':
       if (problem === null) return 'cloud-restored'
+      if (problem.code === 'courier-waiting') return 'courier'
       return problem.code === 'cloud-unreachable' ? 'cloud' : 'held'
     case 'confirmation':
       return problem?.code === 'plan-changed' ? 'plan-changed' : 'confirmation'

@@ -54,7 +54,7 @@ function Held({ hold: { start, seats } }: { hold: NonNullable<LocalTransfer['hol
 }
 
 /** The title and its sentence say all that the problem would say again. */
-const saidByTitle: readonly Wait[] = ['dongle', 'dongle-service', 'cloud', 'plan-changed']
+const saidByTitle: readonly Wait[] = ['dongle', 'dongle-service', 'cloud', 'courier', 'plan-changed']
 
 function WayOn({ run, waitingFor }: { run: LocalTransfer; waitingFor: Reason }) {
   const { t } = useTranslation()
