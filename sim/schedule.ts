@@ -78,5 +78,5 @@ export class Schedule {
   }
 }
 
-/** Everything that waits for nothing but promises has gone on before Node comes to its next tick; a turn of the event loop costs more. */
-const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
+/** Everything that waits for nothing but promises has gone on when a new turn of the event loop begins. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
