@@ -30,6 +30,7 @@ export const da: Words = {
     colors: { auto: 'Som systemet', light: 'Lys', dark: 'Mørk' },
     menu: 'Menu',
     language: 'Sprog',
+    licenseServer: 'Licensserver {{version}}',
     requestId: 'Forespørgsel {{id}}',
     notFound: 'Den side findes ikke',
     notFoundSay: 'Adressen er måske tastet forkert, eller siden er flyttet.',

@@ -101,7 +101,7 @@ export const helpWords: Translated<typeof english> = {
       },
       dongle: {
         title: '2. Dongle einstecken',
-        say: 'Öffnen Sie DONGLE und schalten Sie DONGLE EINSCHALTEN ein. Der Dongle erscheint von selbst, mit seinen Lizenzen.',
+        say: 'Öffnen Sie DONGLE und legen Sie den Schalter DONGLE EINSCHALTEN um. Der Dongle erscheint von selbst, mit seinen Lizenzen.',
         action: 'Zu DONGLE',
       },
       check: {

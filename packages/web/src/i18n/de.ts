@@ -30,6 +30,7 @@ export const de: Words = {
     colors: { auto: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
     menu: 'Menü',
     language: 'Sprache',
+    licenseServer: 'Lizenzserver {{version}}',
     requestId: 'Anfrage {{id}}',
     notFound: 'Diese Seite gibt es nicht',
     notFoundSay: 'Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.',

@@ -32,6 +32,7 @@ export const en = {
     colors: { auto: 'As the system', light: 'Light', dark: 'Dark' },
     menu: 'Menu',
     language: 'Language',
+    licenseServer: 'License Server {{version}}',
     requestId: 'Request {{id}}',
     notFound: 'There is no such page',
     notFoundSay: 'The address may be mistyped, or the page has moved.',

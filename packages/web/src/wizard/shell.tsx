@@ -41,7 +41,7 @@ export function WizardShell() {
       menuFooter={
         status.data && (
           <Text size="xs" c="dimmed" p="xs">
-            License Server {status.data.version}
+            {t('common.licenseServer', { version: status.data.version })}
           </Text>
         )
       }

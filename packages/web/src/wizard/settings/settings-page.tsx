@@ -98,7 +98,7 @@ function About() {
         {({ version, cloud, signIn }) => (
           <Facts
             facts={[
-              [t('settingsPage.version'), `License Server ${version}`],
+              [t('settingsPage.version'), t('common.licenseServer', { version })],
               [t('settingsPage.port'), window.location.origin],
               [t('settingsPage.cloud'), cloud.url],
               [t('settingsPage.company'), signIn.state === 'signed-in' ? signIn.company.name : t('bar.signedOut')],

@@ -35,7 +35,9 @@ export function PlanTable({ of, licenses }: { of: string | null; licenses: reado
     >
       {licenses.map((planned) => (
         <Table.Tr key={planned.license.id}>
-          <Table.Td className="breakable">{planned.license.name}</Table.Td>
+          <Table.Td className="breakable" miw={110}>
+            {planned.license.name}
+          </Table.Td>
           <Table.Td>
             <Answer planned={planned} />
           </Table.Td>

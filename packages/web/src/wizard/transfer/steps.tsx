@@ -18,6 +18,8 @@ export function Steps({ at }: { at: WizardStep }) {
       allowNextStepsSelect={false}
       role="list"
       aria-label={t('transfer.stepsLabel')}
+      // As low as Mantine has them, the dots of an Ü are cut off.
+      styles={{ stepLabel: { lineHeight: 1.4 } }}
     >
       {steps.map((step, index) => (
         <Stepper.Step
