@@ -30,7 +30,7 @@ import { SeatWrites, type Turn } from './seat-writes.ts'
 import type { WayBack } from './way-back.ts'
 
 /** An application asks again hourly; each asking renews at the cloud while it answers. */
-const cloudRenewMs = hourMs
+export const cloudRenewMs = hourMs
 
 interface Deps {
   readonly store: Store
