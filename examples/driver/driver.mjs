@@ -35,7 +35,11 @@ export function openDriver({ DongleError, plainText }) {
 
   return {
     name: 'example-box',
-    available: async () => ({ available: true, version: '1.0' }),
+    available: () =>
+      serials().then(
+        () => ({ available: true, version: '1.0' }),
+        ({ detail }) => ({ available: false, why: detail }),
+      ),
     list: async () =>
       (await serials()).map((serial) => ({
         key: keyOf(serial),

@@ -60,7 +60,6 @@ async function answer({ question, session, input }: QuestionMessage): Promise<un
   switch (question) {
     case 'residentBytes':
       return process.memoryUsage.rss()
-    case 'available':
     case 'list':
     case 'parts':
       return driver[question]()

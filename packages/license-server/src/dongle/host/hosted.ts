@@ -9,7 +9,7 @@ export interface DriverPart {
 }
 
 /** Any driver, as its process answers for it. */
-export interface HostedDriver extends DongleDriver {
+export interface HostedDriver extends Omit<DongleDriver, 'available'> {
   observe(key: string): Promise<DongleRecord>
   parts(): Promise<DriverPart[]>
 }
@@ -19,7 +19,6 @@ export function hostedDriver(driver: DongleDriver, isExpected = true): HostedDri
   let isKnown = isExpected
   return {
     name: driver.name,
-    available: () => driver.available(),
     list: () => driver.list(),
     open: (key) => driver.open(key),
     makeKey: (key, pin) => driver.makeKey(key, pin),
@@ -36,7 +35,7 @@ export function hostedDriver(driver: DongleDriver, isExpected = true): HostedDri
 }
 
 /** A reader that says which of its parts found a dongle. */
-export interface ReaderParts extends Omit<DongleReader, 'list'> {
+export interface ReaderParts extends Omit<DongleReader, 'list' | 'available'> {
   list(): Promise<(FoundDongle & { driver: string })[]>
   parts(): Promise<DriverPart[]>
 }
@@ -48,7 +47,6 @@ export function hostedParts(reader: ReaderParts): HostedDriver {
   }
   return {
     name: reader.name,
-    available: reader.available,
     list: async () => (await reader.list()).map((found) => ({ ...found, id: null })),
     observe: reader.observe,
     parts: reader.parts,
@@ -61,7 +59,6 @@ export function hostedReader(reader: DongleReader): HostedDriver {
   const { name } = reader
   return hostedParts({
     name,
-    available: () => reader.available(),
     observe: (key) => reader.observe(key),
     list: async () => (await reader.list()).map((found) => ({ ...found, driver: name })),
     parts: async () => [{ driver: name, availability: await reader.available() }],

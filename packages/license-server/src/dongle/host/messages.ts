@@ -87,7 +87,6 @@ const receiptSchema = z.strictObject({ value: base64urlOf(stateBodySizeBytes + 6
 
 /** Every question and the answer that fits it. */
 export const answers = {
-  available: availabilitySchema,
   parts: z.array(z.strictObject({ driver: driverNameSchema, availability: availabilitySchema })).max(8),
   list: z.array(refSchema).max(64),
   open: z.int().min(1),

@@ -9,7 +9,6 @@ export function remoteDriver(process: DriverProcess): HostedDriver {
   const names = namesOf(process.settings)
   return {
     name: nameOf(process.settings),
-    available: () => process.ask('available', 0),
     parts: () => process.ask('parts', 0),
     list: async () => (await process.ask('list', 0)).filter(isOwn),
     observe: (key) => process.ask('observe', 0, key),

@@ -36,7 +36,7 @@ function runtimeOf(name: string) {
 const combine = (reader: DongleReader) =>
   combineReaders(usbDetect({ sysfsRoot: tree.root }), [reader], { now: () => now, lookMs: 10_000 })
 
-test('a stick is told of as unread until its runtime reads it, and is in the list once', async () => {
+test('a dongle is told of as unread until its runtime reads it, and is in the list once', async () => {
   const { runtime, reader } = runtimeOf('codemeter-cmu')
   const readers = combine(reader)
   await tree.plug('1-2', '064f:2af9', 'A')
@@ -80,7 +80,7 @@ test('a runtime that fails has not lost its dongles, and reading one says what i
   await expect(readers.observe('w|m|3-1')).rejects.toThrow('timed-out')
 })
 
-test('[Q100] a runtime that nobody installed is no fault, unless a stick waits for it', async () => {
+test('[Q100] a runtime that nobody installed is no fault, unless a dongle waits for it', async () => {
   const { runtime, reader } = runtimeOf('codemeter-cmu')
   runtime.fails = true
   const readers = combine(reader)

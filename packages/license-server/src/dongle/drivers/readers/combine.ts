@@ -1,4 +1,3 @@
-import type { DriverAvailability } from '../../driver.ts'
 import { DongleError } from '../../error.ts'
 import type { DriverPart, ReaderParts } from '../../host/hosted.ts'
 import type { DongleReader, FoundDongle } from '../../reader.ts'
@@ -10,7 +9,7 @@ interface Runtime {
   look: Look
 }
 
-/** What USB shows and what the runtimes tell, as one list: a stick that its runtime reads is in it once. */
+/** What USB shows and what the runtimes tell, as one list: a dongle that its runtime reads is in it once. */
 export function combineReaders(
   usb: UsbDetect | undefined,
   readers: readonly DongleReader[],
@@ -34,7 +33,7 @@ export function combineReaders(
       runtimes.map(async (runtime) => ({ driver: runtime.reader.name, found: await lookAt(runtime, picture) })),
     )
     const records = read.flatMap(({ driver, found }) => found.map((dongle) => ({ ...dongle, driver })))
-    return [...records, ...unreadSticks(usb, records)]
+    return [...records, ...unreadDongles(usb, records)]
   }
 
   async function observe(key: string) {
@@ -44,9 +43,9 @@ export function combineReaders(
     return usb.observe(key)
   }
 
-  /** A runtime that nobody has installed is no fault, and not worth a line, unless a stick of its kind is waiting for it. */
+  /** A runtime that nobody has installed is no fault, and not worth a line, unless a dongle of its kind is waiting for it. */
   async function parts(): Promise<DriverPart[]> {
-    const awaited = new Set(usb?.sticks().map(({ readBy }) => readBy))
+    const awaited = new Set(usb?.detected().map(({ readBy }) => readBy))
     const rows = await Promise.all(
       [usb, ...readers].map(
         async (reader) => reader && { driver: reader.name, availability: await reader.available() },
@@ -58,16 +57,14 @@ export function combineReaders(
     )
   }
 
-  return { name: 'readers', available: async (): Promise<DriverAvailability> => works, list, observe, parts }
+  return { name: 'readers', list, observe, parts }
 }
 
-const works: DriverAvailability = { available: true, version: '1' }
-
-/** As many sticks of each kind as its runtime does not read: which of them it reads, nobody can tell from outside. */
-function unreadSticks(usb: UsbDetect | undefined, records: readonly { readonly driver: string }[]) {
+/** As many dongles of each kind as its runtime does not read: which of them it reads, nobody can tell from outside. */
+function unreadDongles(usb: UsbDetect | undefined, records: readonly { readonly driver: string }[]) {
   const left = new Map<string, number>()
   for (const { driver } of records) left.set(driver, (left.get(driver) ?? 0) + 1)
-  return (usb?.sticks() ?? []).flatMap(({ found, readBy }) => {
+  return (usb?.detected() ?? []).flatMap(({ found, readBy }) => {
     const readers = readBy === null ? 0 : (left.get(readBy) ?? 0)
     if (readBy !== null && readers > 0) {
       left.set(readBy, readers - 1)

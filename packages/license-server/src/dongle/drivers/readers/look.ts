@@ -4,7 +4,7 @@ import type { FoundDongle } from '../../reader.ts'
 export interface Look {
   readonly at: number
   readonly picture: string
-  /** When USB changed last: a runtime takes some seconds to notice its stick. */
+  /** When USB changed last: a runtime takes some seconds to notice its dongle. */
   readonly changedAt: number
   readonly found: FoundDongle[]
 }

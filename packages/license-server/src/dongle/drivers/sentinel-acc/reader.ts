@@ -14,23 +14,23 @@ const manufacturer = 'Thales Sentinel'
 export function sentinelReader(deps: PageDeps): DongleReader {
   let availability: DriverAvailability = { available: false, why: 'its runtime was not asked yet' }
 
-  async function keys(): Promise<{ table: Table; keys: HardwareKey[] }> {
+  async function readKeys(): Promise<HardwareKey[]> {
     try {
-      const table = await readDevices(deps)
+      const { rows } = await readDevices(deps)
       availability = { available: true, version: '1' }
-      return { table, keys: table.rows.map(hardwareKeyOf).filter((key) => key !== undefined) }
+      return rows.map(hardwareKeyOf).filter((key) => key !== undefined)
     } catch (error) {
       availability = { available: false, why: error instanceof DongleError ? error.detail : 'its runtime failed' }
       throw error
     }
   }
 
-  const find = async (key: string) => (await keys()).keys.find((found) => keyOf(found) === key)
+  const find = async (key: string) => (await readKeys()).find((found) => keyOf(found) === key)
 
   return {
     name: 'sentinel-acc',
     available: async () => availability,
-    list: async () => (await keys()).keys.slice(0, keysLimit).map(foundOf),
+    list: async () => (await readKeys()).slice(0, keysLimit).map(foundOf),
     observe: async (key) => {
       const before = await find(key)
       if (before === undefined) throw new DongleError('removed', key)

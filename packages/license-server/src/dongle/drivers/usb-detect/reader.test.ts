@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { faultOf } from '../../contract/hands.ts'
-import { findKnownStick } from './known-sticks.ts'
+import { findKnownDongle } from './known-dongles.ts'
 import { usbDetect } from './reader.ts'
 import { makeSysfsTree, type SysfsTree } from './sysfs-tree.ts'
 
@@ -15,7 +15,7 @@ afterEach(() => tree.remove())
 
 const open = () => usbDetect({ sysfsRoot: tree.root })
 
-test('a stick is named with its maker and model, and why nothing is read from it', async () => {
+test('a dongle is named with its maker and model, and why nothing is read from it', async () => {
   await tree.plug('1-4.2', '064f:2af9', 'A1')
   await tree.plug('1-5', '064f:0bd7')
   await tree.plug('2-1', '046d:c077', 'a mouse')
@@ -33,17 +33,17 @@ test('a stick is named with its maker and model, and why nothing is read from it
 })
 
 test.each([
-  ['064F:9999', 'stick of an unknown model'],
-  ['0529:0001', 'Sentinel HASP key'],
+  ['064F:9999', 'unknown model'],
+  ['0529:0001', 'Sentinel HASP'],
   ['0529:0514', undefined], // a token that the pkcs11 driver reads
   ['1050:0407', undefined], // a key for signing in
   ['__pr:oto_', undefined],
 ])('%s is %s', (id, model) => {
   const [vendor = '', product = ''] = id.split(':')
-  expect(findKnownStick(vendor, product)?.model).toBe(model)
+  expect(findKnownDongle(vendor, product)?.model).toBe(model)
 })
 
-test('the picture changes when a known stick comes, goes or is another one, and with nothing else', async () => {
+test('the picture changes when a known dongle comes, goes or is another one, and with nothing else', async () => {
   const usb = open()
   const before = usb.picture()
   await tree.plug('1-1', '046d:c077')
@@ -57,7 +57,7 @@ test('the picture changes when a known stick comes, goes or is another one, and 
   expect(usb.picture()).not.toBe(first)
 })
 
-test('a stick is never read, and one that was pulled says so', async () => {
+test('a dongle is never read, and one that was pulled says so', async () => {
   await tree.plug('1-2', '064f:0bd7', 'S')
   const usb = open()
   const [found] = await usb.list()
@@ -66,7 +66,7 @@ test('a stick is never read, and one that was pulled says so', async () => {
   expect(await faultOf(usb.observe(found?.key ?? ''))).toBe('removed')
 })
 
-test('a system that shows no USB devices has no sticks, and the driver says why', async () => {
+test('a system that shows no USB devices has no dongles, and the driver says why', async () => {
   await rm(tree.root, { recursive: true })
   expect(await open().list()).toEqual([])
   expect(await open().available()).toMatchObject({ available: false })

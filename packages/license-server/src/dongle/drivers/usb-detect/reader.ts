@@ -2,18 +2,18 @@ import type { DriverAvailability } from '../../driver.ts'
 import { DongleError } from '../../error.ts'
 import { plainSerial } from '../../plain-text.ts'
 import type { DongleReader, FoundDongle } from '../../reader.ts'
-import { findKnownStick, type RuntimeName } from './known-sticks.ts'
+import { findKnownDongle, type RuntimeName } from './known-dongles.ts'
 import { readUsbDevices, type UsbDevice } from './sysfs.ts'
 
 /** A license dongle on USB, and which runtime would tell what is on it. */
-export interface DetectedStick {
+export interface DetectedDongle {
   readonly found: FoundDongle
   readonly readBy: RuntimeName | null
 }
 
 export interface UsbDetect extends DongleReader {
-  readonly sticks: () => DetectedStick[]
-  /** Another text whenever a known stick came or went: when to ask the runtimes anew. */
+  readonly detected: () => DetectedDongle[]
+  /** Another text whenever a known dongle came or went: when to ask the runtimes anew. */
   readonly picture: () => string
 }
 
@@ -25,15 +25,15 @@ export interface UsbDetect extends DongleReader {
  */
 export function usbDetect({ sysfsRoot }: { readonly sysfsRoot: string }): UsbDetect {
   const devices = () => readUsbDevices(sysfsRoot)?.filter(isKnown) ?? []
-  const sticks = () => devices().flatMap(stickOf)
+  const detected = () => devices().flatMap(detectedOf)
   return {
     name: 'usb-detect',
     available: async () => availabilityIn(sysfsRoot),
-    list: async () => sticks().map(({ found }) => found),
+    list: async () => detected().map(({ found }) => found),
     observe: async (key) => {
-      throw new DongleError(sticks().some(({ found }) => found.key === key) ? 'unsupported' : 'removed', key)
+      throw new DongleError(detected().some(({ found }) => found.key === key) ? 'unsupported' : 'removed', key)
     },
-    sticks,
+    detected,
     picture: () =>
       devices()
         .map(({ port, number }) => `${port}:${number}`)
@@ -46,14 +46,14 @@ function availabilityIn(sysfsRoot: string): DriverAvailability {
   return { available: false, why: 'this system does not show its USB devices under bus/usb/devices' }
 }
 
-const isKnown = ({ vendorId, productId }: UsbDevice) => findKnownStick(vendorId, productId) !== undefined
+const isKnown = ({ vendorId, productId }: UsbDevice) => findKnownDongle(vendorId, productId) !== undefined
 
-function stickOf({ vendorId, productId, serial: told, port }: UsbDevice): DetectedStick[] {
-  const known = findKnownStick(vendorId, productId)
+function detectedOf({ vendorId, productId, serial: told, port }: UsbDevice): DetectedDongle[] {
+  const known = findKnownDongle(vendorId, productId)
   if (known === undefined) return []
   const { manufacturer, model, readBy } = known
   const serial = plainSerial(told) ?? `port-${port}`
-  // The port is part of the key: two sticks that tell the same serial are two sticks.
+  // The port is part of the key: two dongles that tell the same serial are two dongles.
   const key = `usb|${vendorId}:${productId}|${serial}|${port}`.toLowerCase()
   const label = `${model} (${manufacturer})`
   const way = readBy === null ? 'presence' : 'runtime-missing'
