@@ -165,7 +165,7 @@ export function makeApplet({ serial, label, pin }: AppletSettings, chip = new Ca
     const transfer = p2 === 1 ? transferIn(data.subarray(0, 26)) : null
     const nonce = Buffer.from(p2 === 1 ? data.subarray(26) : data).toString('latin1')
     if (key === undefined || state === undefined) return refuse(status.notNow)
-    if (transfer === undefined || !/^[A-Za-z0-9_-]{0,64}$/.test(nonce)) return refuse(status.wrongData)
+    if (transfer === undefined || !/^[A-Za-z0-9._-]{0,64}$/.test(nonce)) return refuse(status.wrongData)
     const stated = hashOf(Buffer.from(state.value, 'base64url').subarray(0, -64))
     const stands = p1 === 1 ? readingHashOf(key.thumbprint, state.list.hash, serial) : stated
     return accept(key.sign(presenceOf(key.thumbprint, stands, transfer, nonce)))
