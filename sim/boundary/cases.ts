@@ -46,6 +46,27 @@ export function* pairs(course: Course): Generator<BoundaryCase> {
   }
 }
 
+/** So many of the pairs, drawn by a fixed rule: for every day. */
+export function* somePairs(
+  courses: readonly Course[],
+  count: number,
+  draw: (end: number) => number,
+): Generator<BoundaryCase> {
+  for (let made = 0; made < count; made++) {
+    const course = courses[draw(courses.length)]
+    if (course === undefined) return
+    const { worldClass, scenario, points } = course
+    const first = draw(points.length - 1)
+    const crashes = faultsOf[points[first]?.kind ?? 'journal'].filter((fault) => fault.startsWith('crash'))
+    const second = first + 1 + draw(points.length - first - 1)
+    const faults: PlannedFault[] = [
+      [first, crashes[draw(crashes.length)] ?? 'crash-before'],
+      [second, 'crash-before'],
+    ]
+    yield { worldClass, scenario, faults }
+  }
+}
+
 /** So many cases of three faults of any kind, drawn by a fixed rule. */
 export function* triples(
   courses: readonly Course[],

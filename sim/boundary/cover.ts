@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { chanceOf } from '../chance.ts'
 import { runJobs } from '../pool.ts'
 import { type WorldClass, worldClasses } from '../seed.ts'
-import { type Course, pairs, sample, singles, triples } from './cases.ts'
+import { type Course, pairs, sample, singles, somePairs, triples } from './cases.ts'
 import { type BoundaryCase, type CaseOutcome, scenarioNames } from './scenario.ts'
 
 export interface Asked {
@@ -49,6 +49,7 @@ export async function coverBoundaries({ size, triples: triplesAsked, write, tell
     courses.push({ ...done.asked, points: done.outcome.points })
     return count(done)
   })
+  courses.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)) // they came as the workers were done, and what is drawn goes by their order
   await runJobs<BoundaryCase, Done>(casesOf(courses, size, triplesAsked), count)
   const found = namesIn(courses)
   if (write) writeFileSync(listFile, `${JSON.stringify(found, null, 2)}\n`)
@@ -62,10 +63,18 @@ interface Done {
   readonly outcome: CaseOutcome
 }
 
+const nameOf = ({ worldClass, scenario }: Course): string => `${worldClass} ${scenario}`
+
 const tripleSeed = 7
+const pairSeed = 8
+const pairsInSample = 100
 
 function* casesOf(courses: readonly Course[], size: Asked['size'], triplesAsked: number): Generator<BoundaryCase> {
-  yield* size === 'sample' ? sample(courses) : courses.flatMap(singles)
+  if (size === 'sample') {
+    yield* sample(courses)
+    const drawn = chanceOf(pairSeed)
+    yield* somePairs(courses, pairsInSample, (end) => drawn.below(end))
+  } else yield* courses.flatMap(singles)
   if (size === 'pairs') for (const course of courses) yield* pairs(course)
   const chance = chanceOf(tripleSeed)
   yield* triples(courses, triplesAsked, (end) => chance.below(end))
