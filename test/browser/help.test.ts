@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { cloudApi } from '@undongle/core/api/cloud'
 import { localApi } from '@undongle/core/api/local'
 import { bundleWords, supportBundleSchema } from '@undongle/core/doctor/bundle'
+import { base64url, utf8 } from '@undongle/core/encoding'
 import { makeId } from '@undongle/core/id'
 import { random } from '@undongle/core/node/crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asLocalUser, call } from '../../scripts/call.ts'
+import { asLocalUser, asOperator, call } from '../../scripts/call.ts'
 import { companies } from '../../scripts/demo/contracts.ts'
 import { signIn, signOut, useLink } from '../../scripts/main-job/person.ts'
 import { needs } from '../needs.ts'
@@ -69,6 +71,21 @@ describe('help', { ...needs('chromium'), timeout: timeoutMs }, () => {
     await heading('Contact support')
     const mail = await page.getByRole('link', { name: /^Write to clinic-support@/ }).getAttribute('href')
     expect(decodeURIComponent(mail ?? '')).toContain('a lost or broken dongle')
+  })
+
+  test('the vendor’s logo stands on the pages of its customers, also while the cloud is away', async () => {
+    const width = () => page.evaluate("document.querySelector('header img')?.naturalWidth")
+    const headers = asOperator(world.cloudDataDir)
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40"/></svg>'
+    await call(world.cloud, cloudApi['vendor-logo.put'], { headers, body: { data: base64url(utf8(svg)) } })
+    await page.goto(`${world.cloud}/licenses`)
+    await expect.poll(width, { timeout: stepTimeoutMs }).toBe(120)
+    await fetch(`${world.licenseServer}/v1/readiness?line=clinic&version=6.0`)
+    await world.stopCloud()
+    await open('/')
+    await expect.poll(width, { timeout: stepTimeoutMs }).toBe(120)
+    await world.startCloud()
+    expect(await findingsOf(page)).toEqual([])
   })
 
   test.each(staticAddresses())('[Q80] %s says in a sentence what it does', async (address) => {

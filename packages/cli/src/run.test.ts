@@ -34,6 +34,7 @@ const signedIn: SignInState = {
 const statusWith = (signIn: SignInState, enabled = false): Status => ({
   version: '0.1.0',
   vendor: 'Vendor',
+  logo: null,
   cloud: { url: 'https://cloud.example', reachable: null, lastContactAt: null },
   signIn,
   dongleService: { enabled, drivers: [] },

@@ -32,6 +32,7 @@ import { addSignOut } from './sign-in/sign-out.ts'
 import { addSourceCommands } from './source/commands.ts'
 import { addStatus } from './status/status.ts'
 import { addTransferCommands } from './transfer/commands.ts'
+import { addVendorCommands } from './vendor/commands.ts'
 import { addWaveCommands } from './wave/commands.ts'
 
 /** Runs one command line. @returns the exit code */
@@ -66,6 +67,7 @@ function makeProgram(around: Surroundings, json: boolean): Command {
   addTransferCommands(program, around)
   addPermitCommands(program, around)
   addPolicyCommands(program, around)
+  addVendorCommands(program, around)
   addSourceCommands(program, around)
   addLanCommands(program, around)
   addCourierCommands(program, around)

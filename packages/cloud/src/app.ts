@@ -45,6 +45,7 @@ import { seatEndpoints } from './seat/http.ts'
 import { keyEndpoints, mountJwks } from './signing/http.ts'
 import { transferEndpoints } from './transfer/http.ts'
 import { signedEndpoints } from './transfer/signed-http.ts'
+import { vendorEndpoints } from './vendor/http.ts'
 import { waveEndpoints } from './wave/http.ts'
 import { wayBackEndpoints } from './way-back/http.ts'
 
@@ -121,6 +122,7 @@ function endpointsOf({
     ...permitEndpoints(deps),
     ...policyEndpoints(deps),
     ...emergencyEndpoints(deps),
+    ...vendorEndpoints(deps),
     ...readinessEndpoints(deps),
     ...resellerEndpoints(deps),
     ...movedEndpoints(deps),

@@ -65,6 +65,11 @@ export function makeGuardedApp(
 
 function serveRoutes(app: Hono, server: LicenseServer, doctor: Doctor): void {
   route(app, localApi['status.read'], () => server.status())
+  route(app, localApi['vendor-logo.read'], () => {
+    const logo = server.cloud.knownLogo()
+    if (logo === undefined) throw new ApiError('not-found')
+    return logo
+  })
   route(app, localApi['keys.read'], () => server.keys())
   route(app, localApi['line.list'], () => ({ lines: server.lines() }))
   route(app, localApi['license.list'], () => server.licenses())

@@ -31,6 +31,7 @@ export async function readStatus(deps: Deps): Promise<Status> {
   return {
     version: licenseServerVersion,
     vendor: cloud.knownLines()?.vendor ?? 'Undongle',
+    logo: cloud.knownLogo()?.hash ?? null,
     cloud: {
       url: contact.connection.url,
       reachable: contact.reachable,

@@ -46,6 +46,7 @@ const dongle: SeenDongle = {
 const status: Status = {
   version: '0.1.0',
   vendor: 'Vendor',
+  logo: null,
   cloud: { url: 'https://cloud.example', reachable: true, lastContactAt: at },
   signIn: {
     state: 'signed-in',

@@ -3,7 +3,7 @@ import { type Deps, inCompany } from '../deps.ts'
 import { machineOf } from '../http/authorize.ts'
 import type { Endpoints } from '../http/call.ts'
 import { rateLimit } from '../http/rate-limit.ts'
-import { readVendor } from '../line/store.ts'
+import { readVendor } from '../vendor/store.ts'
 import { findCompanyName } from './store.ts'
 
 /** Names a License Server may try in a minute: enough for typing one, too few for trying many. */
@@ -17,7 +17,12 @@ export function companyEndpoints(deps: Deps): Pick<Endpoints, 'me.read' | 'usern
       const user = principal && 'user' in principal ? await deps.people.personOf(principal.user) : undefined
       if (user === undefined) throw new ApiError('not-signed-in')
       const name = company && (await inCompany(deps, company, (tx) => findCompanyName(tx, company)))
-      return { user, company: company && name ? { id: company, name } : null, role, vendor: await readVendor(deps.db) }
+      return {
+        user,
+        company: company && name ? { id: company, name } : null,
+        role,
+        vendor: (await readVendor(deps.db)).name,
+      }
     },
     'username.check': async ({ permission, parameters, context }) => {
       const { company, licenseServer } = machineOf(permission)

@@ -7,7 +7,8 @@ import { toSeconds } from '@undongle/core/time'
 import type { Deps } from '../deps.ts'
 import type { Endpoints } from '../http/call.ts'
 import { parsePart } from '../http/problems.ts'
-import { readProducts, readVendor } from '../line/store.ts'
+import { readProducts } from '../line/store.ts'
+import { readVendor } from '../vendor/store.ts'
 
 export function licenseListEndpoints(deps: Deps): Pick<Endpoints, 'license-list.sign'> {
   return { 'license-list.sign': ({ body }) => signList(deps, body) }
@@ -31,7 +32,7 @@ async function signList(
   const list = parsePart(
     licenseListSchema,
     {
-      iss: await readVendor(db),
+      iss: (await readVendor(db)).name,
       iat: toSeconds(now()),
       dongle: thumbprint(asked.key),
       serial: asked.serial,

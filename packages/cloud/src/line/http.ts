@@ -4,7 +4,8 @@ import { readEpoch } from '../epoch/store.ts'
 import type { Endpoints } from '../http/call.ts'
 import { blockListVersion } from '../lost/block-list.ts'
 import { readBlockListChanges } from '../lost/store.ts'
-import { readLines, readVendor } from './store.ts'
+import { readVendor } from '../vendor/store.ts'
+import { readLines } from './store.ts'
 
 export function lineEndpoints({ db, keys, now }: Deps): Pick<Endpoints, 'line.list'> {
   return {
@@ -14,8 +15,10 @@ export function lineEndpoints({ db, keys, now }: Deps): Pick<Endpoints, 'line.li
         const emergency = emergencies.get(line.id)
         return emergency === undefined ? line : { ...line, emergency }
       })
+      const { name: vendor, logo } = await readVendor(db)
       return {
-        vendor: await readVendor(db),
+        vendor,
+        logo,
         lines,
         blockListVersion: blockListVersion((await readEpoch(db)).epoch, await readBlockListChanges(db)),
       }

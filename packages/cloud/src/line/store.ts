@@ -27,11 +27,6 @@ export async function readLineIds(db: Db | Tx): Promise<string[]> {
   return rows.map((row) => z.object({ id: z.string() }).parse(row).id)
 }
 
-export async function readVendor(db: Db | Tx): Promise<string> {
-  const { rows } = await sql`select name from vendor`.execute(db)
-  return rows.length === 0 ? 'Undongle' : z.object({ name: z.string() }).parse(rows[0]).name
-}
-
 /** The whole catalog, by id. */
 export async function readAllProducts(db: Db | Tx): Promise<Map<string, Product>> {
   const { rows } = await sql`

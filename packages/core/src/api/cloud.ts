@@ -25,6 +25,7 @@ import { rehearsalApi } from './rehearsal.ts'
 import { resellerApi } from './reseller.ts'
 import { seatApi } from './seat.ts'
 import { transferApi } from './transfer.ts'
+import { vendorApi } from './vendor.ts'
 import { waveApi } from './wave.ts'
 import { wayBackApi } from './way-back.ts'
 
@@ -33,6 +34,7 @@ export const cloudApi = {
   ...accountApi,
   ...contractApi,
   ...lineApi,
+  ...vendorApi,
   ...policyApi,
   ...emergencyApi,
   ...readinessApi,

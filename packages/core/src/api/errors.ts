@@ -15,6 +15,7 @@ import { permitErrors } from './errors/permit.ts'
 import { policyErrors } from './errors/policy.ts'
 import { rehearsalErrors } from './errors/rehearsal.ts'
 import { transferErrors } from './errors/transfer.ts'
+import { vendorErrors } from './errors/vendor.ts'
 import { waveErrors } from './errors/wave.ts'
 
 /** Every coded "no" of the two APIs. The reference page, the command line and the web's messages are built from this table. */
@@ -32,6 +33,7 @@ export const apiErrors = {
   ...meterErrors,
   ...importErrors,
   ...policyErrors,
+  ...vendorErrors,
   ...caseErrors,
   ...alignmentErrors,
   ...waveErrors,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hashSchema } from '../key.ts'
 import { codeSchema, nameSchema } from '../license.ts'
 import { transferPolicySchema } from '../policy/policy.ts'
 import { momentSchema } from '../time.ts'
@@ -24,6 +25,8 @@ export const lineApi = {
       'The vendor, its product lines and their transfer policies: support can be reached before anybody signs in [Q48]',
     answer: z.strictObject({
       vendor: nameSchema,
+      /** The hash of the vendor's logo: whoever has another one asks for it [Q105]. */
+      logo: z.union([z.null(), hashSchema]).default(null),
       lines: z.array(lineSchema),
       /** Of the list of lost dongles: whoever has an older one asks for it [Q98]. */
       blockListVersion: z.int().min(0).optional(),

@@ -5,6 +5,7 @@ import { type HeldLicense, heldLicenseSchema } from '@undongle/core/api/license'
 import type { Consumption } from '@undongle/core/api/meter'
 import type { ReadinessAnswer } from '@undongle/core/api/readiness'
 import type { CloudEvent } from '@undongle/core/api/transfer'
+import { type Logo, logoSchema } from '@undongle/core/api/vendor'
 import type { CertificateBundle } from '@undongle/core/document/certificate-bundle'
 import type { DocumentKey } from '@undongle/core/document/jws'
 import type { LicenseId, MeterEntryId, TransferId } from '@undongle/core/id'
@@ -20,6 +21,7 @@ import type { Session } from '../sign-in/session.ts'
 import type { TransferCloud } from '../transfer/acts.ts'
 import type { MendCloud } from '../transfer/mender.ts'
 import type { PresentCloud } from '../transfer/presenter.ts'
+import { askCloud } from './ask.ts'
 import { type CloudConnection, callCloud } from './client.ts'
 import { pinnedKeys, refreshKeys } from './keys.ts'
 
@@ -34,7 +36,8 @@ export type KnownLicenses = z.infer<typeof knownLicensesSchema>
 export interface AccountCloud extends TransferCloud, PermitCloud, MendCloud, PresentCloud {
   knownLines(): KnownLines | undefined
   knownLicenses(): KnownLicenses | undefined
-  /** Asks for lines anew; needs no sign-in. @throws ApiError `cloud-unreachable` */
+  knownLogo(): Logo | undefined
+  /** Asks for lines anew, and for the vendor's logo when the cloud names another one than is kept; needs no sign-in. @throws ApiError `cloud-unreachable` */
   refreshLines(): Promise<KnownLines>
   /** Asks for licenses anew. @throws ApiError `not-signed-in`, `cloud-unreachable` */
   refreshLicenses(): Promise<KnownLicenses>
@@ -102,6 +105,13 @@ export function openAccountCloud(
     return licenses
   }
 
+  async function refreshLogo(named: string | null): Promise<void> {
+    const known = readKnown(store, 'known-logo', logoSchema)
+    if ((known?.hash ?? null) === named) return
+    if (named === null) deleteSetting(store, 'known-logo')
+    else keep(store, 'known-logo', await callCloud(connection, 'vendor-logo.read'))
+  }
+
   return {
     keys,
     knownLines: () => readKnown(store, 'known-lines', knownLinesSchema),
@@ -112,8 +122,13 @@ export function openAccountCloud(
       if (known.success) keep(store, 'known-lines', known.data)
       if (page.success) keep(store, 'known-licenses', { licenses: page.data.licenses, asOf: asOf.toISOString() })
     },
+    knownLogo: () => readKnown(store, 'known-logo', logoSchema),
     forgetLicenses: () => deleteSetting(store, 'known-licenses'),
-    refreshLines: async () => keep(store, 'known-lines', await callCloud(connection, 'line.list')),
+    async refreshLines() {
+      const lines = keep(store, 'known-lines', await callCloud(connection, 'line.list'))
+      await askCloud(() => refreshLogo(lines.logo))
+      return lines
+    },
     refreshLicenses: async () =>
       keep(store, 'known-licenses', { licenses: await allLicenses(), asOf: now().toISOString() }),
     preview: async (line, evidence) =>
@@ -192,7 +207,7 @@ const signInRefusals: readonly ApiErrorCode[] = [
 export const refusesSignIn = (error: unknown): error is ApiError =>
   error instanceof ApiError && signInRefusals.includes(error.code)
 
-type KnownSetting = 'known-lines' | 'known-licenses'
+type KnownSetting = 'known-lines' | 'known-licenses' | 'known-logo'
 
 function readKnown<Known>(store: Store, setting: KnownSetting, schema: z.ZodType<Known>): Known | undefined {
   const text = readSetting(store, setting)

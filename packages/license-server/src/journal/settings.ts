@@ -14,6 +14,7 @@ export type JournalSetting =
   | 'join-secret'
   | 'known-licenses'
   | 'known-lines'
+  | 'known-logo'
   | 'lan'
   | 'lan-certificate'
   | 'log-fork'

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { CompanyId } from '@undongle/core/id'
+import { logoAddress } from '@undongle/core/vendor/logo'
 import { codeOf } from '../api/trouble.ts'
 import { type Session, useCloud } from './cloud.tsx'
 
@@ -60,3 +61,15 @@ export function useTransfers(company: CompanyId) {
 }
 
 const pageOf = (after: string | null) => (after === null ? {} : { after })
+
+/** @returns the address of the vendor's logo by its hash; undefined while there is none */
+export function useLogo(hash: string | null): string | undefined {
+  const cloud = useCloud()
+  const { data } = useQuery({
+    queryKey: ['logo', hash],
+    queryFn: () => cloud('vendor-logo.read'),
+    enabled: hash !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return hash === null || data === undefined ? undefined : logoAddress(data)
+}

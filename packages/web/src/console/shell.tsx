@@ -5,7 +5,7 @@ import { Icon } from '../ui/icons.tsx'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { Shell } from '../ui/shell.tsx'
 import type { Session } from './cloud.tsx'
-import { useLines, useSession, useSignOut } from './queries.ts'
+import { useLines, useLogo, useSession, useSignOut } from './queries.ts'
 
 /** The frame of the console. Who is not signed in sees no entry that leads nowhere. */
 export function ConsoleShell() {
@@ -28,6 +28,7 @@ export function ConsoleShell() {
         { to: '/courier', label: t('courier.console'), icon: 'download' },
         { to: '/support', label: t('menu.support'), icon: 'support' },
       ]}
+      logo={useLogo(lines.data?.logo ?? null)}
       account={session !== null && <Account session={session} />}
       menuFooter={<LanguageChoice />}
     >

@@ -1,10 +1,13 @@
 import type { askingErrors } from '@undongle/core/api/errors/asking'
 import type { callerErrors } from '@undongle/core/api/errors/caller'
 import type { licenseServerErrors } from '@undongle/core/api/errors/license-server'
+import type { vendorErrors } from '@undongle/core/api/errors/vendor'
 import type { ProblemWords } from './words.ts'
 
 /** Any request at all, who asks, and the License Server itself. */
-export const accessProblems: ProblemWords<typeof askingErrors & typeof callerErrors & typeof licenseServerErrors> = {
+export const accessProblems: ProblemWords<
+  typeof askingErrors & typeof callerErrors & typeof licenseServerErrors & typeof vendorErrors
+> = {
   'request-invalid': {
     say: 'Noget i forespørgslen er ikke rigtigt.',
     next: 'Ret de nævnte steder, og send den igen.',
@@ -79,5 +82,9 @@ export const accessProblems: ProblemWords<typeof askingErrors & typeof callerErr
   'clock-needs-contact': {
     say: 'Computerens ur er ikke til at stole på.',
     next: 'Stil uret, og få kontakt til licensskyen én gang.',
+  },
+  'logo-refused': {
+    say: 'Det er ikke et logo, som alle sider kan vise.',
+    next: 'Send et PNG- eller SVG-billede på højst 32 KB, bredere end det er højt, og læseligt ved 32 pixel.',
   },
 }

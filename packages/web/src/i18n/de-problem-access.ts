@@ -1,10 +1,13 @@
 import type { askingErrors } from '@undongle/core/api/errors/asking'
 import type { callerErrors } from '@undongle/core/api/errors/caller'
 import type { licenseServerErrors } from '@undongle/core/api/errors/license-server'
+import type { vendorErrors } from '@undongle/core/api/errors/vendor'
 import type { ProblemWords } from './words.ts'
 
 /** Any request at all, who asks, and the License Server itself. */
-export const accessProblems: ProblemWords<typeof askingErrors & typeof callerErrors & typeof licenseServerErrors> = {
+export const accessProblems: ProblemWords<
+  typeof askingErrors & typeof callerErrors & typeof licenseServerErrors & typeof vendorErrors
+> = {
   'request-invalid': {
     say: 'Etwas an der Anfrage stimmt nicht.',
     next: 'Berichtigen Sie die genannten Stellen und senden Sie sie noch einmal.',
@@ -85,5 +88,9 @@ export const accessProblems: ProblemWords<typeof askingErrors & typeof callerErr
   'clock-needs-contact': {
     say: 'Der Uhr dieses Rechners ist nicht zu trauen.',
     next: 'Stellen Sie die Uhr, und verbinden Sie den Rechner einmal mit der Lizenz-Cloud.',
+  },
+  'logo-refused': {
+    say: 'Das ist kein Logo, das jede Seite zeigen kann.',
+    next: 'Senden Sie ein PNG- oder SVG-Bild mit höchstens 32 KB, breiter als hoch und bei 32 Pixeln noch lesbar.',
   },
 }

@@ -1,4 +1,4 @@
-import { AppShell, Box, Burger, Container, Group, Text } from '@mantine/core'
+import { AppShell, Box, Burger, Container, Group, Image, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -15,6 +15,8 @@ export interface MenuEntry {
 
 interface Props {
   readonly name: string
+  /** The address of the vendor's logo. */
+  readonly logo?: string | undefined
   readonly menu: readonly MenuEntry[]
   /** Who is signed in, at the right of the header. */
   readonly account: ReactNode
@@ -27,7 +29,7 @@ interface Props {
 }
 
 /** The frame of every page: header, menu (behind a burger on narrow screens), bars, content. */
-export function Shell({ name, menu, account, bars, menuFooter, plain = false, children }: Props) {
+export function Shell({ name, logo, menu, account, bars, menuFooter, plain = false, children }: Props) {
   const { t } = useTranslation()
   const [opened, { toggle, close }] = useDisclosure(false)
   const pathname = useLocation({ select: (location) => location.pathname })
@@ -51,6 +53,9 @@ export function Shell({ name, menu, account, bars, menuFooter, plain = false, ch
                 aria-label={t('common.menu')}
                 aria-expanded={opened}
               />
+            )}
+            {logo !== undefined && (
+              <Image src={logo} alt="" h={32} w="auto" maw={{ base: 96, sm: 160 }} fit="contain" />
             )}
             <Text fw={700} truncate>
               {name}

@@ -1,5 +1,6 @@
 import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import type { TransferId } from '@undongle/core/id'
+import { logoAddress } from '@undongle/core/vendor/logo'
 import { codeOf } from '../api/trouble.ts'
 import { type Local, useLocal } from './local.tsx'
 
@@ -17,6 +18,18 @@ export const useStatus = () => useQuery(statusQuery(useLocal()))
 export function useLines() {
   const local = useLocal()
   return useQuery({ queryKey: ['lines'], queryFn: () => local('line.list'), refetchInterval: seldomMs })
+}
+
+/** @returns the address of the vendor's logo by its hash; undefined while there is none */
+export function useLogo(hash: string | null): string | undefined {
+  const local = useLocal()
+  const { data } = useQuery({
+    queryKey: ['logo', hash],
+    queryFn: () => local('vendor-logo.read'),
+    enabled: hash !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return hash === null || data === undefined ? undefined : logoAddress(data)
 }
 
 /** @returns a product line's name by its code; the code itself while the cloud has not told */

@@ -6,7 +6,7 @@ import { TextLink } from '../ui/text-link.tsx'
 import { Bars } from './bars.tsx'
 import { HelpLinks } from './host/help-links.tsx'
 import { useHost } from './host/host.tsx'
-import { useDrawer, useStatus } from './queries.ts'
+import { useDrawer, useLogo, useStatus } from './queries.ts'
 
 /** The frame of the License Server's pages [Q35]. DRAWER is in the menu only where there is one. */
 export function WizardShell() {
@@ -18,6 +18,7 @@ export function WizardShell() {
   return (
     <Shell
       name={status.data?.vendor ?? 'Undongle'}
+      logo={useLogo(status.data?.logo ?? null)}
       menu={[
         { to: '/', label: t('menu.home'), icon: 'home' },
         { to: '/online-licensing', label: t('menu.signIn'), icon: 'account' },

@@ -5,11 +5,14 @@ import { hashSchema, publicKeySchema } from '../../key.ts'
 import { nameSchema, versionSchema } from '../../license.ts'
 import { momentSchema } from '../../time.ts'
 import type { Operation } from '../operation.ts'
+import { vendorApi } from '../vendor.ts'
 import { signInStateSchema } from './sign-in.ts'
 
 export const statusSchema = z.strictObject({
   version: versionSchema,
   vendor: nameSchema,
+  /** The hash of the vendor's logo; null while there is none here. */
+  logo: z.union([z.null(), hashSchema]),
   cloud: z.strictObject({
     url: z.string(),
     reachable: z.union([z.null(), z.boolean()]),
@@ -49,6 +52,7 @@ export const localStatusApi = {
     answer: statusSchema,
     problems: [],
   },
+  'vendor-logo.read': vendorApi['vendor-logo.read'],
   'keys.read': {
     method: 'get',
     path: '/v1/keys',

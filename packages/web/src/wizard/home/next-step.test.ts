@@ -26,6 +26,7 @@ function statusOf(signIn: Status['signIn'], enabled: boolean, running: Status['r
   return {
     version: '0.1.0',
     vendor: 'Vendor',
+    logo: null,
     cloud: { url: 'http://localhost:8080', reachable: true, lastContactAt: null },
     signIn,
     dongleService: { enabled, drivers: [] },
