@@ -82,7 +82,11 @@ test.each<[string, Partial<DoctorFacts>, Layer]>([
   ['a cloud out of order', away('cloud-down'), 'network'],
   ['the sign-in page of a guest network', away('other-answer'), 'proxy'],
   ['nobody signed in', { signIn: { state: 'signed-out' } }, 'account'],
-  ['a sign-in the cloud refuses', { refusedAccount: 'Not registered any more.' }, 'account'],
+  [
+    'a sign-in the cloud refuses',
+    { refusedAccount: { about: '', code: 'machine-unknown', say: 'Not registered any more.' } },
+    'account',
+  ],
   ['a company without licenses', { licenses: [] }, 'entitlement'],
   [
     'licenses that have ended',
@@ -91,7 +95,11 @@ test.each<[string, Partial<DoctorFacts>, Layer]>([
   ],
   ['a broken driver', { dongleService: { enabled: true, drivers: [broken] }, dongles: [] }, 'driver'],
   ['a damaged dongle', { dongles: [damaged] }, 'usb'],
-  ['a seat refused', { refusedSeat: 'clinic-scan: Every seat is in use.' }, 'seat'],
+  [
+    'a seat refused',
+    { refusedSeat: { about: 'clinic-scan', code: 'no-seat-free', say: 'Every seat is in use.' } },
+    'seat',
+  ],
 ])('[Q100] %s: the doctor names the layer, and what to do', (_, changes, layer) => {
   const found = diagnose({ ...healthy, ...changes })
   expect(failingLayer(found)).toBe(layer)
@@ -117,6 +125,27 @@ test.each<[string, Partial<DoctorFacts>, string, string]>([
   const found = diagnose({ ...healthy, ...changes })
   expect(found.find((finding) => finding.layer === layer)).toMatchObject({ code, answer: 'note' })
   expect(failingLayer(found)).toBeNull()
+})
+
+test('each problem behind a finding is told by its code too, so that a page can say it in another language', () => {
+  const other = {
+    ...damaged,
+    label: 'Dongle TWO',
+    problem: { ...damaged.problem, code: 'dongle-busy', title: 'Busy.' },
+  }
+  const found = diagnose({ ...healthy, dongles: [damaged, other] })
+  expect(found.find(({ code }) => code === 'dongle-fails')).toMatchObject({
+    about: 'Dongle ONE: The dongle is damaged. Dongle TWO: Busy.',
+    causes: [
+      { about: 'Dongle ONE', code: 'dongle-damaged' },
+      { about: 'Dongle TWO', code: 'dongle-busy' },
+    ],
+  })
+  const refused = { about: '', code: 'machine-unknown', say: 'Not registered.' }
+  expect(diagnose({ ...healthy, refusedAccount: refused }).find(({ layer }) => layer === 'account')).toMatchObject({
+    about: 'Not registered.',
+    causes: [{ about: '', code: 'machine-unknown' }],
+  })
 })
 
 test('what is not known while the cloud is silent is said so, and blames nobody', () => {

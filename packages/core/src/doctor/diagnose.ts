@@ -2,7 +2,7 @@ import type { SeenDongle } from '../api/local/dongle.ts'
 import type { Status } from '../api/local/status.ts'
 import type { License } from '../license.ts'
 import { endOfDay, minuteMs } from '../time.ts'
-import { type Finding, finding } from './finding.ts'
+import { type Cause, type Finding, finding, findingOf } from './finding.ts'
 
 /** What became of a question to the cloud. */
 export type CloudWay =
@@ -26,14 +26,14 @@ export interface DoctorFacts {
   readonly cloud: { readonly address: string; readonly way: CloudWay }
   readonly signIn: Status['signIn']
   /** Why the cloud refuses the sign-in. */
-  readonly refusedAccount: string | null
+  readonly refusedAccount: Cause | null
   readonly licenses: readonly License[]
   /** Whether the company's licenses were ever told. */
   readonly isTold: boolean
   readonly dongleService: Status['dongleService']
   readonly dongles: readonly SeenDongle[]
   /** The last "no" to an application, unless it was served since. */
-  readonly refusedSeat: string | null
+  readonly refusedSeat: Cause | null
   readonly now: Date
 }
 
@@ -54,7 +54,7 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
   finding(facts.dongleService.enabled ? 'service-on' : 'service-off'),
   ofDriver(facts),
   ofUsb(facts),
-  facts.refusedSeat === null ? finding('no-seat-refused') : finding('seat-refused', facts.refusedSeat),
+  facts.refusedSeat === null ? finding('no-seat-refused') : findingOf('seat-refused', [facts.refusedSeat]),
 ]
 
 function ofDisk({ disk }: DoctorFacts): Finding {
@@ -88,7 +88,7 @@ function ofAccount({ signIn, refusedAccount, cloud }: DoctorFacts): Finding {
     case 'waiting':
       return finding('sign-in-waiting')
     case 'signed-in':
-      if (refusedAccount !== null) return finding('account-refused', refusedAccount)
+      if (refusedAccount !== null) return findingOf('account-refused', [refusedAccount])
       return finding(cloud.way === 'cloud-answers' ? 'signed-in' : 'account-unknown', signIn.company.name)
   }
 }
@@ -115,9 +115,9 @@ function ofUsb({ dongleService, dongles }: DoctorFacts): Finding {
   if (!dongleService.enabled) return finding('usb-unknown')
   if (dongles.length === 0) return finding('no-dongle')
   const failing = dongles.flatMap(({ label, state, problem }) =>
-    problem === null || state === 'unread' ? [] : [`${label}: ${problem.title}`],
+    problem === null || state === 'unread' ? [] : [{ about: label, code: problem.code, say: problem.title }],
   )
-  if (failing.length > 0) return finding('dongle-fails', failing.join(' '))
+  if (failing.length > 0) return findingOf('dongle-fails', failing)
   const named = (of: readonly SeenDongle[]) => of.map(({ label }) => label).join(', ')
   const read = dongles.filter(({ state }) => state !== 'unread')
   return read.length > 0 ? finding('dongles-ready', named(read)) : finding('dongle-unread', named(dongles))

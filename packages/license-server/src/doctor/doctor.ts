@@ -2,7 +2,7 @@ import type { Diagnosis } from '@undongle/core/api/local/doctor'
 import type { LocalTransfer } from '@undongle/core/api/local/transfer'
 import type { SupportBundle } from '@undongle/core/doctor/bundle'
 import { type DoctorFacts, diagnose } from '@undongle/core/doctor/diagnose'
-import { failingLayer } from '@undongle/core/doctor/finding'
+import { type Finding, failingLayer } from '@undongle/core/doctor/finding'
 import { scrub } from '@undongle/core/doctor/scrub'
 import type { LicenseServer } from '../license-server.ts'
 import { type FactSources, readFacts } from './facts.ts'
@@ -36,7 +36,7 @@ export class Doctor {
     const { reachable, lastContactAt } = cloud
     return {
       program: { ...machine.program(), madeAt: facts.now.toISOString() },
-      findings: diagnose(facts).map((finding) => ({ ...finding, about: scrub(finding.about) })),
+      findings: diagnose(facts).map(scrubbed),
       cloud: { address: facts.cloud.address, reachable, lastContactAt, certificateLog },
       account: accountOf(facts.signIn),
       dongles: facts.dongles.map(({ serial, driver, state, pin, generation, licenses, problem }) => ({
@@ -59,6 +59,12 @@ export class Doctor {
 }
 
 const transfersShown = 50
+
+const scrubbed = (finding: Finding): Finding => ({
+  ...finding,
+  about: scrub(finding.about),
+  causes: finding.causes.map(({ about, code }) => ({ about: scrub(about), code })),
+})
 
 function accountOf(signIn: DoctorFacts['signIn']): SupportBundle['account'] {
   if (signIn.state !== 'signed-in') return { state: signIn.state, company: '', companyId: '', licenseServer: '' }

@@ -58,10 +58,10 @@ function readDisk(store: Store, machine: Machine): DoctorFacts['disk'] {
 }
 
 /** The cloud's own word against this License Server; a cloud that is silent, or busy, says nothing against it. */
-async function refusalOf({ cloud }: FactSources['server'], { signIn }: Status): Promise<string | null> {
+async function refusalOf({ cloud }: FactSources['server'], { signIn }: Status): Promise<DoctorFacts['refusedAccount']> {
   if (signIn.state !== 'signed-in') return null
   const { failure } = await askCloud(() => cloud.refreshLicenses())
-  return refusesSignIn(failure) ? failure.message : null
+  return refusesSignIn(failure) ? { about: '', code: failure.code, say: failure.message } : null
 }
 
 /** Without the password that an address may hold. */

@@ -1,11 +1,10 @@
 import { Code, Group, List, Stack, Text } from '@mantine/core'
 import type { Problem as ApiProblem } from '@undongle/core/api/error'
-import type { ApiErrorCode } from '@undongle/core/api/errors'
-import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { RequestFailed } from '../api/trouble.ts'
 import { Copy } from './copy-button.tsx'
 import { Notice } from './notice.tsx'
+import { hasProblemWords } from './problem-words.ts'
 
 /** Shows what went wrong with a request: what happened, what to do next, and the code and request id that support asks for. */
 export function Problem({ error }: { error: unknown }) {
@@ -25,7 +24,7 @@ export function Problem({ error }: { error: unknown }) {
 export function ProblemOf({ problem }: { problem: ApiProblem }) {
   const { t } = useTranslation()
   const { code } = problem
-  const known = hasWords(code)
+  const known = hasProblemWords(code)
   return (
     <Told
       title={known ? t(`problem.${code}.say`) : problem.title}
@@ -34,9 +33,6 @@ export function ProblemOf({ problem }: { problem: ApiProblem }) {
     />
   )
 }
-
-/** A server that is newer than the page may know more problems; what those say came along in English. */
-const hasWords = (code: string): code is ApiErrorCode => i18next.exists(`problem.${code}.say`)
 
 function Told({ title, next, problem }: { title: string; next: string; problem?: ApiProblem }) {
   const { t } = useTranslation()

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useLocal } from '../local.tsx'
+import { useFindingWords } from './finding-words.ts'
 import { Findings } from './findings.tsx'
 import { SupportFile } from './support-file.tsx'
 
@@ -55,6 +56,7 @@ export function DoctorPage() {
 
 function Verdict({ diagnosis: { failing, findings } }: { diagnosis: Diagnosis }) {
   const { t } = useTranslation()
+  const wordsOf = useFindingWords()
   const first = findings.find(({ layer, answer }) => layer === failing && answer === 'fail')
   if (first === undefined) {
     return (
@@ -63,15 +65,16 @@ function Verdict({ diagnosis: { failing, findings } }: { diagnosis: Diagnosis })
       </Notice>
     )
   }
-  const { layer, code, about } = first
+  const { layer } = first
+  const { say, next } = wordsOf(first)
   return (
     <Notice mood="bad" title={t('doctorPage.begin', { layer: t(`layer.${layer}.title`) })} role="status">
       <Stack gap="xs">
         <Text size="sm" className="breakable">
-          {t(`finding.${code}.say`, { about })}
+          {say}
         </Text>
         <Text size="sm" fw={600} className="breakable">
-          {t(`finding.${code}.next`, { about })}
+          {next}
         </Text>
       </Stack>
     </Notice>

@@ -2,6 +2,7 @@ import { Group, List, Text, ThemeIcon, VisuallyHidden } from '@mantine/core'
 import type { Finding } from '@undongle/core/doctor/finding'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../ui/icons.tsx'
+import { useFindingWords } from './finding-words.ts'
 
 const looks = {
   pass: { color: 'green', icon: 'pass' },
@@ -24,10 +25,11 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
   )
 }
 
-function FindingRow({ finding: { layer, answer, code, about } }: { finding: Finding }) {
+function FindingRow({ finding }: { finding: Finding }) {
   const { t } = useTranslation()
+  const { layer, answer } = finding
+  const { say, next } = useFindingWords()(finding)
   const { color, icon } = looks[answer]
-  const next = t(`finding.${code}.next`, { about })
   return (
     <Group wrap="nowrap" align="flex-start" gap="sm">
       <ThemeIcon variant="light" color={color} size="md">
@@ -38,7 +40,7 @@ function FindingRow({ finding: { layer, answer, code, about } }: { finding: Find
           {t(`layer.${layer}.title`)}
           <VisuallyHidden>: {t(`doctorPage.answers.${answer}`)}</VisuallyHidden>
         </Text>
-        <Text className="breakable">{t(`finding.${code}.say`, { about })}</Text>
+        <Text className="breakable">{say}</Text>
         {next !== '' && (
           <Text size="sm" c="dimmed" className="breakable">
             {t('check.fix', { fix: next })}
