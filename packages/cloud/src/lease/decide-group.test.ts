@@ -275,3 +275,12 @@ test.each(['points', 'points-locked'])('whoever asks has a seat of %s, however f
   const { group } = carryOut(factsOf([licensed]), asks)
   expect(group.decisions.map(({ outcome }) => outcome)).toEqual(['held', 'held', 'held'])
 })
+
+test('[Q99] whoever waits no more leaves the queue, also where nobody has looked at it', () => {
+  const nothing: SeatFacts = { licenses: [], taken: new Map(), known: new Map(), waiting: [], bound: [] }
+  const ask = { ask: 'release' as const, machine: machineOf(1), id: idOf('lease', 1) }
+  expect(decideGroup(nothing, [ask], begins)).toMatchObject({
+    decisions: [{ outcome: 'released', released: false }],
+    left: [ask.id],
+  })
+})
