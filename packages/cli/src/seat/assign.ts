@@ -19,22 +19,25 @@ export function addAssignCommands(seat: Command, around: Surroundings): void {
 
 function addAssigned(parent: Command, around: Surroundings): void {
   const summary = 'whose the seats are that belong to persons or machines, and which are in use'
-  const command = addCommand<AssignOptions & { license?: string }>(
+  const command = addCommand<AssignOptions & { license?: string; after?: string }>(
     parent,
     around,
     'assigned',
     summary,
     async (call) => {
-      const { license } = call.options
-      const query = { ...companyIn(call.options), ...(license && { license }) }
+      const { license, after } = call.options
+      const query = { ...companyIn(call.options), ...(license && { license }), ...(after && { after }) }
       const answer = await asOperator(around, call.options, (server) =>
         ask(server, cloudApi['assigned-seat.list'], { query }),
       )
       const head = ['LICENSE', 'PRODUCT', 'HOLDER', 'SINCE', 'STATE']
-      return { json: answer, text: table(head, answer.seats.map(row), 'No seat belongs to anybody.') }
+      const more = answer.next === null ? '' : `\n\nThere are more: --after '${answer.next}'`
+      return { json: answer, text: table(head, answer.seats.map(row), 'No seat belongs to anybody.') + more }
     },
   )
-  addCompanyOption(command).option('--license <license>', 'of this license alone')
+  addCompanyOption(command)
+    .option('--license <license>', 'of this license alone')
+    .option('--after <place>', 'go on behind this one')
 }
 
 const row = (seat: AssignedSeat): string[] => [

@@ -58,7 +58,7 @@ const server = serveOperations(cloudApi, {
   'assigned-seat.list': ({ query }) => {
     asked.push(query)
     const named = { ...assigned, since: null, by: 'contract', inUse: { lease: seat.lease, until } }
-    return { seats: [assigned, named, { ...assigned, freeAt: until }] }
+    return { seats: [assigned, named, { ...assigned, freeAt: until }], next: 'lic_1 ada@smile.example' }
   },
   'seat-refusal.list': () => ({
     refusals: [
@@ -118,4 +118,5 @@ test('whose the seats are, and which are in use, is a table', async () => {
   expect(out).toMatch(/anna@example.com +2026-03-01T12:00:00.000Z +idle/)
   expect(out).toMatch(/anna@example.com +named by the contract +in use until 2026-03-11/)
   expect(out).toMatch(/taken away, free for others from 2026-03-11/)
+  expect(out).toContain("--after 'lic_1 ada@smile.example'")
 })

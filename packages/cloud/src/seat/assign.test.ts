@@ -89,6 +89,18 @@ test('a seat that is a person’s is lent to that person alone, on one machine a
   expect((await ask(laptop, anna)).status).toBe(200)
 })
 
+test('who has a seat of their own is listed page by page, each once', async () => {
+  const { page, assign } = await customer('person', { quantity: 4, users: [anna, bert] })
+  for (const holder of [anna, cleo]) await assign(holder)
+  const read = async (after?: string): Promise<string[]> => {
+    const query = new URLSearchParams({ limit: '1', ...(after !== undefined && { after }) })
+    const { seats, next } = (await page.call('GET', `/v1/assigned-seats?${query}`)).body
+    const holders = seats.map(({ holder }: { holder: string }) => holder)
+    return next === null ? holders : [...holders, ...(await read(next))]
+  }
+  expect(await read()).toEqual([anna, bert, cleo])
+})
+
 test('[Q87] a lease that comes with a transfer is lent to the person who worked with the dongle’s seat', async () => {
   const { couriers, assign, company } = await customer('person')
   const [desk] = couriers

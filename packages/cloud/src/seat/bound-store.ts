@@ -4,11 +4,21 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../db/pool.ts'
 
-/** Whose the seats of these licenses are: whom a person or the first use gave one, and whom the contract names, whose word counts more. */
+interface BoundPage {
+  readonly after: { readonly license: string; readonly holder: string } | undefined
+  readonly limit: number
+}
+
+/**
+ * Whose the seats of these licenses are, by license and holder: whom a person or the first use gave one, and whom the contract names, whose
+ * word counts more.
+ *
+ * @param page of how many, behind which; all without it
+ */
 export async function readBoundSeats(
   tx: Tx,
   company: CompanyId,
-  { licenses, now }: { licenses: readonly LicenseId[]; now: Date },
+  { licenses, now, page }: { licenses: readonly LicenseId[]; now: Date; page?: BoundPage },
 ): Promise<BoundSeat[]> {
   const ids = [...licenses]
   const { rows } = await sql`
@@ -22,14 +32,15 @@ export async function readBoundSeats(
       join product on product.id = license.product and product.bound_to = 'person'
       cross join lateral unnest(license.users) as named (holder)
       where license.company_id = ${company} and license.id = any(${ids}::text[])
-    ) known
+    ) known (license_id, holder, since, by, free_at)
     left join lateral (
       select id, expires_at from lease
       where lease.company_id = ${company} and lease.license_id = known.license_id and lease.holder = known.holder
         and lease.ended_at is null and lease.expires_at > ${now} and (lease.free_at is null or lease.free_at > ${now})
       order by expires_at desc limit 1
     ) live on true
-    order by known.license_id, known.holder, known.since nulls first`.execute(tx)
+    where (known.license_id, known.holder) > (${page?.after?.license ?? ''}, ${page?.after?.holder ?? ''})
+    order by known.license_id, known.holder, known.since nulls first limit ${page?.limit ?? null}::int`.execute(tx)
   return rows.map((row) => boundRow.parse(row))
 }
 

@@ -77,8 +77,11 @@ const assignEndpoints = (deps: Deps): Pick<SeatEndpoints, 'seat.assign' | 'seat.
     const company = chosenCompany(permission)
     return inCompany(deps, company, async (tx) => {
       const licenses = new Map((await listBoundLicenses(tx, company, query.license)).map((each) => [each.id, each]))
-      const seats = await readBoundSeats(tx, company, { licenses: [...licenses.keys()], now: deps.now() })
+      const page = { after: placeIn(query.after), limit: query.limit }
+      const seats = await readBoundSeats(tx, company, { licenses: [...licenses.keys()], now: deps.now(), page })
+      const last = seats.at(-1)
       return {
+        next: last === undefined || seats.length < query.limit ? null : `${last.license} ${last.holder}`,
         seats: seats.flatMap((seat) => {
           const license = licenses.get(seat.license)
           return license === undefined ? [] : [shownOwn({ license, metered: license.metered, seat })]
@@ -129,3 +132,9 @@ async function shown({ people }: Deps, company: CompanyId, rows: readonly SeatRo
 
 const nextOf = (rows: readonly { lease: string }[], limit: number): string | null =>
   rows.length < limit ? null : (rows.at(-1)?.lease ?? null)
+
+/** Where a page of assigned seats goes on: behind a license and a holder, neither of which has a space in it. */
+function placeIn(after: string | undefined): { license: string; holder: string } | undefined {
+  const [license, holder] = after?.split(' ') ?? []
+  return license === undefined || holder === undefined ? undefined : { license, holder }
+}

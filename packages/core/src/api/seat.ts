@@ -77,6 +77,9 @@ const assignProblems = [
 ] as const
 const assignParameters = z.strictObject({ license: idSchema('license'), holder: holderSchema })
 
+/** A license and a holder: where a page of assigned seats goes on. */
+const placeSchema = z.string().max(300).optional()
+
 export const seatApi = {
   'seat.assign': {
     method: 'put',
@@ -100,8 +103,8 @@ export const seatApi = {
     method: 'get',
     path: '/v1/assigned-seats',
     summary: 'Whose the seats of licenses are that belong to persons or machines',
-    query: companyQuery.extend({ license: idSchema('license').optional() }),
-    answer: z.strictObject({ seats: z.array(assignedSeatSchema) }),
+    query: companyQuery.extend({ license: idSchema('license').optional(), ...pageQuery, after: placeSchema }),
+    answer: z.strictObject({ seats: z.array(assignedSeatSchema), next: nextSchema }),
     problems: ['not-signed-in', 'not-allowed', 'company-not-chosen'],
   },
   'seat.list': {
