@@ -22,6 +22,8 @@ export const systemTools = {
   openssl: { program: 'openssl' },
   'python3-jwcrypto': { file: '/usr/lib/python3/dist-packages/jwcrypto' },
   strace: { program: 'strace' },
+  nsis: { program: 'makensis' },
+  'p7zip-full': { program: '7z' },
   systemd: { program: 'systemd-analyze' },
   faketime: { file: '/usr/lib/*/faketime/libfaketimeMT.so.1' },
   'zbar-tools': { program: 'zbarimg' },

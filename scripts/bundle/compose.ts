@@ -77,6 +77,6 @@ const settingsText = (cloudUrl: string | undefined): string =>
 ${cloudUrl === undefined ? '# UNDONGLE_CLOUD_URL=https://licenses.vendor.example' : `UNDONGLE_CLOUD_URL=${cloudUrl}`}
 `
 
-function versionOf(root: string): string {
+export function versionOf(root: string): string {
   return String(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version)
 }

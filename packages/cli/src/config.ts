@@ -54,3 +54,9 @@ export const settings = {
 export type Config = SettingsOf<typeof settings>
 
 export const readConfig = (env: Environment = process.env): Config => readSettings(settings, env)
+
+/** Folders that Windows names by its own variables. */
+export const windowsFolders = {
+  programFiles: process.env.ProgramW6432 ?? process.env.ProgramFiles ?? 'C:\\Program Files',
+  programData: process.env.ProgramData ?? 'C:\\ProgramData',
+} as const

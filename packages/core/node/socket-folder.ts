@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { getuid } from 'node:process'
 import { makePrivateFolder } from './folder.ts'
 import { StartError } from './start-error.ts'
 
@@ -29,13 +28,13 @@ export async function openSocketFolder(dataFolder: string, longestName: string):
 /** Not the temporary folder of the environment: two processes may see different ones, and it may itself be long. */
 function shortFolder(dataFolder: string): string {
   const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)
-  return `/tmp/undongle-${getuid?.() ?? 0}-${name}`
+  return `/tmp/undongle-${process.getuid?.() ?? 0}-${name}`
 }
 
 /** Anybody may make a folder in /tmp before us; we go on only with one that is our own. */
 async function refuseForeign(folder: string): Promise<void> {
   const found = await lstat(folder)
-  const ours = found.isDirectory() && found.uid === getuid?.() && (found.mode & 0o022) === 0
+  const ours = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0
   if (!ours)
     throw new StartError('folder-not-writable', `${folder} belongs to another user, or others may write to it.`)
 }

@@ -23,6 +23,10 @@ export const startErrors = {
     say: 'Another instance is running on this data folder.',
     next: 'Stop that instance, or set UNDONGLE_DATA_DIR to another folder for a second one.',
   },
+  'service-manager-silent': {
+    say: 'The service manager of Windows did not start this process.',
+    next: 'Leave --service out: it is for services, which `undongle license-server install` makes.',
+  },
   'disk-full': {
     say: 'The disk is full.',
     next: 'Make room on the disk of the data folder and start again; nothing that was confirmed is lost.',

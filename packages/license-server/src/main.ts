@@ -25,6 +25,8 @@ import { Lan } from './lan/lan.ts'
 import { machineClocks } from './lease/boot-clock.ts'
 import { endOfTurn } from './lease/seat-writes.ts'
 import { LicenseServer, usualPingMs } from './license-server.ts'
+import { supervisedBySignals } from './service/signals.ts'
+import type { Supervisor } from './service/supervisor.ts'
 import { startPause } from './transfer/pause.ts'
 
 const layout = { product: 'undongle-license-server', version: 1 } as const
@@ -34,9 +36,25 @@ const runtimeTimeoutMs = 5000
 const runtimeLookMs = 10_000
 
 if (process.argv.includes('--print-config')) console.log(printConfig())
-else await main().catch(fail)
+else await run()
 
-async function main(): Promise<void> {
+async function run(): Promise<void> {
+  let supervisor = supervisedBySignals()
+  try {
+    if (process.argv.includes('--service')) supervisor = await supervisedByWindows()
+    await main(supervisor)
+  } catch (error) {
+    supervisor.tellFailed(error instanceof StartError || error instanceof StoreError ? error.message : error)
+    process.exit(1)
+  }
+}
+
+/** Native code is loaded for it, so only where it is asked for. */
+async function supervisedByWindows(): Promise<Supervisor> {
+  return (await import('./service/windows-service.ts')).openWindowsService()
+}
+
+async function main(supervisor: Supervisor): Promise<void> {
   const config = readConfig()
   const lock = await lockDataFolder(config.dataDir, layout)
   const logPath = path.join(config.dataDir, 'license-server.log')
@@ -76,11 +94,13 @@ async function main(): Promise<void> {
   const address = `http://localhost:${port}`
   writeAddresses(config.dataDir, { licenseServer: address })
   console.log(`License Server ${address}`)
-  await stopAsked()
+  supervisor.tellRunning()
+  await supervisor.stopAsked
   await listening.close()
   await lan.stop()
   await server.stop()
   await lock.release()
+  supervisor.tellStopped()
 }
 
 type Config = ReturnType<typeof readConfig>
@@ -112,15 +132,4 @@ function driversOf(config: Config, drawer: Drawer | undefined): DriverSettings[]
   const files: DriverSettings[] =
     drawer === undefined ? [] : [{ driver: 'file', plugFolder: drawer.plugFolder, ...common }]
   return [...files, ...cards, ...native, readers, ...outside]
-}
-
-function stopAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
-  })
-}
-
-function fail(error: unknown): void {
-  console.error(error instanceof StartError || error instanceof StoreError ? error.message : error)
-  process.exit(1)
 }

@@ -5,6 +5,7 @@ import type { Surroundings } from '../command/surroundings.ts'
 import { facts } from '../command/table.ts'
 import { LinuxService } from './linux-service.ts'
 import type { InstallOptions, Service, ServiceState } from './service.ts'
+import { WindowsService } from './windows-service.ts'
 
 interface RootOption {
   readonly root?: string
@@ -21,7 +22,7 @@ export function addLicenseServerCommands(program: Command, around: Surroundings)
       around,
       'install',
       'make it a service that comes with the machine; also in the place of an older version',
-      async ({ options }) => told(serviceOf(around, options).install(options)),
+      async ({ options }) => told(await serviceOf(around, options).install(options)),
     ).option('--cloud <address>', 'address of the license cloud'),
   )
   withRoot(
@@ -30,7 +31,7 @@ export function addLicenseServerCommands(program: Command, around: Surroundings)
       around,
       'uninstall',
       'remove the service and everything that was installed with it; its data stays',
-      async ({ options }) => told(serviceOf(around, options).uninstall(options.purge === true)),
+      async ({ options }) => told(await serviceOf(around, options).uninstall(options.purge === true)),
     ).option('--purge', 'remove its data too: its sign-in, and what it knows of open transfers'),
   )
   withRoot(
@@ -47,10 +48,12 @@ export function addLicenseServerCommands(program: Command, around: Surroundings)
   )
 }
 
-function serviceOf({ system, config: { bundleDir } }: Surroundings, { root = '/' }: RootOption): Service {
+function serviceOf({ system, wait, config: { bundleDir } }: Surroundings, { root = '/' }: RootOption): Service {
   switch (system.platform) {
     case 'linux':
       return new LinuxService({ system, bundleDir, root })
+    case 'win32':
+      return new WindowsService({ system, bundleDir, wait })
     default:
       throw new CommandError(
         'refused',

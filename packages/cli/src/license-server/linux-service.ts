@@ -43,7 +43,7 @@ export class LinuxService implements Service {
       )
   }
 
-  install({ cloud }: InstallOptions): Done {
+  async install({ cloud }: InstallOptions): Promise<Done> {
     const { system, bundleDir } = this.#placing
     this.#expectRights()
     expectBundle(bundleDir)
@@ -72,7 +72,7 @@ export class LinuxService implements Service {
     ]
   }
 
-  uninstall(purge: boolean): Done {
+  async uninstall(purge: boolean): Promise<Done> {
     const { system } = this.#placing
     this.#expectRights()
     this.#systemctl(['disable', ...(this.#runs ? ['--now'] : []), unitName], 'may-fail')

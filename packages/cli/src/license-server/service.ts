@@ -19,8 +19,8 @@ export type Done = readonly string[]
 
 export interface Service {
   /** Also over an older version: the program is replaced, settings and data stay. */
-  install(options: InstallOptions): Done
+  install(options: InstallOptions): Promise<Done>
   /** Everything goes that `install` brought; with `purge` also the data. */
-  uninstall(purge: boolean): Done
+  uninstall(purge: boolean): Promise<Done>
   state(): ServiceState
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { chmod, chown, lchown, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { getuid } from 'node:process'
 import { StartError } from '@undongle/core/node/start-error'
 
 /**
@@ -15,7 +14,7 @@ const nobody = 65_534
 const unshare = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`]
 
 export async function findAccount(): Promise<ServerAccount> {
-  if (getuid?.() !== 0) return 'self'
+  if (process.getuid?.() !== 0) return 'self'
   return (await mayUnshare()) ? 'namespace' : 'nobody'
 }
 
