@@ -5,6 +5,7 @@ import { type MachinePlan, soldBy, worldBegins } from './catalog.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { Cloud } from './cloud.ts'
 import type { Dongle } from './dongle.ts'
+import { drainsEnd } from './drains.ts'
 import type { Factory } from './factory.ts'
 import type { Faults } from './fault.ts'
 import type { JournalDisk } from './journal.ts'
@@ -150,7 +151,7 @@ function watch({
       givingBack: disk.givingBack(),
     }))
     const { nowMs } = world.schedule
-    const seen = [...reference.look({ nowMs, facts, dongles, kept }), ...seatsHold(facts, nowMs)]
+    const seen = [...reference.look({ nowMs, facts, dongles, kept }), ...seatsHold(facts, nowMs), ...drainsEnd(facts)]
     for (const violation of seen) world.tell('!', violation)
     violations.push(...seen)
     coverRaces(world, machines)
