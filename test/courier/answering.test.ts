@@ -49,6 +49,7 @@ async function registered() {
   const account = { licenseServer, company: world.ours.company }
   return { ...paper, account, write: (changes: Partial<CourierRequest> = {}) => paper.write({ account, ...changes }) }
 }
+const offCurve = { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) } as const
 type Registered = Awaited<ReturnType<typeof registered>>
 
 test.each<[string, ApiErrorCode, (machine: Registered) => Promise<string> | string]>([
@@ -61,6 +62,7 @@ test.each<[string, ApiErrorCode, (machine: Registered) => Promise<string> | stri
     'courier-changed',
     ({ account }) => paperMachine().write({ account }, makeEd25519Key()),
   ],
+  ['a request to which nothing can be sealed', 'courier-changed', (machine) => machine.write({ seal: offCurve })],
   ['a request of another cloud', 'courier-other-cloud', (machine) => machine.write({ aud: 'https://else.example' })],
   ['a request that is too old', 'courier-expired', (machine) => machine.write({ exp: 1_600_000_000 })],
   ['a sign-in that nobody answers for', 'courier-needs-person', () => paperMachine().write()],
@@ -134,10 +136,11 @@ test('[Q97] a request in which nothing is right is refused message by message, a
       messages: [
         message('transfer.preview', '{}'),
         message('lease.put', 'no JSON'),
+        message('line.list', 'a body where none belongs'),
         { ...message('license.list'), query: { company: world.theirs.company } },
         { ...message('username.check'), parameters: { username: '../../v1/contracts' } },
       ],
     }),
   )
-  expect(body).toMatchObject({ replies: 4, refused: 3 })
+  expect(body).toMatchObject({ replies: 5, refused: 3 })
 })

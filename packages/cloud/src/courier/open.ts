@@ -4,7 +4,9 @@ import { joinLetter } from '@undongle/core/courier/parts'
 import { type CourierRequest, openCourierRequest } from '@undongle/core/courier/request'
 import { utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
+import type { PublicKey } from '@undongle/core/key'
 import { verifySignature } from '@undongle/core/node/crypto'
+import { seal } from '@undongle/core/node/seal'
 import { toSeconds } from '@undongle/core/time'
 
 export interface OpenedRequest {
@@ -32,5 +34,16 @@ export function openRequest(text: string, issuer: string, now: Date): OpenedRequ
   const request = opened.claims
   if (request.aud !== null && request.aud !== issuer) throw new ApiError('courier-other-cloud', { detail: request.aud })
   if (request.exp <= toSeconds(now)) throw new ApiError('courier-expired')
+  if (!isSealable(request.seal)) throw new ApiError('courier-changed', { detail: 'nothing can be sealed to its key' })
   return { request, hash: hashBytes(utf8(letter)) }
+}
+
+/** A point that is on no curve, or a key of another kind, is found out before anything is done. */
+function isSealable(key: PublicKey): boolean {
+  try {
+    seal('', key, {})
+    return true
+  } catch {
+    return false
+  }
 }

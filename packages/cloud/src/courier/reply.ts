@@ -41,19 +41,20 @@ async function replyTo({ ask, url, accessToken, ...asking }: Asking, message: Co
   const operation: Operation = cloudApi[message.operation]
   const query = new URLSearchParams(message.query).toString()
   const path = pathOf(operation, message.parameters) + (query && `?${query}`)
+  const body = operation.body === undefined ? null : message.body
   const response = await ask(
     new Request(`${url}${path}`, {
       method: operation.method.toUpperCase(),
       headers: {
         authorization: `Bearer ${accessToken}`,
-        ...(message.body === null ? {} : { 'content-type': 'application/json' }),
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
       },
-      ...(message.body === null ? {} : { body: message.body }),
+      body,
     }),
   )
   const text = await response.text()
-  const body = message.operation === 'transfer.preview' && response.ok ? withCarriedNonce(asking, text) : text
-  return { id: message.id, status: response.status, body }
+  const said = message.operation === 'transfer.preview' && response.ok ? withCarriedNonce(asking, text) : text
+  return { id: message.id, status: response.status, body: said }
 }
 
 const isForLater = ({ status }: CourierReply): boolean => status >= 500 || status === 429

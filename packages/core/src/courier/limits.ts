@@ -11,4 +11,4 @@ export const repliesSizeBytes = 96 * 1024
 export const letterSizeBytes = 512 * 1024
 
 /** A QR code of so many characters is read by the camera of any phone, and off a screen. */
-export const partCharacters = 700
+export const partCharacters = 500

@@ -1,7 +1,7 @@
 import { type CarriedOperation, isCarried } from '@undongle/core/courier/carried'
 import { utf8 } from '@undongle/core/encoding'
 import { hashBytes } from '@undongle/core/hash'
-import { hourMs } from '@undongle/core/time'
+import { hourMs, minuteMs } from '@undongle/core/time'
 import type { PackedMessage } from './bag.ts'
 
 /** A call of the cloud, as the client was asked to make it. */
@@ -22,10 +22,15 @@ export const isPacked = (operation: string): operation is CarriedOperation =>
 const lookOperations: readonly CarriedOperation[] = ['username.check', 'transfer.preview', 'certificate.read']
 export const isLook = (operation: CarriedOperation): boolean => lookOperations.includes(operation)
 
-/** A look is worth a day: then the dongle, the contract or the wave may have changed, and it is asked again. */
+/** A look is worth a day: then the dongle, the contract or the wave may have changed. A refusal is told for a while, and may be put right. */
 const lookHours = 24
-export const isStale = ({ operation, reply }: PackedMessage, now: Date): boolean =>
-  reply !== null && isLook(operation) && now.getTime() - Date.parse(reply.at) > lookHours * hourMs
+const refusedLookMinutes = 10
+
+export function isStale({ operation, reply }: PackedMessage, now: Date): boolean {
+  if (reply === null || !isLook(operation)) return false
+  const worthMs = reply.status >= 400 ? refusedLookMinutes * minuteMs : lookHours * hourMs
+  return now.getTime() - Date.parse(reply.at) > worthMs
+}
 
 /**
  * What makes two calls the same one. A look is what it asks. A deed is named by its address: tried again it has a new attestation, which

@@ -11,6 +11,7 @@ import { joinLetter } from '@undongle/core/courier/parts'
 import type { KeyFile } from '@undongle/core/document/key-set'
 import { type PrivateKey, verifySignature } from '@undongle/core/node/crypto'
 import { unseal } from '@undongle/core/node/seal'
+import { parseJson } from '../cloud/client.ts'
 import type { CloudKeys } from '../cloud/keys.ts'
 
 interface Deps {
@@ -65,7 +66,7 @@ function headerOf(letter: string): AnswerHeader {
 
 function parseSealed(text: string | undefined) {
   if (text === undefined) throw new ApiError('courier-changed')
-  const sealed = sealedAnswerSchema.safeParse(JSON.parse(text))
+  const sealed = sealedAnswerSchema.safeParse(parseJson(Buffer.from(text)))
   if (!sealed.success) throw new ApiError('courier-changed')
   return sealed.data
 }

@@ -6,6 +6,7 @@ import { subjectOf } from '@undongle/core/courier/words'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LetterField } from '../../ui/courier/letter-field.tsx'
+import { RootKey } from '../../ui/courier/root-key.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -34,7 +35,7 @@ export function CourierPage() {
         ) : (
           <MessagesAnswer key={letter} letter={letter} />
         ))}
-      <RootKey />
+      <OwnRootKey />
     </Page>
   )
 }
@@ -81,14 +82,13 @@ function MessagesAnswer({ letter }: { letter: string }) {
   )
 }
 
-function RootKey() {
-  const { t } = useTranslation()
+function OwnRootKey() {
   const cloud = useCloud()
   const keys = useQuery({ queryKey: ['keys'], queryFn: () => cloud('keys.read') })
   if (keys.data === undefined) return null
   return (
     <Section>
-      <Facts facts={[[t('courier.fingerprint'), keys.data.rootThumbprint]]} />
+      <RootKey fingerprint={keys.data.rootThumbprint} />
     </Section>
   )
 }

@@ -8,7 +8,7 @@ import { Icon } from '../icons.tsx'
 import { QrCode } from '../qr-code.tsx'
 
 /** A part with its name in front. */
-const longestPartBytes = 800
+const longestPartBytes = 560
 
 /** A letter to take along: as a file, as text, and as QR codes one after the other. */
 export function Letter({ letter, fileName }: { letter: string; fileName: string }) {
@@ -42,7 +42,7 @@ function Codes({ parts }: { parts: readonly string[] }) {
       <QrCode
         text={parts[shown] ?? ''}
         label={t('courier.codeLabel', place)}
-        size={320}
+        modulePixels={4}
         longestBytes={longestPartBytes}
       />
       {parts.length > 1 && (

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { CourierState } from '@undongle/core/api/local/courier'
 import { subjectOf } from '@undongle/core/courier/words'
 import { useTranslation } from 'react-i18next'
+import { RootKey } from '../../ui/courier/root-key.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Facts } from '../../ui/facts.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Problem } from '../../ui/problem.tsx'
@@ -28,7 +28,7 @@ export function CourierPage() {
             {state.enabled && <AnswerSection />}
             {state.enabled && state.rootFingerprint !== null && (
               <Section>
-                <Facts facts={[[t('courier.fingerprint'), state.rootFingerprint]]} />
+                <RootKey fingerprint={state.rootFingerprint} />
                 <Text size="sm">{t('courier.fingerprintSay')}</Text>
               </Section>
             )}
