@@ -23,6 +23,9 @@ export const openSc: CardModule = {
   },
 }
 
+/** A look of Yubico's module costs a dozen commands: asking as often as a runtime is asked would leave a busy machine no time for more. */
+const slowestPollMs = 1000
+
 export const yubico: CardModule = {
   path: '/usr/lib/x86_64-linux-gnu/libykcs11.so',
   nameOf: (number) => ({ key: `Yubico (www.yubico.com)|YubiKey YK4|${number}`, serial: String(number) }),
@@ -38,7 +41,8 @@ export async function pivFixture(modules: readonly CardModule[]): Promise<Reader
   const drivers = modules.map(
     ({ path }): DriverSettings => ({ driver: 'pkcs11', path, bySerial: true, readOnly: false, roomLimitBytes: null }),
   )
-  const start: ReaderFixture['start'] = ({ pollMs = 1000 } = {}) => {
+  const start: ReaderFixture['start'] = ({ pollMs: wanted = slowestPollMs } = {}) => {
+    const pollMs = Math.max(wanted, slowestPollMs)
     const limits = { ...usualLimits, restartFirstMs: 5 }
     const environment = { ...pcscd.environment }
     const service = new DongleService({ drivers, entry: child.entry, pollMs, limits, environment })

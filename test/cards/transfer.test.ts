@@ -47,7 +47,9 @@ describe('a card of ours', needs('pcscd', 'vsmartcard-vpcd'), () => {
 
     const card = { serial, key: identity.id, folder: '' }
     await expect
-      .poll(() => machine.server.dongles.unlock(identity.id, entry).then(() => 'unlocked', String), { timeout: 60_000 })
+      .poll(() => machine.server.dongles.unlock(identity.id, entry).then(() => 'unlocked', String), {
+        timeout: 120_000,
+      })
       .toBe('unlocked')
     const id = await machine.start(card, 'clinic')
     expect(await untilTransfer(machine, id, isFinished)).toMatchObject({ result: 'all-moved', phase: 'certified' })

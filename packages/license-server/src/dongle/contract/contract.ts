@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { useBench } from './bench.ts'
+import { describeCapabilities } from './capabilities.ts'
 import { describeActs } from './describe-acts.ts'
 import { describeDamage } from './describe-damage.ts'
 import { describeKill } from './describe-kill.ts'
@@ -19,10 +20,12 @@ export function describeDriver(
 ): void {
   describe(`driver ${name}`, () => {
     const bench = useBench(name, openFixture, kind === 'sealed')
-    describeReading(bench)
-    describeActs(bench)
-    describePresence(bench)
-    if (kind === 'open') describeDamage(bench)
-    describeKill(bench)
+    describeCapabilities(name, {
+      'found and read whole': () => describeReading(bench),
+      'signs, retires, cancels': () => describeActs(bench),
+      'pulled, swapped, several': () => describePresence(bench),
+      ...(kind === 'open' ? { 'spoiled by others': () => describeDamage(bench) } : {}),
+      'killed in the middle': () => describeKill(bench),
+    })
   })
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DongleService } from '../host/service.ts'
+import { describeCapabilities } from './capabilities.ts'
 import { faultOf } from './hands.ts'
 import type { PluggedRecord, ReaderFixture } from './reader-fixture.ts'
+import { contractSizes } from './sizes.ts'
 
 /** A hostile runtime costs at most this, whatever it answers. */
 const longestMs = 5000
@@ -38,63 +40,71 @@ export function describeReader(
       return made
     }
 
-    test('[Q81] a dongle is found by what its runtime says of it, and has no id: it has no key of its own', async () => {
-      const dongle = await plugged('found')
-      const listed = (await service.list()).find(({ key }) => key === dongle.key)
-      expect(listed).toMatchObject({ id: null, way: 'record', serial: dongle.serial })
+    describeCapabilities(name, {
+      'found and read whole': describeFound,
+      'pulled, swapped, several': describePulled,
+      ...(kind === 'runtime' ? { 'runtime fails or lies': describeRuntime } : {}),
     })
 
-    test('a record holds what is on it, whole', async () => {
-      const dongle = await plugged('read')
-      const record = await service.observe(dongle.key)
-      expect(record).toMatchObject({ serial: dongle.serial, complete: true })
-      expect(record.entries.map(({ code }) => code)).toEqual(dongle.codes)
-    })
+    function describeFound(): void {
+      test('[Q81] a dongle is found by what its runtime says of it, and has no id: it has no key of its own', async () => {
+        const dongle = await plugged('found')
+        const listed = (await service.list()).find(({ key }) => key === dongle.key)
+        expect(listed).toMatchObject({ id: null, way: 'record', serial: dongle.serial })
+      })
 
-    test('two dongles are told apart', async () => {
-      const [one, two] = [await plugged('one'), await plugged('two')]
-      expect((await service.observe(one.key)).serial).toBe(one.serial)
-      expect((await service.observe(two.key)).serial).toBe(two.serial)
-    })
+      test('a record holds what is on it, whole', async () => {
+        const dongle = await plugged('read')
+        const record = await service.observe(dongle.key)
+        expect(record).toMatchObject({ serial: dongle.serial, complete: true })
+        expect(record.entries.map(({ code }) => code)).toEqual(dongle.codes)
+      })
 
-    test('it is never opened and gets no key: nothing is ever written on it', async () => {
-      const dongle = await plugged('never-written')
-      expect(await faultOf(service.open(dongle.key))).toBe('unsupported')
-      expect(await faultOf(service.makeKey(dongle.key))).toBe('unsupported')
-    })
+      test('it is never opened and gets no key: nothing is ever written on it', async () => {
+        const dongle = await plugged('never-written')
+        expect(await faultOf(service.open(dongle.key))).toBe('unsupported')
+        expect(await faultOf(service.makeKey(dongle.key))).toBe('unsupported')
+      })
 
-    test('[Q91] a pulled dongle is "removed", never "no licenses", and is there again after it is back', async () => {
-      const dongle = await plugged('pulled')
-      await fixture.unplug(dongle)
-      expect(await faultOf(service.observe(dongle.key))).toBe('removed')
-      await expect.poll(keys, { timeout: 30_000 }).not.toContain(dongle.key)
-      await fixture.plug('pulled')
-      await isListed(dongle)
-      expect((await service.observe(dongle.key)).complete).toBe(true)
-    })
+      test('what its runtime shows and is no dongle of this machine is not listed', async () => {
+        const dongle = await plugged('own')
+        const before = await keys()
+        await fixture.plugOthers()
+        await isListed(dongle)
+        const watching = fixture.start({ pollMs: 50 })
+        await expect.poll(async () => (await watching.list()).length, { timeout: 30_000 }).toBe(before.length)
+        await watching.disable()
+      })
+    }
 
-    test('dongles that come and go are told of', async () => {
-      const watching = fixture.start({ pollMs: 50 })
-      const dongle = await fixture.plug('watched')
-      const seen: string[] = []
-      watching.watch(({ type, ref }) => ref.key === dongle.key && seen.push(type))
-      await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added'])
-      await fixture.unplug(dongle)
-      await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added', 'removed'])
-      await watching.disable()
-    })
+    function describePulled(): void {
+      test('two dongles are told apart', async () => {
+        const [one, two] = [await plugged('one'), await plugged('two')]
+        expect((await service.observe(one.key)).serial).toBe(one.serial)
+        expect((await service.observe(two.key)).serial).toBe(two.serial)
+      })
 
-    test('what its runtime shows and is no dongle of this machine is not listed', async () => {
-      const dongle = await plugged('own')
-      const before = await keys()
-      await fixture.plugOthers()
-      await isListed(dongle)
-      const watching = fixture.start({ pollMs: 50 })
-      await expect.poll(async () => (await watching.list()).length, { timeout: 30_000 }).toBe(before.length)
-      await watching.disable()
-    })
+      test('[Q91] a pulled dongle is "removed", never "no licenses", and is there again after it is back', async () => {
+        const dongle = await plugged('pulled')
+        await fixture.unplug(dongle)
+        expect(await faultOf(service.observe(dongle.key))).toBe('removed')
+        await expect.poll(keys, { timeout: 30_000 }).not.toContain(dongle.key)
+        await fixture.plug('pulled')
+        await isListed(dongle)
+        expect((await service.observe(dongle.key)).complete).toBe(true)
+      })
 
-    if (kind === 'runtime') describeRuntime()
+      test('dongles that come and go are told of', async () => {
+        const watching = fixture.start({ pollMs: 50 })
+        const dongle = await fixture.plug('watched')
+        const seen: string[] = []
+        watching.watch(({ type, ref }) => ref.key === dongle.key && seen.push(type))
+        await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added'])
+        await fixture.unplug(dongle)
+        await expect.poll(() => seen, { timeout: 30_000 }).toEqual(['added', 'removed'])
+        await watching.disable()
+      })
+    }
 
     function describeRuntime(): void {
       test('[Q100] a runtime that does not answer is named, its dongles stay listed, and it is read when it is back', async () => {
@@ -106,7 +116,9 @@ export function describeReader(
         expect((await service.observe(dongle.key)).complete).toBe(true)
       })
 
-      test('hostile answers end in a fault or a record within the limits, and the process goes on', async () => {
+      test('hostile answers end in a fault or a record within the limits, and the process goes on', {
+        timeout: contractSizes().dialogues * 5000,
+      }, async () => {
         const dongle = await plugged('hostile')
         const [status] = await service.status()
         const property = fc.asyncProperty(hostileText, async (text) => {
@@ -116,7 +128,7 @@ export function describeReader(
           expect(performance.now() - from).toBeLessThan(longestMs)
           expect(['none', 'removed', 'incomplete', 'driver-unavailable', 'disabled']).toContain(fault)
         })
-        await fc.assert(property, { numRuns: 60, seed: 7 })
+        await fc.assert(property, { numRuns: contractSizes().dialogues, seed: 7 })
         await runtimeHands().answerWith(null)
         await isListed(dongle)
         expect((await service.observe(dongle.key)).complete).toBe(true)

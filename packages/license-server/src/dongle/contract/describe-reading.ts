@@ -57,7 +57,10 @@ export function describeReading(bench: Bench): void {
     const transfer = makeTransferId()
     const attestation = await session.prove({ transfer, nonce: '1767225600.n1' })
     const { publicKey } = dongle.identity
-    expect(verifyAttestation(attestation, publicKey, verifySignature)).toMatchObject({ transfer, nonce: '1767225600.n1' })
+    expect(verifyAttestation(attestation, publicKey, verifySignature)).toMatchObject({
+      transfer,
+      nonce: '1767225600.n1',
+    })
     const other = await session.prove({ transfer, nonce: '1767225600.n2' })
     expect(verifyAttestation({ ...attestation, body: other.body }, publicKey, verifySignature)).toBeUndefined()
   })
