@@ -31,6 +31,9 @@ export async function run(): Promise<object> {
   try {
     const one = (seats: number, taken: number) => place.sell({ companies: 1, seats, machines: clientsAtOnce, taken })
     const hot = await measurePool(place, clients, await one(500, 500 - freeSeats), length)
+    await slowCommits(query, slowCommitUs)
+    const hotSlow = await measurePool(place, clients, await one(500, 500 - freeSeats), length)
+    await slowCommits(query, 0)
     const large = await measurePool(place, clients, await one(5000, 5000 - freeSeats), length)
     const many = await place.sell({ companies: 1000, seats: 50, machines: 1000, taken: 0 })
     const spread = await measurePool(place, clients, many, length)
@@ -42,10 +45,11 @@ export async function run(): Promise<object> {
     return {
       ratioToCounter: hot.ratioToCounter,
       ratioToSignOnly: hot.ratioToSignOnly,
+      ratioToCounterSlow: hotSlow.ratioToCounter,
       overIssued: Math.max(...storms.map(({ overIssued }) => overIssued)),
       controlsOverIssued: Object.values(controlsOver).every((over) => over > 0),
       clients: clientsAtOnce,
-      pools: { '500': hot, '5000': large, '1000x50': spread },
+      pools: { '500': hot, '500, slow commits': hotSlow, '5000': large, '1000x50': spread },
       storms,
       controlsOver,
     }
@@ -55,4 +59,14 @@ export async function run(): Promise<object> {
     await database.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** What the disk of a cloud takes for a commit. */
+const slowCommitUs = 2000
+
+/** PostgreSQL itself waits that long before it flushes a commit, whether or not others come meanwhile. */
+async function slowCommits(query: (text: string) => Promise<unknown>, delayUs: number): Promise<void> {
+  await query(`alter system set commit_delay = ${delayUs}`)
+  await query('alter system set commit_siblings = 0')
+  await query('select pg_reload_conf()')
 }

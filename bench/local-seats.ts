@@ -13,7 +13,7 @@ const usualSize: LocalSeatsSize = {
   pools: [100, 1000, 10_000, 100_000],
   clients: [1, 16, 64, 256],
   checkouts: 3000,
-  blocks: 3,
+  blocks: 5,
 }
 const usualClients = 64
 /** Kept free of what checkouts take while a rate is measured. */
@@ -28,7 +28,7 @@ export async function run({ pools, clients, checkouts, blocks }: LocalSeatsSize 
   try {
     const rates: Awaited<ReturnType<typeof measureRate>>[] = []
     for (const count of clients) rates.push(await measureRate(place, count, { checkouts, blocks }))
-    const { ratio, byPool } = await measurePools(place, pools, { checkouts, blocks })
+    const { ratio, cpuRatio, byPool } = await measurePools(place, pools, { checkouts, blocks })
     const at = (count: number) => rates.find((rate) => rate.clients === count) ?? rates.at(-1)
     return {
       perSecondAt64: at(usualClients)?.perSecond,
@@ -36,6 +36,7 @@ export async function run({ pools, clients, checkouts, blocks }: LocalSeatsSize 
       p99MsAt64: at(usualClients)?.p99Ms,
       errors5xxAt256: at(256)?.errors5xx,
       ratio100000To100: ratio,
+      cpuRatio100000To100: cpuRatio,
       rates,
       byPool,
     }
@@ -72,22 +73,42 @@ async function measureRate(place: Place, clients: number, { checkouts, blocks }:
   }
 }
 
-/** Checkout and release in pools whose other seats are all out, in turns: what slows the machine slows each of them. */
+/**
+ * Checkout and release in pools whose other seats are all out, in turns: what slows the machine slows each of them. Where other processes
+ * take turns with these, the time that the License Server's own process worked says more than the clock.
+ */
 async function measurePools(place: Place, pools: readonly number[], { checkouts, blocks }: Blocks) {
-  const found = pools.map((seats) => ({ seats, perSecond: [] as number[], refused: 0 }))
+  const found = pools.map((seats) => ({ seats, perSecond: [] as number[], workedUs: [] as number[], refused: 0 }))
+  const run = (seats: number) =>
+    place.measure('server', {
+      product: productOf(seats),
+      clients: freeSeatsOf(seats),
+      checkouts: Math.ceil(checkouts / 2),
+      releases: true,
+    })
+  for (const seats of pools) await run(seats) // connections, plans and compiled code
   for (let block = 0; block < blocks; block++) {
-    for (const pool of found) {
-      const clients = freeSeatsOf(pool.seats)
-      const load = { product: productOf(pool.seats), clients, checkouts: Math.ceil(checkouts / 2), releases: true }
-      const { perSecond, refused } = await place.measure('server', load)
+    for (const pool of block % 2 === 0 ? found : found.toReversed()) {
+      const before = process.cpuUsage()
+      const { perSecond, refused } = await run(pool.seats)
+      const { user, system } = process.cpuUsage(before)
       pool.perSecond.push(perSecond)
+      pool.workedUs.push((user + system) / Math.ceil(checkouts / 2))
       pool.refused += refused
     }
   }
-  const [smallest, largest] = [found[0]?.perSecond ?? [], found.at(-1)?.perSecond ?? []]
+  const [smallest, largest] = [found[0], found.at(-1)]
+  const ratioOf = (over: readonly number[] = [], under: readonly number[] = []) =>
+    hundredths(median(over.map((value, block) => value / (under[block] ?? 1))))
   return {
-    ratio: hundredths(median(largest.map((perSecond, block) => perSecond / (smallest[block] ?? 1)))),
-    byPool: found.map((pool) => ({ ...pool, perSecond: Math.round(median(pool.perSecond)) })),
+    ratio: ratioOf(largest?.perSecond, smallest?.perSecond),
+    cpuRatio: ratioOf(smallest?.workedUs, largest?.workedUs),
+    byPool: found.map(({ seats, perSecond, workedUs, refused }) => ({
+      seats,
+      perSecond: Math.round(median(perSecond)),
+      workedUs: Math.round(median(workedUs)),
+      refused,
+    })),
   }
 }
 
