@@ -108,7 +108,7 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     name: 'the dongle acts on an order of another generation',
-    file: `${server}/dongle/session.ts`,
+    file: `${server}/dongle/acts.ts`,
     from: 'expectGeneration(order.generation, body.generation)',
     to: '',
     worldClass: 'a',
