@@ -38,6 +38,8 @@ export interface SoldDongle {
 export interface World {
   readonly place: Place
   readonly gate: Gate
+  /** The cloud as whoever is on its side of the gate reaches it. */
+  readonly behindGate: string
   readonly anna: Session
   readonly company: CompanyId
   /** A fresh SoftHSM2 token. */
@@ -69,7 +71,8 @@ export async function openWorld({
   try {
     const gate = await openGate()
     undo.push(() => gate.close())
-    const cloud = await placeCloud(folder, gate)
+    const port = await freePort()
+    const cloud = await placeCloud(folder, gate, port)
     undo.push(() => cloud.stop())
     const drawerDir = path.join(folder, 'drawer')
     const tokenFolders = makeTokens(folder, tokens)
@@ -95,6 +98,7 @@ export async function openWorld({
     return {
       place,
       gate,
+      behindGate: `http://127.0.0.1:${port}`,
       anna,
       company: sold.company,
       token: take(sold.tokens),
@@ -114,8 +118,7 @@ function placeUsual(more: Settings, dataDir: string): Promise<PlacedPart> {
 }
 
 /** The cloud is told that it is reached through the gate, as behind a proxy; the gate is told where it really is. */
-async function placeCloud(folder: string, gate: Gate): Promise<PlacedPart> {
-  const port = await freePort()
+async function placeCloud(folder: string, gate: Gate, port: number): Promise<PlacedPart> {
   gate.leadTo(`http://127.0.0.1:${port}`)
   return placePart({
     name: 'cloud',
