@@ -50,7 +50,7 @@ test('it starts, answers and stops from a folder with spaces that it may not wri
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = new Promise((resolve) => server.once('exit', (code, signal) => resolve(code ?? signal)))
-  await expect.poll(() => existsSync(path.join(dataDir, 'addresses.json')), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => existsSync(path.join(dataDir, 'addresses.json')), { timeout: 150_000 }).toBe(true)
   const { licenseServer = '' } = readAddresses(dataDir)
   expect(await call(licenseServer, localApi['status.read'])).toMatchObject({
     cloud: { url: 'https://licenses.vendor.example' },

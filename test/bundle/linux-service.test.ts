@@ -153,7 +153,7 @@ test('the License Server makes no system call that the unit forbids', needs('sys
     stdio: 'ignore',
   })
   const ended = new Promise((resolve) => server.once('exit', resolve))
-  await expect.poll(() => existsSync(path.join(dataDir, 'addresses.json')), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => existsSync(path.join(dataDir, 'addresses.json')), { timeout: 150_000 }).toBe(true)
   process.kill(Number(readFileSync(path.join(dataDir, 'instance.pid'), 'utf8')), 'SIGTERM')
   await ended
   const made = new Set(

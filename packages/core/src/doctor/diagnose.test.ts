@@ -46,6 +46,7 @@ const signedIn: DoctorFacts['signIn'] = {
 
 const healthy: DoctorFacts = {
   port: 30304,
+  versionNeeded: null,
   disk: { freeBytes: 1e9 },
   clock: 'trusted',
   clockOffMs: 400,
@@ -121,6 +122,7 @@ test.each<[string, Partial<DoctorFacts>, string, string]>([
     'other-driver-fails',
   ],
   ['another port', { port: 8123 }, 'port', 'port-other'],
+  ['[Q12] a License Server that is too old to move a dongle', { versionNeeded: '0.2' }, 'port', 'server-outdated'],
 ])('%s is worth a note, and fails nothing', (_, changes, layer, code) => {
   const found = diagnose({ ...healthy, ...changes })
   expect(found.find((finding) => finding.layer === layer)).toMatchObject({ code, answer: 'note' })

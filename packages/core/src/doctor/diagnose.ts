@@ -18,6 +18,8 @@ export type CloudWay =
 /** Everything the doctor looks at, read before anything is judged. */
 export interface DoctorFacts {
   readonly port: number
+  /** The version that the vendor asks for, where this one is older. */
+  readonly versionNeeded: string | null
   /** A journal that cannot be written says why. */
   readonly disk: { readonly freeBytes: number } | { readonly failure: string }
   readonly clock: Status['clock']
@@ -44,7 +46,7 @@ const megabyteBytes = 1024 * 1024
 
 /** One finding for each layer. The same facts always get the same answer. */
 export const diagnose = (facts: DoctorFacts): Finding[] => [
-  facts.port === usualPort ? finding('port-usual', facts.port) : finding('port-other', facts.port),
+  ofProgram(facts),
   ofDisk(facts),
   ofClock(facts),
   ofNetwork(facts),
@@ -56,6 +58,12 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
   ofUsb(facts),
   facts.refusedSeat === null ? finding('no-seat-refused') : findingOf('seat-refused', [facts.refusedSeat]),
 ]
+
+/** One that is too old still serves seats; what it cannot do is move a dongle. */
+function ofProgram({ port, versionNeeded }: DoctorFacts): Finding {
+  if (versionNeeded !== null) return finding('server-outdated', versionNeeded)
+  return finding(port === usualPort ? 'port-usual' : 'port-other', port)
+}
 
 function ofDisk({ disk }: DoctorFacts): Finding {
   if ('failure' in disk) return finding('journal-failed', disk.failure)

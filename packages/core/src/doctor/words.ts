@@ -32,6 +32,12 @@ export const findings = {
     say: 'It answers at port {{about}} instead of 30304.',
     next: 'Applications that look at the usual port have to be told the other one.',
   },
+  'server-outdated': {
+    layer: 'port',
+    answer: 'note',
+    say: 'Your vendor asks for License Server {{about}} or newer before a dongle may move.',
+    next: 'Install the newest one in the place of this one. What it knows stays, and seats are served as before.',
+  },
   'license-server-silent': {
     layer: 'port',
     answer: 'fail',

@@ -1,5 +1,6 @@
 import type { Status } from '@undongle/core/api/local/status'
 import type { DoctorFacts } from '@undongle/core/doctor/diagnose'
+import { versionNeeded } from '@undongle/core/policy/version-needed'
 import { refusesSignIn } from '../cloud/account-cloud.ts'
 import { askCloud } from '../cloud/ask.ts'
 import { ensureRoom, retireRoomBytes } from '../journal/room.ts'
@@ -31,6 +32,10 @@ export async function readFacts(sources: FactSources): Promise<{ facts: DoctorFa
   const dongles = status.dongleService.enabled ? await server.dongles.read() : []
   const facts: DoctorFacts = {
     port: port(),
+    versionNeeded: versionNeeded(
+      server.lines().map(({ policy }) => policy),
+      status.version,
+    ),
     disk: readDisk(store, machine),
     clock: status.clock,
     clockOffMs: probe.cloudTime === null ? null : now.getTime() - probe.cloudTime.getTime(),

@@ -21,6 +21,10 @@ export const findings: ProblemWords<typeof englishFindings> = {
     say: 'Den svarer på port {{about}} i stedet for 30304.',
     next: 'Programmer, der leder på den sædvanlige port, skal have den anden at vide.',
   },
+  'server-outdated': {
+    say: 'Din leverandør kræver licensserver {{about}} eller nyere, før en dongle må flyttes.',
+    next: 'Installér den nyeste i stedet for denne. Det, den ved, bliver, og pladser deles ud som før.',
+  },
   'license-server-silent': {
     say: 'Intet svarer på {{about}}.',
     next: 'Start licensserveren på denne computer. Stopper den med det samme, står der hvorfor i dens log i datamappen.',

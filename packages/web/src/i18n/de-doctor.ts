@@ -21,6 +21,10 @@ export const findings: ProblemWords<typeof englishFindings> = {
     say: 'Er antwortet an Port {{about}} statt an 30304.',
     next: 'Programmen, die am üblichen Port suchen, muss der andere genannt werden.',
   },
+  'server-outdated': {
+    say: 'Ihr Hersteller verlangt den Lizenzserver {{about}} oder neuer, bevor ein Dongle umziehen darf.',
+    next: 'Installieren Sie den neuesten an Stelle von diesem. Was er weiß, bleibt, und Plätze gibt er weiter wie bisher.',
+  },
   'license-server-silent': {
     say: 'Unter {{about}} antwortet nichts.',
     next: 'Starten Sie den Lizenzserver auf diesem Rechner. Endet er gleich wieder, steht in seinem Protokoll im Datenordner, warum.',
