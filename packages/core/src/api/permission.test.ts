@@ -14,6 +14,7 @@ const open = [
   'dongle.mend',
   'certificate.present',
   'courier.answer',
+  'vendor-logo.read',
 ]
 
 test('every operation has its row, and what is in no row is denied', () => {
