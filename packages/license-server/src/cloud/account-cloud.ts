@@ -196,12 +196,7 @@ type Authority = { readonly accessToken: string } | { readonly onlyCarried: true
 
 const licensesShown = 2000
 
-const signInRefusals: readonly ApiErrorCode[] = [
-  'not-signed-in',
-  'machine-revoked',
-  'machine-unknown',
-  'proof-refused',
-]
+const signInRefusals: readonly ApiErrorCode[] = ['not-signed-in', 'machine-revoked', 'machine-unknown', 'proof-refused']
 
 /** The cloud does not take this machine for the one that was signed in, or nobody was. */
 export const refusesSignIn = (error: unknown): error is ApiError =>
