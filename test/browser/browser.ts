@@ -26,6 +26,11 @@ const views = [
 ] as const
 type View = (typeof views)[number]['name']
 
+/** What reaches beyond the page, the innermost of it. */
+const tooWide = `[...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > window.innerWidth)
+  .slice(-2).map((one) => one.outerHTML.slice(0, 300)).join(' ')`
+
 /** @returns what axe finds on the page as it is, and whether it scrolls sideways, in each view; nothing is what is wanted */
 export async function findingsOf(page: Page, only: readonly View[] = ['light', 'dark', 'narrow']): Promise<string[]> {
   const findings: string[] = []
@@ -38,7 +43,8 @@ export async function findingsOf(page: Page, only: readonly View[] = ['light', '
     for (const { id, nodes } of violations)
       findings.push(`${name}: ${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' ')}`)
     const surplus = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
-    if (Number(surplus) > 0) findings.push(`${name}: the page is ${surplus} pixels too wide`)
+    if (Number(surplus) > 0)
+      findings.push(`${name}: the page is ${surplus} pixels too wide: ${await page.evaluate(tooWide)}`)
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
   await page.setViewportSize({ width: 1200, height: 900 })

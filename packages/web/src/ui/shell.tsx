@@ -40,6 +40,7 @@ export function Shell({ name, logo, menu, account, bars, menuFooter, plain = fal
       header={{ height: 56 }}
       navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !opened || plain, desktop: plain } }}
       padding="md"
+      transitionDuration={0} // the library moves the page also for those who asked for less motion
     >
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
