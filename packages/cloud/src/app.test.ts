@@ -88,9 +88,18 @@ test('the public keys are a plain JWK Set as well, current and next of each purp
   const { keys } = (await (await get('/.well-known/jwks.json')).json()) as { keys: Record<string, string>[] }
   const purposes = keys.map((key) => key['undongle:purpose'])
   expect(purposes.toSorted()).toEqual(
-    ['block-list', 'certificate', 'emergency', 'lease', 'license-list', 'log', 'order', 'permit', 'result'].flatMap(
-      (purpose) => [purpose, purpose],
-    ),
+    [
+      'block-list',
+      'certificate',
+      'courier-answer',
+      'emergency',
+      'lease',
+      'license-list',
+      'log',
+      'order',
+      'permit',
+      'result',
+    ].flatMap((purpose) => [purpose, purpose]),
   )
   expect(keys.some((key) => 'd' in key)).toBe(false)
 })
