@@ -19,7 +19,7 @@ const addresses = JSON.stringify({ cloud: 'http://cloud.test', licenseServer: 'h
 const files = { 'addresses.json': addresses, 'operator-token': 'token' }
 const run = (...args: string[]) => runUndongle(['vendor', 'logo', ...args], { fetch: cloud, files })
 
-test('[Q105] a logo is sent as it is, and removed', async () => {
+test('a logo is sent as it is, and removed', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
   const file = path.join(dataFolder({ 'logo.svg': svg }), 'logo.svg')
   expect((await run('put', file)).exit).toBe(0)
@@ -27,7 +27,7 @@ test('[Q105] a logo is sent as it is, and removed', async () => {
   expect((await run('remove')).out).toContain('your name alone')
 })
 
-test('[Q105] a picture that is too large is not sent', async () => {
+test('a picture that is too large is not sent', async () => {
   const file = path.join(dataFolder({}), 'large.png')
   writeFileSync(file, new Uint8Array(logoSizeBytes + 1))
   const sent = asked.length

@@ -14,7 +14,7 @@ afterAll(() => world.cloud.stop())
 
 const picture = (words: string) => ({ data: base64url(utf8(`<svg xmlns="http://www.w3.org/2000/svg">${words}</svg>`)) })
 
-test('[Q105] everybody sees the vendor’s logo, its hash stands with the lines, and without it the name is left', async () => {
+test('everybody sees the vendor’s logo, its hash stands with the lines, and without it the name is left', async () => {
   const { page } = world.operator
   const anybody = browser(world.cloud)
   const named = async () => (await anybody.call('GET', '/v1/lines')).body.logo
@@ -29,7 +29,7 @@ test('[Q105] everybody sees the vendor’s logo, its hash stands with the lines,
   expect(await named()).toBeNull()
 })
 
-test('[Q105] what is no picture, or too large, is refused; and only the vendor puts one there', async () => {
+test('what is no picture, or too large, is refused; and only the vendor puts one there', async () => {
   const { page } = world.operator
   const put = (from: typeof page, data: string) => from.call('PUT', '/v1/vendor/logo', { data })
   expect(problemCode(await put(page, base64url(utf8('<html><svg/></html>'))))).toBe('logo-refused')

@@ -12,11 +12,11 @@ test.each([
   [undefined, utf8('GIF89a')],
   [undefined, utf8('<svgx>')],
   [undefined, new Uint8Array([0x89, 0x50])],
-])('[Q105] a logo is known by its bytes: %s', (type, bytes) => {
+])('a logo is known by its bytes: %s', (type, bytes) => {
   expect(logoTypeOf(base64url(bytes))).toBe(type)
 })
 
-test('[Q105] a logo that is too large is none', () => {
+test('a logo that is too large is none', () => {
   const large = new Uint8Array(logoSizeBytes + 1)
   large.set(png)
   expect(logoTypeOf(base64url(large))).toBeUndefined()
@@ -24,7 +24,7 @@ test('[Q105] a logo that is too large is none', () => {
   expect(logoDataSchema.safeParse(base64url(new Uint8Array(logoSizeBytes + 3))).success).toBe(false)
 })
 
-test('[Q105] an image shows its very bytes', async () => {
+test('an image shows its very bytes', async () => {
   const shown = await fetch(logoAddress({ mediaType: 'image/png', data: base64url(png) }))
   expect([shown.headers.get('content-type'), new Uint8Array(await shown.arrayBuffer())]).toEqual(['image/png', png])
 })
